@@ -1,9 +1,11 @@
 """The records that flow through multipolar: typed, frozen, each tied to the text that it stands on.
 
 A :class:`Report` comes in; the coder reads it into a :class:`Reading` of drafts (spans and labels, nothing resolved);
-the resolver turns that into a :class:`CodedReport` of events, relations, claims and causes with codes, dates and places.
+the resolver turns that into a :class:`CodedReport` of events, relations, claims and causes with codes, dates and
+places.
 
-Offsets are Python string indices (code points), half-open, into one of a report's two texts: ``"text"`` or ``"title"``.
+Offsets are Python string indices (code points), half-open, into one of a report's two texts: ``"text"`` or
+``"title"``.
 """
 
 from __future__ import annotations
@@ -76,7 +78,8 @@ class Span:
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
             raise EvidenceError(
-                f"offsets {self.start}-{self.end} cannot hold {len(self.text)} characters", where=f"report {self.report}"
+                f"offsets {self.start}-{self.end} cannot hold {len(self.text)} characters",
+                where=f"report {self.report}",
             )
 
 
