@@ -1,0 +1,89 @@
+"""Folding: letters without case and accents, one for one, so that offsets into the text stay good."""
+
+from __future__ import annotations
+
+import unicodedata
+
+__all__ = ["fold", "key", "plain"]
+
+# Letters that have no decomposition, and the signs that typesetters vary.
+_SINGLES = {
+    "ı": "i",
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "ħ": "h",
+    "þ": "t",
+    "ə": "e",
+    "ß": "s",
+    "æ": "a",
+    "œ": "o",
+    "‘": "'",
+    "’": "'",
+    "ʼ": "'",
+    "ʻ": "'",
+    "`": "'",
+    "´": "'",
+    "‐": "-",
+    "‑": "-",
+    "‒": "-",
+    "–": "-",
+    "\u00a0": " ",
+    "\u2009": " ",
+    "\u202f": " ",
+    "\t": " ",
+    "\n": " ",
+    "\r": " ",
+}
+
+
+def _bare(character: str) -> str:
+    if character in _SINGLES:
+        return _SINGLES[character]
+    lower = character.lower()
+    if lower in _SINGLES:
+        single = _SINGLES[lower]
+        return single.upper() if character != lower else single
+    base = unicodedata.normalize("NFD", character)[0]
+    return base if len(base) == 1 else character
+
+
+class _Table(dict[int, str]):
+    """A translation table that works out each character once, when it is first met."""
+
+    def __init__(self, *, lower: bool) -> None:
+        super().__init__()
+        self.lower = lower
+
+    def __missing__(self, code: int) -> str:
+        bare = _bare(chr(code))
+        if self.lower:
+            low = bare.lower()
+            bare = low if len(low) == 1 else bare
+        self[code] = bare
+        return bare
+
+
+_PLAIN = _Table(lower=False)
+_FOLD = _Table(lower=True)
+_FOLD.update({code: chr(code).lower() for code in range(128)})
+_PLAIN.update({code: chr(code) for code in range(128)})
+for _sign in "\t\n\r`":
+    _FOLD[ord(_sign)] = _PLAIN[ord(_sign)] = _SINGLES[_sign]
+
+
+def plain(text: str) -> str:
+    """The text without accents and with plain quotes, hyphens and spaces; as long as the text."""
+    return text.translate(_PLAIN)
+
+
+def fold(text: str) -> str:
+    """As :func:`plain`, in lower case; as long as the text."""
+    return text.translate(_FOLD)
+
+
+def key(surface: str) -> str:
+    """What a surface form is looked up by: folded, white space collapsed."""
+    folded = fold(unicodedata.normalize("NFC", surface))
+    return " ".join(folded.split())

@@ -1,0 +1,382 @@
+"""What :func:`load_knowledge` hands out: look-ups by name, code, office and day, and the search for names in text."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from multipolar.errors import UsageError
+from multipolar.resolving.knowledge.casing import allows, dotted
+from multipolar.resolving.knowledge.fold import fold, key
+from multipolar.resolving.knowledge.rows import Entity, Name, State, Term, first_day, holds, last_day
+from multipolar.resolving.knowledge.tables import read_table
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from ahocorasick_rs import AhoCorasick
+
+    from multipolar.resolving.knowledge.tables import Row
+
+__all__ = ["Knowledge", "RawEntity", "RawName"]
+
+RawEntity = tuple[str, str, str, str, str, str, str, str]
+"""id, code, sector, name, kind, since, until, home."""
+
+RawName = tuple[str, str, str, str, str]
+"""surface, entity id, kind, since, until."""
+
+Found = tuple[int, int, tuple[Name, ...]]
+"""First character, one past the last, and whom the words may name."""
+
+
+class Knowledge:
+    """Everything in the tables. Nothing in it changes after loading; share it freely.
+
+    Rows become objects when they are first asked for, which keeps loading fast.
+
+    Args:
+        states: Rows of ``states.csv``.
+        entities: All entities by id.
+        names: Surface forms by folded key.
+        terms: Rows of ``terms.csv``.
+        members: Rows of ``members.csv``.
+        blocs: Usual members of each bloc.
+        folder: Where the tables lie.
+    """
+
+    __slots__ = (
+        "_automaton",
+        "_blocs",
+        "_entities",
+        "_folder",
+        "_foreign",
+        "_made",
+        "_members",
+        "_names",
+        "_of_entity",
+        "_patterns",
+        "_ready",
+        "_states",
+        "_terms",
+        "_terms_of",
+        "_terms_office",
+    )
+
+    def __init__(
+        self,
+        *,
+        states: list[Row],
+        entities: dict[str, RawEntity],
+        names: dict[str, list[RawName]],
+        terms: list[Row],
+        members: list[Row],
+        blocs: dict[str, tuple[str, ...]],
+        folder: Path,
+    ) -> None:
+        self._states = {row[0]: row for row in states}
+        self._entities = entities
+        self._names = names
+        self._terms = terms
+        self._members = members
+        self._blocs = blocs
+        self._folder = folder
+        self._made: dict[str, Entity] = {}
+        self._ready: dict[str, tuple[Name, ...]] = {}
+        self._automaton: AhoCorasick | None = None
+        self._patterns: list[str] = []
+        self._terms_of: dict[str, tuple[Term, ...]] | None = None
+        self._terms_office: dict[tuple[str, str], tuple[Term, ...]] = {}
+        self._of_entity: dict[str, tuple[Name, ...]] | None = None
+        self._foreign: dict[str, list[tuple[str, str]]] | None = None
+
+    # --- Entities and states ---------------------------------------------------------------------------------------
+
+    def get(self, entity_id: str) -> Entity | None:
+        """The entity with that id, or None."""
+        made = self._made.get(entity_id)
+        if made is None:
+            raw = self._entities.get(entity_id)
+            if raw is None:
+                return None
+            at, code, sector, name, kind, since, until, home = raw
+            made = Entity(at, code, sector, name, kind, first_day(since), last_day(until), home)
+            self._made[entity_id] = made
+        return made
+
+    def entity(self, entity_id: str) -> Entity:
+        """The entity with that id.
+
+        Raises:
+            UsageError: There is none.
+        """
+        found = self.get(entity_id)
+        if found is None:
+            raise UsageError(f"there is no entity {entity_id!r}", mend="ids look like state:RUS, igo:EU or group:hamas")
+        return found
+
+    def entities(self, kind: str | None = None) -> Iterator[Entity]:
+        """All entities, or those of one kind, in the tables' order."""
+        for at, raw in self._entities.items():
+            if kind is None or raw[4] == kind:
+                yield self.entity(at)
+
+    def state(self, code: str) -> State | None:
+        """What is known about the state or territory with that alpha-3 code, or None."""
+        row = self._states.get(code)
+        if row is None:
+            return None
+        at, iso2, cow, name, official, since, until, capital, coded_as, _ = row
+        return State(
+            at,
+            iso2,
+            int(cow) if cow else None,
+            name,
+            official,
+            capital,
+            first_day(since),
+            last_day(until),
+            coded_as or at,
+        )
+
+    def states(self) -> Iterator[State]:
+        """All states and territories, former ones included."""
+        for code in self._states:
+            state = self.state(code)
+            if state is not None:
+                yield state
+
+    def knows_code(self, code: str) -> bool:
+        """Whether events may carry the code: a state's alpha-3, or the code of anything else in the tables."""
+        if code in self._states:
+            return True
+        return ":" in code and any(raw[1] == code for raw in self._entities.values())
+
+    # --- Names -----------------------------------------------------------------------------------------------------
+
+    def names(self, surface: str) -> tuple[Name, ...]:
+        """Whom the words name, all candidates; empty if nobody.
+
+        A leading article and a possessive ending are ignored, as are accents; case counts where it tells names from
+        words (``US`` and ``us``, ``Turkey`` and ``turkey``).
+        """
+        words = _bare(surface)
+        rows = self._by_key(key(words))
+        if not rows and words.lower().startswith("the "):
+            words = words[4:]
+            rows = self._by_key(key(words))
+        return tuple(row for row in rows if allows(row.surface, words, lower_text=False))
+
+    def surfaces(self, entity_id: str) -> tuple[Name, ...]:
+        """All names of an entity."""
+        if self._of_entity is None:
+            by_id: dict[str, list[Name]] = {}
+            for at in self._names:
+                for name in self._by_key(at):
+                    by_id.setdefault(name.entity_id, []).append(name)
+            self._of_entity = {at: tuple(rows) for at, rows in by_id.items()}
+        return self._of_entity.get(entity_id, ())
+
+    def all_names(self, kind: str | None = None) -> Iterator[Name]:
+        """All names, or those of one kind; for fuzzy matching and for checks."""
+        for at in self._names:
+            for name in self._by_key(at):
+                if kind is None or name.kind == kind:
+                    yield name
+
+    def demonym_state(self, word: str) -> str | None:
+        """Code of the one state that a demonym or adjective belongs to; None if it is none or not clear."""
+        codes = {
+            self.entity(name.entity_id).code
+            for name in self.names(word)
+            if name.kind in {"demonym", "adjective", "prefix"} and name.entity_id.startswith("state:")
+        }
+        return codes.pop() if len(codes) == 1 else None
+
+    def find(self, text: str) -> list[Found]:
+        """Names that stand in the text: leftmost, longest, bounded by non-word characters, none overlapping.
+
+        Returns:
+            ``(start, end, names)`` in order of ``start``; offsets into ``text``, without a possessive ending. All
+            candidates are given, surnames included; who is meant is for the caller to decide.
+        """
+        folded, offsets = _searchable(text)
+        lower_text = not any(character.isupper() for character in text)
+        found: list[Found] = []
+        best_at = best_end = -1
+        best: tuple[Name, ...] = ()
+        hits = self._search(folded)
+        hits.sort(key=lambda hit: (hit[0], -hit[1]))
+        for start, end, at in hits:
+            if start < best_end or (start == best_at and end <= best_end):
+                continue
+            words = text[start:end] if offsets is None else text[offsets[start] : offsets[end]]
+            names = tuple(name for name in self._by_key(at) if allows(name.surface, words, lower_text=lower_text))
+            if not names:
+                continue
+            best_at, best_end, best = start, end, names
+            found.append((start, end, best) if offsets is None else (offsets[start], offsets[end], best))
+        return found
+
+    def _by_key(self, at: str) -> tuple[Name, ...]:
+        ready = self._ready.get(at)
+        if ready is None:
+            rows = self._names.get(at)
+            if rows is None:
+                # Dotted acronyms (U.S.) are found under the letters alone.
+                rows = self._names.get(at.replace(".", "")) if "." in at else None
+            ready = tuple(
+                Name(surface, entity, kind, first_day(since), last_day(until))
+                for surface, entity, kind, since, until in rows or ()
+            )
+            if rows is not None:
+                self._ready[at] = ready
+        return ready
+
+    def _search(self, folded: str) -> list[tuple[int, int, str]]:
+        """All word-bounded hits: start, end, key."""
+        if self._automaton is None:
+            self._build_automaton()
+        automaton, patterns = self._automaton, self._patterns
+        if automaton is None:  # pragma: no cover - built just above
+            return []
+        length = len(folded)
+        hits = []
+        for number, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
+            if start and _inside_word(folded[start - 1]) and _inside_word(folded[start]):
+                continue
+            if end < length and _inside_word(folded[end]) and _inside_word(folded[end - 1]):
+                continue
+            hits.append((start, end, patterns[number]))
+        return hits
+
+    def _build_automaton(self) -> None:
+        from ahocorasick_rs import AhoCorasick, Implementation, MatchKind  # noqa: PLC0415 - only searching pays for it
+
+        keys = list(self._names)
+        extra = [form for at in keys for form in dotted(at, self._names[at])]
+        self._patterns = keys + extra
+        self._automaton = AhoCorasick(
+            self._patterns,
+            matchkind=MatchKind.Standard,
+            store_patterns=False,
+            implementation=Implementation.NoncontiguousNFA,
+        )
+
+    def foreign_names(self, surface: str, *, language: str | None = None) -> tuple[Name, ...]:
+        """States that the words name in another language, by the names that CLDR has.
+
+        Args:
+            surface: A name as that language writes it (``Deutschland``, ``Россия``, ``中国``).
+            language: Tag of the language, to leave out others' names; None for any.
+        """
+        if self._foreign is None:
+            table: dict[str, list[tuple[str, str]]] = {}
+            for words, code, languages in read_table("names_cldr", folder=self._folder):
+                table.setdefault(key(words), []).append((f"{words}\t{code}", languages))
+            self._foreign = table
+        wanted = language.partition("-")[0].lower() if language else None
+        found = []
+        for row, languages in self._foreign.get(key(surface), ()):
+            if wanted is None or wanted in languages.split("|"):
+                words, _, code = row.partition("\t")
+                found.append(Name(words, f"state:{code}", "foreign"))
+        return tuple(found)
+
+    # --- Offices and members ---------------------------------------------------------------------------------------
+
+    def terms(self, person_id: str) -> tuple[Term, ...]:
+        """A person's terms of office, earliest first."""
+        return self._all_terms().get(person_id, ())
+
+    def holders(self, code: str, office: str, on: dt.date | None = None) -> tuple[Term, ...]:
+        """Who holds an office of a state or organisation.
+
+        Args:
+            code: Code of the state or organisation.
+            office: The office, as :class:`Term` names them.
+            on: The day; None for all holders, earliest first.
+
+        Returns:
+            Terms that contain the day, latest first; two where an office changes hands that day, or is shared.
+        """
+        self._all_terms()
+        rows = self._terms_office.get((code, office), ())
+        if on is None:
+            return rows
+        return tuple(term for term in reversed(rows) if holds(term.since, term.until, on))
+
+    def offices(self) -> Mapping[tuple[str, str], tuple[Term, ...]]:
+        """All terms by ``(code, office)``."""
+        self._all_terms()
+        return dict(self._terms_office)
+
+    def _all_terms(self) -> dict[str, tuple[Term, ...]]:
+        if self._terms_of is None:
+            by_person: dict[str, list[Term]] = {}
+            by_office: dict[tuple[str, str], list[Term]] = {}
+            for person, office, code, title, since, until, source in self._terms:
+                term = Term(person, office, code, title, first_day(since), last_day(until), source)
+                by_person.setdefault(person, []).append(term)
+                by_office.setdefault((code, office), []).append(term)
+            self._terms_office = {at: _by_date(rows) for at, rows in by_office.items()}
+            self._terms_of = {at: _by_date(rows) for at, rows in by_person.items()}
+        return self._terms_of
+
+    def members(self, organisation_id: str, on: dt.date | None = None) -> tuple[str, ...]:
+        """Codes of an organisation's members, or of a bloc's usual members.
+
+        Args:
+            organisation_id: Id of an organisation or bloc.
+            on: The day; None for those that are members now.
+        """
+        if organisation_id in self._blocs:
+            return self._blocs[organisation_id]
+        return tuple(
+            code
+            for organisation, code, since, until, _ in self._members
+            if organisation == organisation_id
+            and (not until if on is None else holds(first_day(since), last_day(until), on))
+        )
+
+    def memberships(self, code: str, on: dt.date | None = None) -> tuple[str, ...]:
+        """Ids of the organisations that a state is a member of, on the day or now."""
+        return tuple(
+            organisation
+            for organisation, member, since, until, _ in self._members
+            if member == code and (not until if on is None else holds(first_day(since), last_day(until), on))
+        )
+
+
+def _by_date(terms: list[Term]) -> tuple[Term, ...]:
+    return tuple(sorted(terms, key=lambda term: term.since.toordinal() if term.since else 0))
+
+
+def _inside_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _bare(surface: str) -> str:
+    """The words without surrounding punctuation and possessive ending."""
+    words = " ".join(surface.split()).strip(' \t,;:!?"“”«»()[]')
+    for ending in ("'s", "’s", "'S", "’S"):
+        if words.endswith(ending):
+            return words[:-2]
+    if words.endswith(("s'", "s’")):
+        return words[:-1]
+    return words
+
+
+def _searchable(text: str) -> tuple[str, list[int] | None]:
+    """The folded text, and where each of its characters stands in the text if that differs.
+
+    Combining accents are left out, so that decomposed text is found as well.
+    """
+    if text.isascii() or not any(unicodedata.combining(character) for character in text):
+        return fold(text), None
+    offsets = [at for at, character in enumerate(text) if not unicodedata.combining(character)]
+    folded = fold("".join(text[at] for at in offsets))
+    offsets.append(len(text))
+    return folded, offsets
