@@ -1,0 +1,1 @@
+"""Resolving: which actor, day and place the words of a report mean."""
