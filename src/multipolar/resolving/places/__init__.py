@@ -1,0 +1,16 @@
+"""Where: from the words of a mention to a place with coordinates.
+
+States come from the knowledge tables, landmarks, seas and regions from our own tables, towns from GeoNames::
+
+    places = PlaceResolver(load_knowledge())
+    places.resolve("the outskirts of Aleppo")  # a PlaceMatch: Aleppo, SYR, 36.2 N 37.2 E, precision "city"
+    places.resolve("the capital", context=PlaceContext(countries=("LBY",)))  # Libya, inferred
+    places.find("Clashes broke out in Goma.")  # [(21, 25, PlaceMatch(...))]
+"""
+
+from __future__ import annotations
+
+from multipolar.resolving.places.records import PlaceContext, PlaceMatch, Precision
+from multipolar.resolving.places.resolver import PlaceResolver
+
+__all__ = ["PlaceContext", "PlaceMatch", "PlaceResolver", "Precision"]

@@ -1,0 +1,119 @@
+"""How names are made comparable: case, accents, dots, hyphens and apostrophes do not tell two spellings apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["Token", "fold", "tokenize"]
+
+_LETTERS: Final = str.maketrans(
+    {
+        "ı": "i",
+        "ł": "l",
+        "Ł": "L",
+        "ø": "o",
+        "Ø": "O",
+        "đ": "d",
+        "Đ": "D",
+        "ð": "d",
+        "Ð": "D",
+        "þ": "th",
+        "Þ": "Th",
+        "æ": "ae",
+        "Æ": "Ae",
+        "œ": "oe",
+        "Œ": "Oe",
+        "ß": "ss",
+        "ə": "a",
+        "Ə": "A",
+        "ǝ": "a",
+        "ħ": "h",
+        "Ħ": "H",
+    }
+)
+_APOSTROPHES: Final = "'’‘`´ʻʼʿʾ"
+_TOKEN: Final = re.compile(
+    rf"(?:[A-Za-z]\.){{2,}}"  # U.S., D.C.
+    rf"|[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*(?:[{_APOSTROPHES}](?=[\s,;.-]|$))?"
+    rf"|[{_APOSTROPHES}](?=[^\W\d_])[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*"  # 'Asir
+)
+_POSSESSIVE: Final = re.compile(rf"(?:[{_APOSTROPHES}][sS]|(?<=[sS])[{_APOSTROPHES}])$")
+_SIMPLE: Final = re.compile(r"[A-Za-z0-9 -]+")
+_DROP: Final = str.maketrans("", "", _APOSTROPHES + ".")
+
+
+def _plain(text: str) -> str:
+    """Letters without accents, in lower case."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+        text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    return text.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a phrase.
+
+    Attributes:
+        start: First character in the phrase.
+        end: One past the last, a possessive ending not included.
+        key: The folded word.
+        capital: It starts with a capital letter or a digit, or is written in a script without capitals.
+        possessive: A possessive ending follows.
+        hyphen: It is joined to the word before by a hyphen or dash.
+        comma: A comma or semicolon stands right before it.
+    """
+
+    start: int
+    end: int
+    key: str
+    capital: bool
+    possessive: bool
+    hyphen: bool
+    comma: bool
+
+
+def tokenize(text: str) -> list[Token]:
+    """The words of a text, folded.
+
+    Possessive endings are taken off, hyphenated words are taken apart, dots and apostrophes within words dropped.
+    """
+    tokens = []
+    before = 0
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        possessive = _POSSESSIVE.search(word)
+        end = match.end()
+        if possessive is not None:
+            word, end = word[: possessive.start()], match.start() + possessive.start()
+        key = _plain(word).translate(_DROP)
+        gap = text[before : match.start()]
+        if key:
+            first = word.lstrip(_APOSTROPHES)[:1]
+            tokens.append(
+                Token(
+                    start=match.start(),
+                    end=end,
+                    key=key,
+                    capital=not first.islower(),
+                    possessive=possessive is not None,
+                    hyphen=bool(tokens) and gap in {"-", "–", "‑", "—", "−", "/"},
+                    comma="," in gap or ";" in gap,
+                )
+            )
+            before = match.end()
+    return tokens
+
+
+def fold(name: str) -> str:
+    """A name as the tables are keyed: folded words joined by single spaces; empty where the name has no word.
+
+    ``fold("Sana'a") == "sanaa"``, ``fold("Port-au-Prince") == "port au prince"``, ``fold("Washington, D.C.")
+    == "washington dc"``.
+    """
+    if _SIMPLE.fullmatch(name):
+        return " ".join(name.lower().replace("-", " ").split())
+    return " ".join(token.key for token in tokenize(name))

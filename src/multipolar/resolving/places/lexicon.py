@@ -1,0 +1,96 @@
+"""Words that place phrases are built of: what is a name, what says where in relation to it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = [
+    "BORDER",
+    "COMMON",
+    "DIRECTIONS",
+    "DIVISIONS",
+    "GENERIC",
+    "HELD",
+    "LOCATIVE",
+    "MISSION",
+    "NOWHERE",
+    "SHARED",
+]
+
+DIRECTIONS: Final = frozenset(
+    """north south east west northern southern eastern western central northeast northwest southeast southwest
+    northeastern northwestern southeastern southwestern upper lower inner outer mid middle downtown north-east
+    greater rural coastal far""".split()  # noqa: SIM905 - a list that stays readable
+)
+
+DIVISIONS: Final = frozenset(
+    """province provinces region regions state states governorate governorates oblast oblasts district districts
+    county counties prefecture department krai republic division territory emirate canton voivodeship municipality
+    raion area agency peninsula countryside woreda zone""".split()  # noqa: SIM905
+)
+
+GENERIC: Final = (
+    frozenset(
+        """city cities town towns village villages capital capitals port ports harbour harbor airport airbase base camp
+    camps island islands outskirts suburb suburbs border borders coast coasts waters street streets road square
+    neighbourhood neighborhood quarter mosque church hospital school university prison jail market hotel building
+    buildings parliament embassy consulate headquarters office residence palace checkpoint crossing resort valley
+    river mountain mountains lake dam plant station bridge tunnel beach desert forest park stadium temple museum
+    refinery field fields site sites settlement settlements enclave part parts side land lands soil place places
+    location locations community fort court centre center metropolitan centre's""".split()  # noqa: SIM905
+    )
+    | DIVISIONS
+)
+
+COMMON: Final = (
+    frozenset(
+        """the a an this that these those its his her their our my your it he she they we i and or but of in on at by to
+    from near off for with without within into onto over under between among around across along through throughout
+    about above below behind beyond inside outside toward towards against during before after since until as is are was
+    were be been being has have had do does did will would can could may might shall should must not no nor so than then
+    there here where when while who whom whose which what why how all any both each few more most other some such only
+    own same too very just also now ever never again once out up down back about january february march april june july
+    august september october november december monday tuesday wednesday thursday friday saturday sunday today
+    yesterday tomorrow president minister prime king queen prince princess general colonel captain major sergeant
+    lieutenant sheikh mr mrs ms dr sir lord lady saint st mount old new great grand holy united national international
+    federal royal world war army navy force forces police government people party front council court union league
+    house white red black blue green yellow golden first second third fourth fifth seventh men women man woman
+    children official officials state-run media news agency press times post journal herald human rights group
+    organization organisation committee commission congress senate assembly security defense defence foreign
+    operation agreement treaty accord act law bill plan road summit conference forum meeting talks election games cup
+    olympic muslim christian jewish catholic orthodox sunni shia islam islamic democratic liberal conservative labour
+    labor social socialist communist republican democrat democrats republicans liberation popular resistance
+    opposition independence freedom justice development peace unity progress revolution victory independent unknown
+    western union nations nation mission missions god black friday ramadan christmas easter internet google facebook
+    twitter tesla amazon apple of course imam ayatollah pope patriarch bishop walmart""".split()  # noqa: SIM905
+    )
+    | DIRECTIONS
+    | GENERIC
+) - frozenset({"vatican"})
+"""Single words that are also names of small towns somewhere; alone they name no town."""
+
+LOCATIVE: Final = frozenset(
+    """in at near inside outside off across around throughout within over along into toward towards onto beside
+    opposite above beneath amid visiting""".split()  # noqa: SIM905
+)
+"""Prepositions after which a name is where something is, not who does it."""
+
+MISSION: Final = frozenset("embassy embassies consulate consulates legation ambassador".split())  # noqa: SIM905
+"""What stands in another country than the one it belongs to."""
+
+BORDER: Final = frozenset("border borders frontier frontiers boundary borderland borderlands".split())  # noqa: SIM905
+
+HELD: Final = frozenset(
+    """held controlled occupied backed led run allied dominated majority born owned flagged bound trained funded
+    supported speaking populated ruled linked made""".split()  # noqa: SIM905
+)
+"""Second halves of compounds whose first half says who, not where: "Kurdish-held", "Israeli-occupied"."""
+
+SHARED: Final = frozenset("their mutual common shared both each two".split())  # noqa: SIM905
+"""Words that make a border that of several countries."""
+
+NOWHERE: Final = frozenset(
+    """world worldwide globe globally sea seas space abroad overseas online internet elsewhere everywhere strait
+    ocean international universe""".split()  # noqa: SIM905
+)
+"""Core words of phrases that name no country at all."""

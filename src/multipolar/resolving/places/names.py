@@ -1,0 +1,274 @@
+"""Finding names of places in words, with all the places that each may mean."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
+
+from multipolar.resolving.places.gazetteer import Area, City, Gazetteer, open_gazetteer
+from multipolar.resolving.places.lexicon import COMMON, DIVISIONS
+from multipolar.resolving.places.records import PlaceMatch, Precision
+from multipolar.resolving.places.tables import Row, load_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from multipolar.resolving.knowledge import Knowledge
+    from multipolar.resolving.places.folding import Token
+
+__all__ = ["Candidate", "Hit", "PlaceNames"]
+
+Kind = Literal["country", "demonym", "region", "city", "site", "water", "area"]
+
+_LONGEST: Final = 7
+_MEMORY: Final = 60_000
+_STATE_KINDS: Final[dict[str, Kind]] = {
+    **dict.fromkeys(("name", "short", "official", "alias", "acronym"), "country"),
+    **dict.fromkeys(("demonym", "adjective", "prefix"), "demonym"),
+}
+_RANK: Final[dict[Kind, int]] = {"site": 5, "city": 4, "region": 3, "country": 2, "demonym": 2, "water": 1, "area": 1}
+_PRECISION: Final[dict[Kind, Precision]] = {
+    "site": "site",
+    "city": "city",
+    "region": "region",
+    "country": "country",
+    "demonym": "country",
+    "water": "region",
+    "area": "region",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a name may mean.
+
+    Attributes:
+        kind: What it is.
+        name: Canonical name.
+        country: ISO 3166 alpha-3, None where it lies in no one country.
+        weight: How much it is meant when nothing else is known: about the decimal logarithm of its inhabitants.
+        row: Row of our own tables, where it comes from there.
+        city: Town of GeoNames, where it comes from there.
+    """
+
+    kind: Kind
+    name: str
+    country: str | None
+    weight: float
+    row: Row | None = None
+    city: City | None = None
+
+    @property
+    def rank(self) -> int:
+        """How fine it is, coarse to fine."""
+        return _RANK[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found in words.
+
+    Attributes:
+        first: Position of its first token.
+        last: Position of its last token.
+        candidates: What it may mean, never empty.
+    """
+
+    first: int
+    last: int
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries that it may lie in, without repetition."""
+        return tuple(dict.fromkeys(c.country for c in self.candidates if c.country))
+
+
+class PlaceNames:
+    """All place names: states from the knowledge tables, our own tables, towns of GeoNames.
+
+    Args:
+        knowledge: Names and demonyms of states.
+        gazetteer: Towns; opened on first use if not given.
+    """
+
+    def __init__(self, knowledge: Knowledge, *, gazetteer: Gazetteer | None = None) -> None:
+        self._knowledge = knowledge
+        self._given = gazetteer
+        self._tables = load_tables()
+        self._seen: dict[tuple[str, bool], tuple[Candidate, ...]] = {}
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Towns of the world."""
+        return self._given if self._given is not None else open_gazetteer()
+
+    @cached_property
+    def _divisions(self) -> dict[tuple[str, str], str]:
+        """Names of first-level divisions by country and GeoNames code."""
+        return {
+            (row.country, admin): row.name
+            for rows in self._tables.values()
+            for row in rows
+            if row.table == "regions" and (admin := self._admin(row))
+        }
+
+    def _admin(self, row: Row) -> str | None:
+        """GeoNames' code of a region, by its seat: the largest town of that name in the country."""
+        if not row.seat or row.lat is not None:
+            return None
+        from multipolar.resolving.places.folding import fold  # noqa: PLC0415
+
+        towns = [town for town in self.gazetteer.find(fold(row.seat)) if town.country == row.country]
+        return max(towns, key=lambda town: (town.population, town.primary)).admin if towns else None
+
+    def state_name(self, code: str) -> str:
+        """What a state is called; its code where the tables do not know it."""
+        state = self._knowledge.state(code)
+        return state.name if state is not None else code
+
+    def area(self, candidate: Candidate) -> Area | None:
+        """Centre and inhabitants of a country or region."""
+        row = candidate.row
+        if row is None:
+            return self.gazetteer.country(candidate.country) if candidate.country else None
+        admin = self._admin(row)
+        if admin is not None:
+            return self.gazetteer.division(row.country, admin)
+        if row.lat is None or row.lon is None:
+            return None
+        return Area(lat=row.lat, lon=row.lon, population=0)
+
+    def match(self, candidate: Candidate, *, confidence: float, reason: str) -> PlaceMatch:
+        """The place as the resolver hands it out."""
+        city = candidate.city
+        if city is not None:
+            return PlaceMatch(
+                name=city.name,
+                country=city.country,
+                lat=city.lat,
+                lon=city.lon,
+                precision="city",
+                geonames=city.geonames,
+                admin=self._divisions.get((city.country, city.admin)),
+                population=city.population or None,
+                confidence=confidence,
+                reason=f"{reason}; GeoNames {city.geonames}",
+            )
+        area = self.area(candidate)
+        row = candidate.row
+        where = f"{row.table} table: {row.name}" if row is not None else f"state {candidate.country}"
+        admin = None
+        if candidate.kind == "region" and row is not None and self._admin(row):
+            admin = row.name
+        elif candidate.kind in {"site", "city"} and row is not None and row.seat:
+            admin = self._town_division(row)
+        return PlaceMatch(
+            name=candidate.name,
+            country=candidate.country,
+            lat=area.lat if area else None,
+            lon=area.lon if area else None,
+            precision=_PRECISION[candidate.kind],
+            geonames=area.geonames if area else None,
+            admin=admin,
+            population=(area.population or None) if area else None,
+            confidence=confidence,
+            reason=f"{reason}; {where}",
+        )
+
+    def _town_division(self, row: Row) -> str | None:
+        from multipolar.resolving.places.folding import fold  # noqa: PLC0415
+
+        towns = [town for town in self.gazetteer.find(fold(row.seat)) if town.country == row.country]
+        town = max(towns, key=lambda town: town.population, default=None)
+        return self._divisions.get((town.country, town.admin)) if town is not None else None
+
+    # --- Look-up -----------------------------------------------------------------------------------------------------
+
+    def scan(self, text: str, tokens: Sequence[Token], *, towns: bool = True) -> list[Hit]:
+        """The names in a text, leftmost and longest, none overlapping.
+
+        Args:
+            text: The text.
+            tokens: Its words.
+            towns: Look for towns of GeoNames as well.
+        """
+        lower = not any(token.capital for token in tokens)
+        hits: list[Hit] = []
+        at = 0
+        while at < len(tokens):
+            hit = self._longest(text, tokens, at, towns=towns, lower=lower)
+            if hit is None:
+                at += 1
+            else:
+                hits.append(hit)
+                at = hit.last + 1
+        return hits
+
+    def _longest(self, text: str, tokens: Sequence[Token], first: int, *, towns: bool, lower: bool) -> Hit | None:
+        if not (tokens[first].capital or lower):
+            return None
+        reach = first + 1
+        while reach < len(tokens) and reach - first < _LONGEST and not self._apart(tokens, reach):
+            reach += 1
+        for last in range(reach - 1, first - 1, -1):
+            if not (tokens[last].capital or lower or tokens[last].key in DIVISIONS):
+                continue
+            surface = text[tokens[first].start : tokens[last].end]
+            key = " ".join(token.key for token in tokens[first : last + 1])
+            candidates = self.candidates(surface, key, towns=towns)
+            if candidates:
+                return Hit(first, last, candidates)
+        return None
+
+    @staticmethod
+    def _apart(tokens: Sequence[Token], at: int) -> bool:
+        return tokens[at].comma or tokens[at - 1].possessive
+
+    def candidates(self, surface: str, key: str, *, towns: bool) -> tuple[Candidate, ...]:
+        """All places that a name may mean.
+
+        Args:
+            surface: The name as written.
+            key: The name folded.
+            towns: Whether towns of GeoNames count.
+        """
+        known = self._seen.get((surface, towns))
+        if known is None:
+            known = tuple(self._candidates(surface, key, towns=towns))
+            if len(self._seen) >= _MEMORY:
+                self._seen.clear()
+            self._seen[surface, towns] = known
+        return known
+
+    def _candidates(self, surface: str, key: str, *, towns: bool) -> list[Candidate]:
+        found = []
+        key = key.removeprefix("the ")
+        for name in self._knowledge.names(surface):
+            kind = _STATE_KINDS.get(name.kind)
+            if kind is not None and name.entity_id.startswith("state:"):
+                code = self._knowledge.entity(name.entity_id).code
+                if not any(c.country == code for c in found):
+                    area = self.gazetteer.country(code)
+                    weight = 3 + math.log10(max(area.population if area else 0, 1000))
+                    found.append(Candidate(kind, self.state_name(code), code, weight))
+        for row in self._tables.get(key, ()):
+            found.append(Candidate(row.kind, row.name, row.country or None, self._weight(row), row=row))  # noqa: PERF401
+        if towns and (" " in key or (key not in COMMON and len(key) > 2)):  # noqa: PLR2004 - "Bo", "Wa" are words
+            own = {c.country for c in found if c.row is not None and c.kind in {"site", "city"}}
+            for town in self.gazetteer.find(key):
+                weight = math.log10(max(town.population, 300)) - (0 if town.primary else 1.2)
+                if town.country not in own:
+                    found.append(Candidate("city", town.name, town.country, weight, city=town))
+        return found
+
+    def _weight(self, row: Row) -> float:
+        if row.kind in {"site", "city"}:
+            return 8.0
+        if row.kind in {"water", "area"}:
+            return 9.0
+        admin = self._admin(row)
+        area = self.gazetteer.division(row.country, admin) if admin else None
+        return 1.5 + math.log10(max(area.population if area else 0, 300_000))

@@ -1,0 +1,105 @@
+"""What the parts of a place phrase do: which name is where it is, which only says whose or next to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from multipolar.resolving.places.lexicon import BORDER, DIRECTIONS, GENERIC, HELD, LOCATIVE, MISSION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from multipolar.resolving.places.folding import Token
+    from multipolar.resolving.places.names import Hit
+
+__all__ = ["Part", "Role", "is_located", "parts"]
+
+Role = Literal["place", "owner", "partner", "bordered", "pair"]
+"""What a name in a phrase does.
+
+``place``: it is where, or contains it. ``owner``: it says whose ("the US embassy", "Kurdish-held"). ``partner``: what a
+border is shared with ("the border with Ukraine"). ``bordered``: whose border it is, either side ("near the Lebanese
+border"). ``pair``: one of both sides ("the Belarus–Ukraine border").
+"""
+
+_STEPS: Final = 6
+_ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "his", "her", "this", "that"})
+_SHARING: Final = frozenset({"with", "to", "from"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A name of a phrase and what it does."""
+
+    hit: Hit
+    role: Role
+
+
+def parts(tokens: Sequence[Token], hits: Sequence[Hit]) -> list[Part]:
+    """What each name of a phrase does."""
+    found: list[Part] = []
+    pairs: set[int] = set()
+    for number, hit in enumerate(hits):
+        role: Role = "place"
+        if _owns(tokens, hit, hits[number + 1] if number + 1 < len(hits) else None):
+            role = "owner"
+        elif _is_partner(tokens, hit):
+            role = "partner"
+        elif _before_border(tokens, hit) and not tokens[hit.last].possessive:
+            before = hits[number - 1] if number else None
+            if before is not None and before.last + 1 == hit.first and tokens[hit.first].hyphen:
+                pairs.update((number - 1, number))
+            role = "bordered"
+        found.append(Part(hit, role))
+    return [Part(part.hit, "pair") if number in pairs else part for number, part in enumerate(found)]
+
+
+def _owns(tokens: Sequence[Token], hit: Hit, following: Hit | None) -> bool:
+    """The name says whose a place is, not where."""
+    after = tokens[hit.last + 1 : hit.last + 4]
+    if after and after[0].hyphen and after[0].key in HELD:
+        return True
+    if hit.first and tokens[hit.first - 1].key == "by":
+        return True
+    limit = following.first if following is not None else len(tokens)
+    if any(token.key in MISSION for token in after[: max(0, limit - hit.last - 1)]):
+        return True
+    before = [token.key for token in tokens[max(0, hit.first - 3) : hit.first] if token.key not in _ARTICLES]
+    if before[-1:] == ["of"] and before[-2:-1] and before[-2] in MISSION:
+        return True
+    if any(c.rank > 2 for c in hit.candidates):  # noqa: PLR2004 - finer than a country
+        return False
+    # "American bases in Iraq": a country's people or things in another country.
+    if following is None or not any(c.kind in {"country", "demonym"} for c in following.candidates):
+        return False
+    between = [token.key for token in tokens[hit.last + 1 : following.first]]
+    return len(between) > 1 and bool({"in", "inside", "within"} & set(between)) and "and" not in between
+
+
+def _is_partner(tokens: Sequence[Token], hit: Hit) -> bool:
+    at = hit.first - 1
+    while at >= 0 and (tokens[at].key in _ARTICLES or tokens[at].key in DIRECTIONS):
+        at -= 1
+    if at < 1 or tokens[at].key not in _SHARING:
+        return False
+    return any(token.key in BORDER or token.key == "crossing" for token in tokens[max(0, at - 3) : at])
+
+
+def _before_border(tokens: Sequence[Token], hit: Hit) -> bool:
+    after = tokens[hit.last + 1 : hit.last + 2]
+    return bool(after) and after[0].key in BORDER
+
+
+def is_located(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether a name in running text is where something is: it follows a preposition of place.
+
+    "talks in the northern city of Aleppo" yes, "Moscow said" no.
+    """
+    for at in range(hit.first - 1, max(-1, hit.first - 1 - _STEPS), -1):
+        key = tokens[at].key
+        if key in LOCATIVE:
+            return True
+        if not (key in _ARTICLES or key in DIRECTIONS or key in GENERIC or key == "of" or tokens[at].possessive):
+            return False
+    return False

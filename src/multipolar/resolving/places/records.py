@@ -1,0 +1,63 @@
+"""What goes into the place resolver and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["PlaceContext", "PlaceMatch", "Precision"]
+
+Precision = Literal["country", "region", "city", "site"]
+"""How finely a place is known: its coordinates are those of a country, a region or sea, a town, or a single spot."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMatch:
+    """A place that words stand for.
+
+    Attributes:
+        name: Canonical name.
+        country: ISO 3166 alpha-3, None where it lies in no one country (straits, high seas, borders) or is unknown.
+        lat: Degrees north, None where no coordinates are known.
+        lon: Degrees east.
+        precision: How finely the place is known.
+        geonames: GeoNames id of the town or, at precision ``country``, of the country.
+        admin: First-level division, where known.
+        population: Inhabitants, where known.
+        confidence: Probability that the country is right.
+        reason: Which rule and which row of the tables decided, for a reader.
+        inferred: The words do not name the place; it comes from the context ("the city", "nationwide").
+    """
+
+    name: str
+    country: str | None
+    lat: float | None = None
+    lon: float | None = None
+    precision: Precision = "country"
+    geonames: int | None = None
+    admin: str | None = None
+    population: int | None = None
+    confidence: float = 1.0
+    reason: str = ""
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceContext:
+    """What is known around a place mention. All of it is optional.
+
+    Attributes:
+        countries: ISO codes of the actors of the same event, those acted upon first.
+        places: Places already resolved in the report, the nearest first.
+        sentence: The sentence in which the mention stands, or the text around it.
+        start: First character of the mention in ``sentence``.
+        end: One past the last.
+        before: Sentences of the report before this one, the nearest first.
+    """
+
+    countries: tuple[str, ...] = ()
+    places: tuple[PlaceMatch, ...] = ()
+    sentence: str = ""
+    start: int = 0
+    end: int = 0
+    before: tuple[str, ...] = ()

@@ -1,0 +1,96 @@
+"""How often the country of a place is right, with the annotators' place spans given.
+
+    evaluate_places.py DOCS.jsonl GOLD.jsonl [--errors N] [--bare]
+
+Each place that the annotators tied to a country is resolved from its words, its sentence and the ones before, and the
+countries of the event's actors. ``--bare`` leaves the context out. Prints the accuracy, how many places were named or
+inferred, how confidence compares with accuracy, and phrases per second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+from multipolar.resolving.knowledge import load_knowledge
+from multipolar.resolving.places import PlaceContext, PlaceResolver
+
+
+def load(path: Path) -> list[dict[str, Any]]:
+    """The objects of a JSONL file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf8").splitlines() if line.strip()]
+
+
+def context_of(document: dict[str, Any], event: dict[str, Any], number: int, words: str) -> PlaceContext:
+    """What the coder would know around a place: its sentence, those before, the actors' countries."""
+    sentences = document["sentences"]
+    start = max(0, sentences[number].find(words))
+    codes = [x[1] for role in ("to", "who") for x in event.get(role) or [] if len(x[1]) == 3 and x[1].isalpha()]
+    return PlaceContext(
+        countries=tuple(dict.fromkeys(codes)),
+        sentence=sentences[number],
+        start=start,
+        end=start + len(words),
+        before=tuple(reversed(sentences[:number])),
+    )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("docs", type=Path)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--errors", type=int, default=0, help="how many wrong ones to print")
+    parser.add_argument("--bare", action="store_true", help="words only")
+    options = parser.parse_args()
+    documents = {document["id"]: document for document in load(options.docs)}
+    began = time.perf_counter()
+    resolver = PlaceResolver(load_knowledge())
+    resolver.resolve("Aleppo")
+    print(f"load {1000 * (time.perf_counter() - began):.0f} ms")
+
+    cases = []
+    for gold in load(options.gold):
+        for event in gold.get("events") or []:
+            if event.get("at"):
+                words, country, *rest = event["at"]
+                number = rest[0] if rest else event["s"]
+                context = context_of(documents[gold["id"]], event, number, words)
+                cases.append((gold["id"], words, country, PlaceContext() if options.bare else context))
+    began = time.perf_counter()
+    results = [resolver.resolve(words, context=context) for _, words, _, context in cases]
+    spent = time.perf_counter() - began
+
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    bins: dict[int, list[bool]] = defaultdict(list)
+    errors = []
+    for (at, words, country, context), match in zip(cases, results, strict=True):
+        said = match.country if match is not None else None
+        group = "no country" if country in {None, "---"} else "country"
+        total[group] += 1
+        good = said == (None if group == "no country" else country)
+        right[group] += good
+        if group == "country":
+            kind = "none" if match is None else "inferred" if match.inferred else match.precision
+            total[kind] += 1
+            right[kind] += good
+            if match is not None:
+                bins[int(match.confidence * 10)].append(good)
+        if not good:
+            errors.append((at, words, country, said, match.reason if match else "", context.sentence[:150]))
+    for group in total:
+        print(f"{group:10} {right[group]:5} of {total[group]:5}  {right[group] / total[group]:.4f}")
+    for edge in sorted(bins):
+        print(f"confidence {edge / 10:.1f}-  accuracy {sum(bins[edge]) / len(bins[edge]):.3f} of {len(bins[edge])}")
+    print(f"{len(cases) / spent:.0f} phrases per second")
+    for error in errors[: options.errors]:
+        print(*error, sep=" | ")
+
+
+if __name__ == "__main__":
+    main()
