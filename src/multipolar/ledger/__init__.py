@@ -1,0 +1,32 @@
+"""Keeps what was coded: a folder of Parquet that is written safely and asked in SQL.
+
+with Ledger.ensure("ledger") as ledger:
+    with ledger.writer(RunInfo(coder="joint", coder_version="1")) as writer:
+        for report in reports:
+            if not writer.known(report):
+                writer.add(code(report))
+    ledger.events(EventQuery(actor="RUS", types=["ASSAULT"], since="2024"))
+"""
+
+from multipolar.ledger.ledger import Ledger, LedgerInfo
+from multipolar.ledger.query import EventQuery
+from multipolar.ledger.schema import SCHEMA_VERSION, TABLES, arrow_schema, schema_page
+from multipolar.ledger.store import LedgerOptions
+from multipolar.ledger.table import Table
+from multipolar.ledger.writer import Diff, Outcome, RunInfo, Writer
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "TABLES",
+    "Diff",
+    "EventQuery",
+    "Ledger",
+    "LedgerInfo",
+    "LedgerOptions",
+    "Outcome",
+    "RunInfo",
+    "Table",
+    "Writer",
+    "arrow_schema",
+    "schema_page",
+]

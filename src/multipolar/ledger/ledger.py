@@ -1,0 +1,410 @@
+"""The ledger: open it, ask it, write to it."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - dataclasses keep their annotations
+import threading
+from collections.abc import Mapping, Sequence  # noqa: TC003 - as above
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from multipolar.errors import LedgerError, UsageError
+from multipolar.ledger import store
+from multipolar.ledger.engine import Engine
+from multipolar.ledger.query import EventQuery, Vocabulary, build
+from multipolar.ledger.rows import cause_from, claim_from, event_from, relation_from, report_from
+from multipolar.ledger.schema import SCHEMA_VERSION, TABLES
+from multipolar.ledger.store import LedgerOptions
+from multipolar.ledger.table import Table
+from multipolar.ledger.writer import RunInfo, Writer
+from multipolar.records import CodedReport, Event
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import pyarrow as pa
+
+    from multipolar.ledger.store import Manifest
+
+__all__ = ["Ledger", "LedgerInfo"]
+
+_CANDIDATES: Final = 3
+"""Ids named where the start of one fits several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerInfo:
+    """What is in a ledger.
+
+    Attributes:
+        path: Its folder.
+        schema: Version of its schema.
+        keep_text: Whether it keeps the texts.
+        commits: Commits so far.
+        files: Data files.
+        size: Their size in bytes.
+        counts: Rows of each table.
+        texts: Distinct texts, near copies counted once.
+        copies: Reports that are copies of others.
+        first_published: Earliest day of publication.
+        last_published: Latest day.
+        first_event: Earliest first day of an event.
+        last_event: Latest last day of an event.
+        types: Events by type, most frequent first; so the next ones.
+        statuses: Events by status.
+        quads: Events by quad class.
+        years: Events by the year of their first day, in order; ``None`` for events without a time.
+        sources: Reports by outlet; ``None`` for those without one.
+        runs: The rows of ``runs``, in order of their start.
+    """
+
+    path: str
+    schema: int
+    keep_text: bool
+    commits: int
+    files: int
+    size: int
+    counts: Mapping[str, int]
+    texts: int
+    copies: int
+    first_published: dt.date | None
+    last_published: dt.date | None
+    first_event: dt.date | None
+    last_event: dt.date | None
+    types: Mapping[str, int]
+    statuses: Mapping[str, int]
+    quads: Mapping[str, int]
+    years: Mapping[int | None, int]
+    sources: Mapping[str | None, int]
+    runs: tuple[Mapping[str, Any], ...]
+
+
+class Ledger:
+    """A ledger as it was when opened (or last refreshed): a snapshot that stays as it is while others write.
+
+    Use :meth:`open`, :meth:`create` or :meth:`ensure`. A ledger is a context; :meth:`close` lets the snapshot go.
+    It may be used by several threads at once.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path: Path = Path(path).resolve()
+        self.options: LedgerOptions = store.read_options(self.path)
+        self._guard = threading.RLock()
+        self._engine: Engine | None = None
+        self._words: Vocabulary | None = None
+        self._lease = store.Lease(self.path)
+
+    # --- Coming and going ---
+
+    @classmethod
+    def open(cls, path: str | Path) -> Ledger:
+        """Open a ledger.
+
+        Args:
+            path: Its folder.
+
+        Raises:
+            MissingInputError: There is no such folder.
+            LedgerError: It holds no ledger, or a file of it is missing or damaged.
+            SchemaError: A newer multipolar wrote it.
+        """
+        return cls(path)
+
+    @classmethod
+    def create(cls, path: str | Path, *, options: LedgerOptions | None = None) -> Ledger:
+        """Make an empty ledger and open it.
+
+        Args:
+            path: A folder that is not there yet, or is empty.
+            options: What it keeps.
+
+        Raises:
+            LedgerError: The folder holds something, or cannot be made.
+        """
+        store.create(Path(path).resolve(), options or LedgerOptions())
+        return cls(path)
+
+    @classmethod
+    def ensure(cls, path: str | Path, *, options: LedgerOptions | None = None) -> Ledger:
+        """Open a ledger, or make it where there is none yet.
+
+        Args:
+            path: Its folder.
+            options: What it keeps; a ledger that is there must keep the same.
+
+        Raises:
+            LedgerError: The folder holds something else, or the ledger there was made with other options.
+        """
+        if not (Path(path) / "ledger.json").exists():
+            return cls.create(path, options=options)
+        ledger = cls(path)
+        if options is not None and options != ledger.options:
+            ledger.close()
+            keeps = "keeps texts" if ledger.options.keep_text else "keeps no texts"
+            raise LedgerError(
+                f"the ledger there {keeps}; that is settled when it is made",
+                where=str(ledger.path),
+                mend="leave the option out, or build into another folder",
+            )
+        return ledger
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the snapshot go. Safe to call twice."""
+        with self._guard:
+            if self._engine is not None:
+                self._engine.close()
+                self._engine = None
+            self._lease.release()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_lease"):
+            self._lease.release()
+
+    def __repr__(self) -> str:
+        return f"Ledger({str(self.path)!r}, commits={self.manifest.last_batch})"
+
+    # --- The snapshot ---
+
+    @property
+    def manifest(self) -> Manifest:
+        """The snapshot: which files count."""
+        return self._lease.manifest
+
+    @property
+    def keep_text(self) -> bool:
+        """Whether texts are kept."""
+        return self.options.keep_text
+
+    def refresh(self) -> bool:
+        """Move on to what has been committed since.
+
+        Returns:
+            Whether there was anything new.
+        """
+        with self._guard:
+            if store.newest(self.path) == self.manifest.number:
+                return False
+            lease = store.Lease(self.path)
+            self.close()
+            self._lease = lease
+            self._words = None
+            return True
+
+    def _ready(self) -> Engine:
+        with self._guard:
+            if self._engine is None:
+                if not self._lease.held:
+                    raise LedgerError("the ledger is closed", where=str(self.path), mend="open it again")
+                self._engine = Engine(self.path, self.manifest)
+            return self._engine
+
+    def _vocabulary(self) -> Vocabulary:
+        with self._guard:
+            if self._words is None:
+                actors = self.query("SELECT DISTINCT code, actor_id, name FROM participants")
+                sources = self.query("SELECT DISTINCT source FROM reports WHERE source IS NOT NULL")
+                self._words = Vocabulary(
+                    zip(*(actors[name].to_pylist() for name in ("code", "actor_id", "name")), strict=True),
+                    sources["source"].to_pylist(),
+                )
+            return self._words
+
+    # --- Asking ---
+
+    def query(self, query: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
+        """Answer a query of this program; :meth:`sql` is for queries of others."""
+        return self._ready().rows(query, parameters)
+
+    def sql(
+        self,
+        query: str,
+        parameters: Mapping[str, Any] | Sequence[Any] | None = None,
+        *,
+        timeout: float | None = None,
+        max_rows: int | None = None,
+    ) -> Table:
+        """Answer SQL over the tables of the schema, in DuckDB's dialect.
+
+        It can only read, and only this ledger: no other files, no network, no other statements than queries.
+
+        Args:
+            query: One ``SELECT`` statement.
+            parameters: Values for its ``$name`` or ``?``.
+            timeout: Seconds after which it is stopped.
+            max_rows: Rows after which the answer is cut.
+
+        Raises:
+            UsageError: The statement is no query, or has a mistake, or took too long.
+            LedgerError: A file of the ledger is damaged.
+        """
+        return Table(self._ready().select(query, parameters, timeout=timeout, max_rows=max_rows))
+
+    def events(self, query: EventQuery | None = None) -> Table:
+        """Events, one a row, with their report's date, outlet and title.
+
+        Args:
+            query: Which ones; all, without it.
+
+        Raises:
+            UsageError: A code or name is unknown; the message says what may have been meant.
+        """
+        sql, parameters = build(query or EventQuery(), self._vocabulary)
+        return Table(self.query(sql, parameters))
+
+    def _row(self, table: str, record_id: str) -> dict[str, Any]:
+        """The row of a record, by its id or the start of it."""
+        what = table.removesuffix("s")
+        found: list[dict[str, Any]] = []
+        if record_id:
+            # The exact id first: it may be the start of others.
+            for condition in ("id = $id", "starts_with(id, $id)"):
+                query = f"SELECT * FROM {table} WHERE {condition} ORDER BY id LIMIT {_CANDIDATES}"  # noqa: S608 - our names
+                if found := self.query(query, {"id": record_id}).to_pylist():
+                    break
+        if not found:
+            raise UsageError(
+                f"the ledger has no {what} {record_id!r}", where=str(self.path), mend=f"check the {what}'s id"
+            )
+        if len(found) > 1:
+            ids = ", ".join(row["id"] for row in found)
+            raise UsageError(f"several {table} have ids that start so: {ids}", where=record_id, mend="give more of it")
+        return found[0]
+
+    def _rows(self, table: str, column: str, value: str) -> list[dict[str, Any]]:
+        query = f"SELECT * FROM {table} WHERE {column} = $value"  # noqa: S608 - our names
+        rows: list[dict[str, Any]] = self.query(query, {"value": value}).to_pylist()
+        return rows
+
+    def event(self, event_id: str) -> Event:
+        """The record of an event.
+
+        Args:
+            event_id: Its id, or the start of it that no other has.
+
+        Raises:
+            UsageError: There is none, or there are several.
+        """
+        row = self._row("events", event_id)
+        return event_from(row, self._rows("participants", "event", row["id"]))
+
+    def report(self, report_id: str) -> CodedReport:
+        """A report with all that was coded in it.
+
+        Where the ledger keeps no text, the report's text is empty; title, offsets and the words of spans are there.
+
+        Args:
+            report_id: Its id, or the start of it that no other has.
+
+        Raises:
+            UsageError: There is none, or there are several.
+        """
+        row = self._row("reports", report_id)
+        rows = {
+            table: self._rows(table, "report", row["id"])
+            for table, spec in TABLES.items()
+            if spec.public and table not in {"reports", "runs"}
+        }
+
+        def ordered(table: str) -> list[dict[str, Any]]:
+            return sorted(rows[table], key=lambda record: int(record["position"]))
+
+        def of(table: str, column: str) -> dict[str, list[dict[str, Any]]]:
+            parts: dict[str, list[dict[str, Any]]] = {}
+            for part in rows[table]:
+                parts.setdefault(part[column], []).append(part)
+            return parts
+
+        participants, sides, parties = (
+            of("participants", "event"),
+            of("relation_sides", "relation"),
+            of("claim_parties", "claim"),
+        )
+        return CodedReport(
+            report=report_from(row, rows["sentences"]),
+            events=tuple(event_from(e, participants.get(e["id"], [])) for e in ordered("events")),
+            relations=tuple(relation_from(r, sides.get(r["id"], [])) for r in ordered("relations")),
+            claims=tuple(claim_from(c, parties.get(c["id"], [])) for c in ordered("claims")),
+            causes=tuple(cause_from(c) for c in ordered("causes")),
+        )
+
+    def info(self) -> LedgerInfo:
+        """What is in the ledger."""
+
+        def counted(column: str, table: str, order: str = "n DESC, k") -> dict[Any, int]:
+            query = f"SELECT {column} AS k, count(*) AS n FROM {table} GROUP BY k ORDER BY {order}"  # noqa: S608 - our names
+            return {row["k"]: row["n"] for row in self.query(query).to_pylist()}
+
+        counts = {
+            name: int(self.query(f'SELECT count(*) AS n FROM "{name}"')["n"][0].as_py())  # noqa: S608 - our names
+            for name, spec in TABLES.items()
+            if spec.public
+        }
+        spread = self.query(
+            "SELECT min(published) AS first, max(published) AS last, count(DISTINCT text_key) AS texts FROM reports"
+        ).to_pylist()[0]
+        times = self.query("SELECT min(time_start) AS first, max(time_end) AS last FROM events").to_pylist()[0]
+        files = [file for segment in self.manifest.segments for file in segment.files.values()]
+        return LedgerInfo(
+            path=str(self.path),
+            schema=SCHEMA_VERSION,
+            keep_text=self.keep_text,
+            commits=self.manifest.last_batch,
+            files=len(files),
+            size=sum(file.size for file in files),
+            counts=counts,
+            texts=spread["texts"],
+            copies=counts["reports"] - spread["texts"],
+            first_published=spread["first"],
+            last_published=spread["last"],
+            first_event=times["first"],
+            last_event=times["last"],
+            types=counted("type", "events"),
+            statuses=counted("status", "events"),
+            quads=counted("quad", "events"),
+            years=counted("year(time_start)", "events", "k NULLS LAST"),
+            sources=counted("source", "reports"),
+            runs=tuple(self.query("SELECT * FROM runs ORDER BY started, id").to_pylist()),
+        )
+
+    # --- Keeping ---
+
+    def writer(self, run: RunInfo, *, recode: bool = False) -> Writer:
+        """The right to write, as a context; one at a time, over all processes.
+
+        This ledger moves on with what the writer commits.
+
+        Args:
+            run: The run that the reports are coded in.
+            recode: Replace what another coder, or another version of it, made of a known report.
+
+        Raises:
+            LedgerError: On entering: another process is writing, or the folder cannot be written.
+        """
+        return Writer(self, run, recode=recode)
+
+    def check(self) -> None:
+        """Read every byte of the ledger and compare it with its checksums.
+
+        Raises:
+            LedgerError: A file is damaged; the message names it.
+        """
+        from multipolar.ledger.files import read_batches  # noqa: PLC0415 - only here
+
+        for segment in self.manifest.segments:
+            for table, file in segment.files.items():
+                rows = sum(len(group) for group in read_batches(self.path / "data" / file.name, table))
+                if rows != file.rows:
+                    raise LedgerError(
+                        f"the file has {rows} rows instead of {file.rows}",
+                        where=str(self.path / "data" / file.name),
+                        mend="restore it from a copy, or build the ledger anew",
+                    )
