@@ -1,0 +1,427 @@
+"""Commands and options. Each command's work is in ``multipolar.cli.commands`` and imported only when it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from multipolar.cli.inputs import Inputs
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="multipolar",
+    help="A sourced ledger of the international system, coded from news reports.",
+    epilog="Exit codes: 0 all well, 1 some inputs failed and the rest was coded, 2 wrong usage; see docs/cli.md.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # drawing help with rich would double the time that --help takes
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class CodeFormat(StrEnum):
+    """What ``code`` can write."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    PLOVER = "plover"
+    ANNOTATION = "annotation"
+
+
+class Form(StrEnum):
+    """Forms in which reports come."""
+
+    TEXT = "text"
+    HTML = "html"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class TableFormat(StrEnum):
+    """What queries can write."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class RecordFormat(StrEnum):
+    """What commands about one thing can write."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+# --- Options that several commands share -----------------------------------------------------------------------------
+
+_Names = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT",
+        help="Files (.txt, .html, .jsonl, .jsonl.gz, .csv, .parquet), folders of them, web addresses, or - for "
+        "standard input.",
+        show_default=False,
+    ),
+]
+_Columns = Annotated[
+    list[str],
+    typer.Option(
+        "--column",
+        metavar="FIELD=NAME",
+        help="Column or key that holds a field, as in text=body. Repeat for more fields.",
+    ),
+]
+_Encoding = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help="Encoding of text files, instead of finding it out.")
+]
+_From = Annotated[Form | None, typer.Option("--from", help="Form of the inputs, where names and contents do not tell.")]
+_Source = Annotated[str | None, typer.Option("--source", metavar="NAME", help="Outlet of reports that state none.")]
+_Published = Annotated[
+    str | None,
+    typer.Option("--published", metavar="DATE", help="Day of publication of reports that state none (YYYY-MM-DD)."),
+]
+_AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch addresses of private networks and of this machine too.")
+]
+_Model = Annotated[
+    Path | None, typer.Option("--model", metavar="DIR", help="Folder of a coder's weights, instead of those shipped.")
+]
+_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no closing line; errors are still told.")]
+_Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
+]
+_Ledger = Annotated[
+    Path,
+    typer.Option(
+        "--ledger", "-l", metavar="DIR", envvar="MULTIPOLAR_LEDGER", help="Folder of the ledger.", show_default=False
+    ),
+]
+_TableFormat = Annotated[
+    TableFormat | None,
+    typer.Option("--format", "-f", help="Default: table on a terminal, jsonl in a pipe, for -o by the file's ending."),
+]
+_RecordFormat = Annotated[
+    RecordFormat | None, typer.Option("--format", "-f", help="Default: text on a terminal, json in a pipe.")
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """Options of reading as they come from the command line."""
+
+    column: list[str]
+    form: Form | None
+    encoding: str | None
+    published: str | None
+    source: str | None
+    allow_private: bool
+
+    def inputs(self, names: list[str]) -> Inputs:
+        """The same, checked."""
+        from multipolar.cli.inputs import Inputs, day, pairs  # noqa: PLC0415 - keep --help fast
+
+        return Inputs(
+            names=tuple(names),
+            columns=pairs(self.column),
+            kind=self.form.value if self.form else None,
+            encoding=self.encoding,
+            published=day(self.published, option="--published"),
+            source=self.source,
+            allow_private=self.allow_private,
+        )
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        from multipolar import __version__  # noqa: PLC0415 - as above
+
+        typer.echo(f"multipolar {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def multipolar(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=lambda wanted: _version(wanted=wanted),
+            is_eager=True,
+            help="Show the version and exit.",
+        ),
+    ] = False,
+) -> None:
+    """A sourced ledger of the international system, coded from news reports."""
+
+
+# --- Coding ----------------------------------------------------------------------------------------------------------
+
+
+@app.command("code")
+def code(
+    inputs: _Names,
+    *,
+    output: _Output = None,
+    format: Annotated[  # noqa: A002 - the option is called so
+        CodeFormat | None,
+        typer.Option("--format", "-f", help="Default: table on a terminal, jsonl in a pipe or file."),
+    ] = None,
+    column: _Columns = [],  # noqa: B006 - Typer copies defaults
+    form: _From = None,
+    encoding: _Encoding = None,
+    published: _Published = None,
+    source: _Source = None,
+    allow_private: _AllowPrivate = False,
+    model: _Model = None,
+    quiet: _Quiet = False,
+) -> None:
+    """Code reports and print what they say, without a ledger."""
+    from multipolar.cli.commands.code import CodeOptions, run  # noqa: PLC0415 - keep --help fast
+
+    reading = _Reading(
+        column=column,
+        form=form,
+        encoding=encoding,
+        published=published,
+        source=source,
+        allow_private=allow_private,
+    )
+    options = CodeOptions(
+        inputs=reading.inputs(inputs),
+        output=output,
+        format=format.value if format else None,
+        model=model,
+        quiet=quiet,
+    )
+    raise typer.Exit(run(options))
+
+
+@app.command("build")
+def build(
+    inputs: _Names,
+    *,
+    ledger: _Ledger,
+    no_text: Annotated[
+        bool, typer.Option("--no-text", help="Keep no report text: offsets and a short quote only.")
+    ] = False,
+    recode: Annotated[
+        bool, typer.Option("--recode", help="Code anew what another coder, or another version of it, had coded.")
+    ] = False,
+    column: _Columns = [],  # noqa: B006 - as above
+    form: _From = None,
+    encoding: _Encoding = None,
+    published: _Published = None,
+    source: _Source = None,
+    allow_private: _AllowPrivate = False,
+    model: _Model = None,
+    quiet: _Quiet = False,
+) -> None:
+    """Code reports into a ledger, leaving out what it holds.
+
+    Reports that the ledger holds already are skipped, so a build that was stopped goes on where it was.
+    """
+    from multipolar.cli.commands.build import BuildOptions, run  # noqa: PLC0415 - as above
+
+    reading = _Reading(
+        column=column,
+        form=form,
+        encoding=encoding,
+        published=published,
+        source=source,
+        allow_private=allow_private,
+    )
+    options = BuildOptions(
+        inputs=reading.inputs(inputs),
+        ledger=ledger,
+        keep_text=not no_text,
+        recode=recode,
+        model=model,
+        quiet=quiet,
+    )
+    raise typer.Exit(run(options))
+
+
+# --- Looking ---------------------------------------------------------------------------------------------------------
+
+
+@app.command("events")
+def events(
+    *,
+    ledger: _Ledger,
+    actor: Annotated[
+        str | None,
+        typer.Option("--actor", "-a", metavar="ACTOR", help="Who acts: a code (RUS, IGO:UN), an id or a name."),
+    ] = None,
+    recipient: Annotated[
+        str | None, typer.Option("--recipient", "-r", metavar="ACTOR", help="Who is acted upon, named likewise.")
+    ] = None,
+    either: Annotated[
+        bool, typer.Option("--either", help="Take actor and recipient in either direction, an actor in either role.")
+    ] = False,
+    type: Annotated[  # noqa: A002 - the option is called so
+        list[str], typer.Option("--type", "-t", metavar="TYPE", help="Event type, as in ASSAULT. May be repeated.")
+    ] = [],  # noqa: B006 - as above
+    mode: Annotated[
+        list[str], typer.Option("--mode", "-m", metavar="MODE", help="Mode, as in aerial. May be repeated.")
+    ] = [],  # noqa: B006 - as above
+    status: Annotated[
+        list[str],
+        typer.Option(
+            "--status",
+            "-s",
+            metavar="STATUS",
+            help="occurred, ongoing, planned, possible, negated or alleged. May be repeated.",
+        ),
+    ] = [],  # noqa: B006 - as above
+    country: Annotated[
+        list[str], typer.Option("--country", "-c", metavar="CODE", help="Country of the place. May be repeated.")
+    ] = [],  # noqa: B006 - as above
+    words: Annotated[
+        str | None, typer.Option("--words", "-w", metavar="TEXT", help="Words that stand in the event's sentence.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="First day wanted; a month or year is its first day.")
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="DATE", help="First day no longer wanted: --since 2022 --until 2023 is 2022."),
+    ] = None,
+    sure: Annotated[
+        float | None, typer.Option("--sure", metavar="P", min=0, max=1, help="Lowest confidence, 0 to 1.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="Most events to list.")] = None,
+    oldest: Annotated[bool, typer.Option("--oldest", help="Oldest first instead of newest first.")] = False,
+    format: _TableFormat = None,  # noqa: A002 - as above
+    output: _Output = None,
+) -> None:
+    """List a ledger's events, newest first."""
+    from multipolar.cli.commands.events import run  # noqa: PLC0415 - as above
+    from multipolar.ledger import EventQuery  # noqa: PLC0415 - as above
+
+    query = EventQuery(
+        actor=actor,
+        recipient=recipient,
+        either=either,
+        types=tuple(type),
+        modes=tuple(mode),
+        statuses=tuple(status),
+        countries=tuple(country),
+        text=words,
+        since=since,
+        until=until,
+        min_confidence=sure,
+        newest_first=not oldest,
+        limit=limit,
+    )
+    raise typer.Exit(run(query, ledger=ledger, format=format.value if format else None, output=output))
+
+
+@app.command("show")
+def show(
+    event: Annotated[str, typer.Argument(metavar="EVENT_ID", help="Id of an event, or enough of its beginning.")],
+    *,
+    ledger: _Ledger,
+    format: _RecordFormat = None,  # noqa: A002 - as above
+) -> None:
+    """Show one event with its evidence.
+
+    Its sentence with the words marked, what each was taken for, and the report that it comes from.
+    """
+    from multipolar.cli.commands.show import run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(event, ledger=ledger, format=format.value if format else None))
+
+
+@app.command("info")
+def info(*, ledger: _Ledger, format: _RecordFormat = None) -> None:  # noqa: A002 - as above
+    """Say what a ledger holds.
+
+    Reports, events by type and year, and the runs that wrote them.
+    """
+    from multipolar.cli.commands.info import run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(ledger, format=format.value if format else None))
+
+
+@app.command("sql")
+def sql(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="A SELECT over the ledger's tables, or - to read it.")],
+    *,
+    ledger: _Ledger,
+    format: _TableFormat = None,  # noqa: A002 - as above
+    output: _Output = None,
+) -> None:
+    """Query a ledger in SQL; `multipolar schema` lists its tables."""
+    from multipolar.cli.commands.sql import run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(query, ledger=ledger, format=format.value if format else None, output=output))
+
+
+# --- About the installation ------------------------------------------------------------------------------------------
+
+
+@app.command("resolve")
+def resolve(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A phrase or sentence, or - to read it.")],
+    *,
+    published: Annotated[
+        str | None, typer.Option("--published", metavar="DATE", help="Day that relative times count from.")
+    ] = None,
+    format: _RecordFormat = None,  # noqa: A002 - as above
+) -> None:
+    """Say whom, when and where words mean, and by which rule."""
+    from multipolar.cli.commands.resolve import run  # noqa: PLC0415 - as above
+    from multipolar.cli.inputs import day  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(text, published=day(published, option="--published"), format=format.value if format else None))
+
+
+@app.command("doctor")
+def doctor(
+    *,
+    model: _Model = None,
+    ledger: Annotated[Path | None, typer.Option("--ledger", "-l", metavar="DIR", help="Check this ledger too.")] = None,
+    format: _RecordFormat = None,  # noqa: A002 - as above
+) -> None:
+    """Check the installation and the model.
+
+    Says what to do about whatever is wrong.
+    """
+    from multipolar.cli.commands.doctor import run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(model=model, ledger=ledger, format=format.value if format else None))
+
+
+@app.command("samples")
+def samples(
+    *,
+    copy: Annotated[Path | None, typer.Option("--copy", metavar="DIR", help="Copy them into this folder.")] = None,
+) -> None:
+    """Print the folder of the sample reports."""
+    from multipolar.cli.commands.samples import run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(copy=copy))
+
+
+@app.command("schema")
+def schema() -> None:
+    """Print the ledger's tables and columns as Markdown."""
+    from multipolar.cli.commands.schema import run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run())
+
+
+@app.command("version")
+def version() -> None:
+    """Print the version."""
+    _version(wanted=True)

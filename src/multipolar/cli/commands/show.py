@@ -1,0 +1,141 @@
+"""``multipolar show``: one event and the words that it stands on."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from multipolar.cli.output import colour, on_terminal, width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from multipolar.ledger import Ledger
+    from multipolar.records import Actor, CodedReport, Event, Place, Report, Time
+
+__all__ = ["run"]
+
+_LABEL = 12
+
+
+def run(event_id: str, *, ledger: Path, format: str | None) -> int:  # noqa: A002 - the option is called so
+    """Show an event.
+
+    Returns:
+        Exit code.
+    """
+    from multipolar.ledger import Ledger  # noqa: PLC0415 - the database engine is slow to import
+
+    book = Ledger.open(ledger)
+    event = book.event(event_id)
+    coded = book.report(event.report)
+    if format == "json" or (format is None and not on_terminal()):
+        from multipolar.exchange import to_json  # noqa: PLC0415 - not needed for text
+
+        record = to_json(replace(coded, events=(event,), relations=(), claims=(), causes=()))
+        whole = {"event": record["events"][0], "quote": _quote(book, event)[0], "report": record["report"]}
+        sys.stdout.write(json.dumps(whole, ensure_ascii=False) + "\n")
+        return 0
+    from multipolar.cli.tables import console  # noqa: PLC0415 - rich only where it draws
+
+    _print(console(), book, event, coded)
+    return 0
+
+
+def _quote(book: Ledger, event: Event) -> tuple[str, int]:
+    """The event's sentence, or what the ledger keeps of it, and where it starts in its field."""
+    row = next(iter(book.sql("SELECT quote, quote_from FROM events WHERE id = $id", {"id": event.id})))
+    return row["quote"], row["quote_from"]
+
+
+def _print(out: Console, book: Ledger, event: Event, coded: CodedReport) -> None:
+    from rich.padding import Padding  # noqa: PLC0415 - rich only where it draws
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    from multipolar.cli.marks import ROLE_STYLES, event_marks, marked  # noqa: PLC0415 - as above
+    from multipolar.cli.tables import quad_style  # noqa: PLC0415 - as above
+
+    mode = f" {event.mode}" if event.mode else ""
+    out.print(
+        Text.assemble(
+            (f"{event.type}{mode}", f"bold {quad_style(event.type)}"),
+            f"  {event.status}  {event.quad}, {event.score:+.1f}",
+            (f"  {event.id}", "dim"),
+        )
+    )
+    out.print()
+    marks = event_marks(event)
+    for text, offset, field, sentence in _passages(book, event, coded.report, {mark.sentence for mark in marks}):
+        own = [mark for mark in marks if mark.sentence == sentence and mark.field == field]
+        drawn = marked(text, own, offset=offset, colours=colour())
+        out.print(Padding(drawn, (0, 0, 0, 2)), width=min(width(), 100))
+    out.print()
+    if colour():
+        used = {mark.role for mark in marks}
+        legend = [part for role, style in ROLE_STYLES.items() if role in used for part in ((role, style), "  ")]
+        out.print(Text.assemble("  ", *legend))
+        out.print()
+    for label, value in _facts(event, coded):
+        out.print(Text.assemble((f"{label:<{_LABEL}}", "dim"), value))
+
+
+def _passages(book: Ledger, event: Event, report: Report, sentences: set[int]) -> Iterator[tuple[str, int, str, int]]:
+    """Text, start, field and number of each sentence that the event's words stand in, in order."""
+    if not report.text and not report.title:
+        quote, start = _quote(book, event)
+        yield quote, start, event.trigger.field, event.sentence
+        return
+    for number in sorted(sentences):
+        sentence = report.sentence(number)
+        text = report.field_text(sentence.field)[sentence.start : sentence.end]
+        if text:
+            yield text, sentence.start, sentence.field, number
+        elif number == event.sentence:
+            quote, start = _quote(book, event)
+            yield quote, start, event.trigger.field, number
+
+
+def _facts(event: Event, coded: CodedReport) -> Iterator[tuple[str, str]]:
+    for label, actors in (("who", event.actors), ("to whom", event.recipients), ("said by", event.attribution)):
+        for number, actor in enumerate(actors):
+            yield (label if not number else ""), _actor(actor)
+    if event.place:
+        yield "where", _place(event.place)
+    if event.time:
+        yield "when", _time(event.time)
+    fields = "".join(f", {name} {value:.2f}" for name, value in event.fields.items())
+    yield "sure", f"{event.confidence:.2f}{fields}"
+    plover = event.plover or "left out"
+    yield "PLOVER", plover
+    report = coded.report
+    yield "report", report.title or f"{report.text[:80]}…" if report.text or report.title else report.id
+    published = report.published.isoformat() if report.published else None
+    facts = (published, report.source, report.url, report.origin)
+    yield "", "  ".join(filter(None, facts)) or report.id
+    yield "", f"sentence {event.sentence}, characters {event.trigger.start} to {event.trigger.end}"
+
+
+def _because(reason: str) -> str:
+    return f"  ({reason})" if reason else ""
+
+
+def _actor(actor: Actor) -> str:
+    known = f" {actor.actor_id}" if actor.actor_id else ""
+    return f"{actor.code} {actor.sector}  {actor.name}{known}  “{actor.span.text}”{_because(actor.reason)}"
+
+
+def _place(place: Place) -> str:
+    name = ", ".join(filter(None, (place.name, place.admin, place.country)))
+    point = f"  {place.lat:.2f}, {place.lon:.2f}" if place.lat is not None and place.lon is not None else ""
+    words = f"  “{place.span.text}”" if place.span else "  inferred"
+    return f"{name}{point}  {place.precision}{words}{_because(place.reason)}"
+
+
+def _time(time: Time) -> str:
+    words = f"  “{time.span.text}”" if time.span else "  inferred"
+    return f"{time.iso}  {time.granularity}, from {time.anchor}{words}{_because(time.reason)}"

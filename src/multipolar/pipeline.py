@@ -1,0 +1,140 @@
+"""From reports to coded reports: the coder reads, the resolver gives codes, dates and places.
+
+Reports pass through in groups small enough to keep memory flat however long the stream is, and large enough to keep
+the encoder's batches full. A report that cannot be coded is told to ``on_error`` and the stream goes on.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from multipolar.errors import InputError, ModelError, MultipolarError
+
+if TYPE_CHECKING:
+    from multipolar.reading import Coder
+    from multipolar.records import CodedReport, Reading, Report
+
+__all__ = ["Pipeline", "PipelineOptions", "Resolves"]
+
+OnError = Callable[[MultipolarError], None]
+
+
+class Resolves(Protocol):
+    """Turns what was read in a report into records with codes, dates and places."""
+
+    def code(self, report: Report, reading: Reading) -> CodedReport:
+        """Resolve one report."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineOptions:
+    """How reports are grouped on their way.
+
+    Attributes:
+        reports: Most reports in a group.
+        characters: A group is full once its texts reach this many characters; a longer report goes alone.
+    """
+
+    reports: int = 256
+    characters: int = 400_000
+
+
+class Pipeline:
+    """Codes reports, one after the other, in the order in which they come.
+
+    Args:
+        coder: Reads passages.
+        resolver: Resolves what was read.
+        options: How reports are grouped.
+    """
+
+    def __init__(self, coder: Coder, resolver: Resolves, *, options: PipelineOptions | None = None) -> None:
+        self._coder = coder
+        self._resolver = resolver
+        self._options = options or PipelineOptions()
+
+    @property
+    def coder(self) -> Coder:
+        """The coder in use; its name and version go into a ledger's runs."""
+        return self._coder
+
+    def code(self, report: Report) -> CodedReport:
+        """Code one report.
+
+        Raises:
+            MultipolarError: It cannot be coded.
+        """
+        return next(self.stream((report,)))
+
+    def stream(self, reports: Iterable[Report], *, on_error: OnError | None = None) -> Iterator[CodedReport]:
+        """Code reports as they come.
+
+        Args:
+            reports: Any number; only one group of them is held at a time.
+            on_error: Told of each report that cannot be coded, and coding goes on. Without it the error is raised.
+
+        Raises:
+            ModelError: The coder itself fails; no other report would fare better.
+            MultipolarError: A report cannot be coded and there is no ``on_error``.
+        """
+        for group in self._groups(reports):
+            for report, reading in self._read(group, on_error):
+                try:
+                    yield self._resolver.code(report, reading)
+                except Exception as error:  # noqa: BLE001 - whatever one report brings up must not stop the others
+                    _tell(error, report, on_error)
+
+    def _groups(self, reports: Iterable[Report]) -> Iterator[list[Report]]:
+        group: list[Report] = []
+        characters = 0
+        for report in reports:
+            if group and characters + len(report.text) > self._options.characters:
+                yield group
+                group, characters = [], 0
+            group.append(report)
+            characters += len(report.text)
+            if len(group) >= self._options.reports:
+                yield group
+                group, characters = [], 0
+        if group:
+            yield group
+
+    def _read(self, group: list[Report], on_error: OnError | None) -> list[tuple[Report, Reading]]:
+        from multipolar.reading import read_all  # noqa: PLC0415 - the coder's libraries are slow to import
+
+        try:
+            return list(read_all(self._coder, group))
+        except ModelError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            if len(group) == 1:
+                _tell(error, group[0], on_error)
+                return []
+        # One of several is to blame: each by itself, so that only that one is lost.
+        return [pair for report in group for pair in self._read([report], on_error)]
+
+
+def _tell(error: Exception, report: Report, on_error: OnError | None) -> None:
+    """Report a failed report, as an error that says which one.
+
+    Raises:
+        MultipolarError: There is nobody to tell.
+    """
+    if isinstance(error, MemoryError | ModelError) or os.environ.get("MULTIPOLAR_DEBUG") == "1":
+        raise error
+    if isinstance(error, MultipolarError):
+        told = error
+    else:
+        told = InputError(
+            f"the report cannot be coded: {type(error).__name__}: {error}",
+            where=report.origin or f"report {report.id}",
+            mend="a fault in multipolar: please report it with this text; MULTIPOLAR_DEBUG=1 shows where it happened",
+        )
+        told.__cause__ = error
+    if on_error is None:
+        raise told
+    on_error(told)
