@@ -1,0 +1,150 @@
+"""Words of the grammar, and how text is cut into them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+__all__ = [
+    "APPROXIMATE",
+    "COUNTS",
+    "DAY_PARTS",
+    "MONTHS",
+    "ORDINALS",
+    "SEASONS",
+    "UNITS",
+    "WEEKDAYS",
+    "Tokens",
+    "as_day",
+    "as_year",
+    "tokenize",
+]
+
+MONTHS: dict[str, int] = {}
+for _number, _names in enumerate(
+    "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct"
+    "|november nov|december dec".split("|"),
+    start=1,
+):
+    for _name in _names.split():
+        MONTHS[_name] = _number
+
+#: 0 is Monday. Abbreviations only where they are no other word ("sat", "sun", "wed" are).
+WEEKDAYS: dict[str, int] = {}
+for _number, _names in enumerate(
+    "monday mon|tuesday tues tue|wednesday weds|thursday thurs thur thu|friday fri|saturday|sunday".split("|")
+):
+    for _name in _names.split():
+        WEEKDAYS[_name] = _number
+        WEEKDAYS[_name + "s"] = _number
+
+SEASONS = {"spring": 0, "springtime": 0, "summer": 1, "summertime": 1, "autumn": 2, "fall": 2, "winter": 3, "wintertime": 3}
+
+#: Each unit as (basic unit, how many of them).
+UNITS: dict[str, tuple[str, int]] = {
+    "second": ("minute", 0),
+    "minute": ("minute", 1),
+    "hour": ("hour", 1),
+    "day": ("day", 1),
+    "night": ("day", 1),
+    "week": ("week", 1),
+    "fortnight": ("week", 2),
+    "month": ("month", 1),
+    "quarter": ("month", 3),
+    "year": ("year", 1),
+    "decade": ("year", 10),
+    "century": ("year", 100),
+}
+for _name, _value in list(UNITS.items()):
+    UNITS["centuries" if _name == "century" else _name + "s"] = _value
+UNITS["daylong"] = UNITS["day"]
+UNITS["weeklong"] = UNITS["week"]
+UNITS["monthlong"] = UNITS["month"]
+UNITS["yearlong"] = UNITS["year"]
+
+#: Number words; None is a number that is not told ("several").
+COUNTS: dict[str, int | None] = {"couple": 2, "few": None, "several": None, "some": None, "many": None}
+for _number, _name in enumerate(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen twenty".split(),
+    start=1,
+):
+    COUNTS[_name] = _number
+for _number, _name in enumerate("thirty forty fifty sixty seventy eighty ninety hundred".split(), start=3):
+    COUNTS[_name] = _number * 10
+
+ORDINALS: dict[str, int] = {}
+for _number, _name in enumerate(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+    " sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+    start=1,
+):
+    ORDINALS[_name] = _number
+ORDINALS["twenty-first"] = 21
+for _number, _name in enumerate(
+    "thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth".split(), start=3
+):
+    ORDINALS[_name] = _number * 10
+ORDINALS["centenary"] = ORDINALS["centennial"] = 100
+ORDINALS["bicentenary"] = ORDINALS["bicentennial"] = 200
+
+APPROXIMATE = frozenset(
+    "about almost nearly around roughly approximately some over more than less at least just only exactly barely further"
+    " another additional consecutive straight".split()
+)
+
+DAY_PARTS = frozenset(
+    "morning afternoon evening night dawn noon midday midnight dusk sunrise sunset lunchtime predawn".split()
+)
+
+_TOKEN = re.compile(
+    r"(?P<number>\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|\d{1,2}[:.]\d{2}(?=\s*[ap]\.?m)|\d{1,2}:\d{2}"
+    r"|\d{1,3}(?:,\d{3})+(?!\d)|\d+\.\d+|\d+(?:st|nd|rd|th|s)?(?![^\W\d_]))"
+    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"
+    r"|(?P<other>\d+|[^\s\w]|_)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Text cut up: normalised words (lower case, no possessive ``'s``), and where each stands."""
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+def _normal(word: str) -> str:
+    word = word.lower()
+    if len(word) > 2 and word[-1] == "s" and word[-2] in "'’":  # noqa: RUF001 - the typographic apostrophe is meant
+        return word[:-2]
+    return word
+
+
+@lru_cache(maxsize=4096)
+def tokenize(text: str) -> Tokens:
+    """Cut a text into words, numbers and marks. Marks are words of their own; white space is dropped."""
+    words, starts, ends = [], [], []
+    for found in _TOKEN.finditer(text):
+        words.append(_normal(found.group()))
+        starts.append(found.start())
+        ends.append(found.end())
+    return Tokens(tuple(words), tuple(starts), tuple(ends))
+
+
+def as_year(word: str) -> int | None:
+    """A bare year from 1000 to 2199, else None."""
+    if len(word) == 4 and word.isascii() and word.isdigit() and "1000" <= word < "2200":
+        return int(word)
+    return None
+
+
+def as_day(word: str) -> int | None:
+    """A number that may be a day of the month, with or without its ordinal ending; 1 to 39, so that "31 June" and
+    "February 30" and "May 35" are seen and refused rather than overlooked.
+    """
+    digits = word[:-2] if word[-2:] in {"st", "nd", "rd", "th"} else word
+    if 0 < len(digits) <= 2 and digits.isascii() and digits.isdigit() and 1 <= int(digits) <= 39:
+        return int(digits)
+    return ORDINALS.get(word) if word in ORDINALS and ORDINALS[word] <= 31 else None
