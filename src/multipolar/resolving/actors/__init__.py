@@ -23,6 +23,8 @@ provinces then tie actors to countries ("Lagos traffic wardens"). Without it onl
 
 from __future__ import annotations
 
-from multipolar.resolving.actors.types import ActorMatch, ActorMention, PlaceFinder, Role
+from multipolar.resolving.actors.resolver import ActorResolver
+from multipolar.resolving.actors.shapes import ActorMatch, ActorMention, PlaceFinder, Role
+from multipolar.resolving.actors.weights import Weights
 
-__all__ = ["ActorMatch", "ActorMention", "PlaceFinder", "Role"]
+__all__ = ["ActorMatch", "ActorMention", "ActorResolver", "PlaceFinder", "Role", "Weights"]

@@ -1,0 +1,94 @@
+"""Names spelt otherwise than in the tables: transliterations and slips ("Zelenskiy", "Kassym-Jomart Tokaev").
+
+Names are looked up by their skeleton (consonants, with letters that transliterations confuse made one) and accepted
+if the letters as a whole agree closely. Short names are never matched so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz.fuzz import ratio
+
+if TYPE_CHECKING:
+    from multipolar.resolving.knowledge import Knowledge, Name
+
+__all__ = ["FuzzyNames", "skeleton"]
+
+_SHORTEST: Final = 7
+_SHORTEST_SINGLE: Final = 6
+_CLOSE: Final = 84.0
+_SAME: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
+    (re.compile(pattern), by)
+    for pattern, by in (
+        (r"tch|tsch|cz|ch|č|ć|dj|dzh|zh|sch|sh|š|ž|j", "j"),
+        (r"dh|th", "t"),
+        (r"ph|bh", "v"),
+        (r"ck|kh|gh|q|x|c|k|g|h", "k"),
+        (r"w|v|f|b", "v"),
+        (r"z|s|ts", "s"),
+        (r"d", "t"),
+        (r"[aeiouy'’ʼ`-]", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+def _letters(name: str) -> str:
+    flat = unicodedata.normalize("NFD", name.lower())
+    return "".join(c for c in flat if not unicodedata.combining(c)).replace("ı", "i").replace("ø", "o").replace("ł", "l")
+
+
+def skeleton(name: str) -> str:
+    """What is left of a name that differing spellings have in common."""
+    words = []
+    for word in re.split(r"[\s-]+", _letters(name)):
+        rest = word
+        for pattern, by in _SAME:
+            rest = pattern.sub(by, rest)
+        words.append(rest or word[:1])
+    return "".join(words)
+
+
+class FuzzyNames:
+    """Finds the table's name that a differently spelt one means.
+
+    Args:
+        knowledge: The tables; persons, organisations and groups are matched, states are not.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._index: dict[str, list[tuple[str, Name]]] | None = None
+
+    def find(self, words: str) -> tuple[Name, ...]:
+        """The names that the words misspell: all those of the closest spelling, empty if none is close."""
+        letters = _letters(words)
+        single = " " not in words
+        if len(letters) < (_SHORTEST_SINGLE if single else _SHORTEST):
+            return ()
+        if self._index is None:
+            self._build()
+        best = _CLOSE
+        found: dict[str, Name] = {}
+        for other, name in (self._index or {}).get(skeleton(words), ()):
+            if single and len(other) < _SHORTEST_SINGLE:
+                continue
+            alike = ratio(letters, other, score_cutoff=best)
+            if alike > best:
+                best, found = alike, {name.entity_id: name}
+            elif alike and alike == best:
+                found.setdefault(name.entity_id, name)
+        return tuple(found.values())
+
+    def _build(self) -> None:
+        index: dict[str, list[tuple[str, Name]]] = {}
+        for name in self._knowledge.all_names():
+            if name.entity_id.startswith(("state:", "region:", "city:")) or name.kind == "acronym":
+                continue
+            if " " not in name.surface and (name.kind != "surname" or len(name.surface) < _SHORTEST_SINGLE):
+                continue
+            index.setdefault(skeleton(name.surface), []).append((_letters(name.surface), name))
+        self._index = index

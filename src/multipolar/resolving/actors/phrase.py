@@ -1,0 +1,380 @@
+"""How an actor phrase is built: its core, head noun, names, number, and which known names stand where in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from multipolar.resolving.actors.lexicon import (
+    BOTH,
+    FORMER,
+    LINKED,
+    NAME_PARTICLES,
+    NUMBERS,
+    OFFICES,
+    OPENERS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    PRONOUNS,
+    SETS,
+    TITLES,
+    TRANSPARENT,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from multipolar.resolving.knowledge import Knowledge, Name
+
+__all__ = ["Hit", "Phrase", "Token", "analyse"]
+
+_TOKEN: Final = re.compile(r"[^\W_]+(?:[.'’&/-][^\W_]+)*\.?|[,;:()\"“”–—-]")
+_ACRONYM: Final = re.compile(r"\(\s*(?:the\s+)?[\"“']?([A-Z][A-Za-z.&-]{1,11})[\"”']?\s*\)")
+_JOIN: Final = re.compile(r"(?:'s|’s)?\s*(?:,|,?\s*and|,?\s*or|&)\s*(?:the\s+|some\s+)?|[–-](?:and-)?")
+_PARTED: Final[dict[str, str]] = {"led": "led", "run": "led", "controlled": "led", "held": "led", "based": "based"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark of a phrase: its text, lower-case stem (no possessive, no final full stop), and offsets."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    possessive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A known name or place within a phrase.
+
+    Attributes:
+        start: First character within the phrase.
+        end: One past the last.
+        names: What the tables say that the words may name; empty for places of the gazetteer.
+        country: Country of a gazetteer place, else empty.
+        part: 0 in the core of the phrase, else the number of the part after it.
+        lead: The word that opens the part ("of", "in"), or "," for an apposition; empty in the core.
+        tie: How the words are bound: ``""`` plainly, ``backed``, ``anti``, ``pro``, ``led``, ``based``.
+        last: Whether it ends its part.
+        first: Whether it opens the phrase.
+        joined: Whether "and" joins it to the known name before ("French and British troops").
+    """
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+    country: str = ""
+    part: int = 0
+    lead: str = ""
+    tie: str = ""
+    last: bool = False
+    first: bool = False
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An actor phrase, taken apart.
+
+    Attributes:
+        words: The phrase.
+        tokens: Its words and marks.
+        core: The tokens before the first preposition, comma or relative pronoun, openers left off.
+        head: Head noun, lower case; empty where the core ends in a name.
+        shape: ``pronoun``, ``set`` ("both leaders"), ``bare`` (nothing but a known name), ``known`` (holds a known
+            name), ``named`` (holds a name that the tables do not know) or ``described``.
+        pronoun: Class of the pronoun, or of the possessive that opens the phrase.
+        plural: Whether it speaks of several.
+        former: Whether its office lies in the past.
+        person: The personal name in it, empty if none.
+        office: Offices that its title may mean.
+        acronym: Short form that it introduces in brackets.
+        hits: Known names, in order.
+    """
+
+    words: str
+    tokens: tuple[Token, ...]
+    core: tuple[Token, ...]
+    head: str
+    shape: str
+    pronoun: str = ""
+    plural: bool = False
+    former: bool = False
+    person: str = ""
+    office: tuple[str, ...] = ()
+    acronym: str = ""
+    hits: tuple[Hit, ...] = ()
+    lows: frozenset[str] = field(default_factory=frozenset)
+
+
+def tokenise(words: str) -> tuple[Token, ...]:
+    """Words and marks of a phrase, with offsets; "U.S." and "al-Qaeda" are one word each, "Iran's" is a possessive."""
+    found: list[Token] = []
+    for match in _TOKEN.finditer(words):
+        text, low, possessive = match.group(), match.group().lower(), False
+        for ending in ("'s", "’s", "'", "’"):
+            if low.endswith(ending):
+                low, possessive = low[: -len(ending)], True
+                break
+        else:
+            following = words[match.end() : match.end() + 1]
+            possessive = following in {"'", "’"} and low.endswith("s")
+        if low.endswith(".") and low.count(".") == 1 and len(low) > 3:  # noqa: PLR2004 - "Gen." keeps its stop
+            low = low[:-1]
+        found.append(Token(text, low, match.start(), match.end(), possessive))
+    return tuple(found)
+
+
+def _parts(tokens: tuple[Token, ...]) -> list[tuple[str, list[Token]]]:
+    """The tokens cut at prepositions and marks: (opening word, tokens) each, the core first with an empty opening."""
+    parts: list[tuple[str, list[Token]]] = [("", [])]
+    for token in tokens:
+        if not token.text[0].isalnum():
+            if token.text in {",", "(", "–", "—", ";", ":"} and parts[-1][1]:
+                parts.append((",", []))
+            continue
+        opens = token.low in PREPOSITIONS and not token.text[0].isupper()
+        if opens and (parts[-1][1] or parts[-1][0]):
+            parts.append((token.low, []))
+        elif token.low == "and" and len(parts) > 1:
+            parts[-1][1].append(token)
+        else:
+            parts[-1][1].append(token)
+    return parts
+
+
+def _strip(core: list[Token]) -> list[Token]:
+    at = 0
+    while at < len(core) - 1 and (
+        core[at].low in OPENERS or core[at].low in POSSESSIVES or core[at].text[0].isdigit() or core[at].low in BOTH
+    ):
+        at += 1
+    return core[at:]
+
+
+def _is_name_word(token: Token) -> bool:
+    first = token.text[0]
+    return first.isupper() and token.low not in TITLES and not token.text.isdigit()
+
+
+def _person(core: list[Token], taken: set[int]) -> str:
+    """The run of capitalised words at the end of the core that may be a personal name."""
+    run: list[Token] = []
+    for at in range(len(core) - 1, -1, -1):
+        token = core[at]
+        if token.possessive and run:
+            break
+        if (_is_name_word(token) and at not in taken) or (run and token.low in NAME_PARTICLES and at > 0):
+            run.append(token)
+        else:
+            break
+    while run and run[-1].low in NAME_PARTICLES and run[-1].text[0].islower() and len(run) > 1:
+        run.pop()
+    run.reverse()
+    return " ".join(token.text.removesuffix("'s").removesuffix("’s") for token in run)
+
+
+def _tie(words: str, start: int, end: int) -> str:
+    """How a name is bound into a compound: "Iran-backed", "anti-China", "Saudi-led"."""
+    before, after = words[:start].lower(), words[end:].lower()
+    if before.endswith(("anti-", "anti–", "anti ", "counter-")):
+        return "anti"
+    if before.endswith(("pro-", "pro–", "pro ")):
+        return "pro"
+    if after.startswith(("-", "–", " ")):
+        word = re.match(r"[-– ](?:government-|state-)?([a-z]+)", after)
+        if word and (after[0] != " " or word.group(1) in LINKED):
+            if word.group(1) in LINKED:
+                return "backed"
+            return _PARTED.get(word.group(1), "")
+    return ""
+
+
+def _hits(
+    words: str, parts: list[tuple[str, list[Token]]], known: Iterable[tuple[int, int, tuple[Name, ...], str]]
+) -> tuple[Hit, ...]:
+    bounds = [(tokens[0].start, tokens[-1].end, lead) for lead, tokens in parts if tokens]
+    opening = min((tokens[0].start for _, tokens in parts[:1] if tokens), default=0)
+    found: list[Hit] = []
+    for start, end, names, country in known:
+        part = next((i for i, (_, last, _) in enumerate(bounds) if start < last), len(bounds) - 1)
+        lead, stop = (bounds[part][2], bounds[part][1]) if bounds else ("", len(words))
+        found.append(
+            Hit(
+                start=start,
+                end=end,
+                names=names,
+                country=country,
+                part=part,
+                lead=lead,
+                tie=_tie(words, start, end),
+                last=end >= stop - 2,
+                first=start <= opening,
+                joined=bool(found) and bool(_JOIN.fullmatch(words[found[-1].end : start])),
+            )
+        )
+    return tuple(found)
+
+
+def _without_name_parts(
+    tokens: tuple[Token, ...], known: list[tuple[int, int, tuple[Name, ...], str]]
+) -> list[tuple[int, int, tuple[Name, ...], str]]:
+    """Leaves out surnames and gazetteer places that are a piece of a longer personal name ("Nancy Pelosi")."""
+    kept = []
+    for start, end, names, country in known:
+        weak = not names or all(name.kind == "surname" for name in names)
+        if weak:
+            around = [
+                token
+                for i, token in enumerate(tokens)
+                if (i + 1 < len(tokens) and token.end <= start and tokens[i + 1].end > start and not token.possessive)
+                or (i > 0 and token.start >= end and tokens[i - 1].start < end and not tokens[i - 1].possessive)
+            ]
+            spans = [(other[0], other[1]) for other in known if other[0] != start]
+            if any(
+                (_is_name_word(token) or (token.low in NAME_PARTICLES and token.start >= end))
+                and token.low not in _PLACE_WORDS
+                and not any(first < token.end and token.start < last for first, last in spans)
+                for token in around
+            ):
+                continue
+        kept.append((start, end, names, country))
+    return kept
+
+
+_PLACE_WORDS: Final[frozenset[str]] = frozenset(
+    "city county province region district state university police court council river island islands bay port airport "
+    "base hospital school church mosque city's parliament government house court army militia brigade times post north "
+    "south east west northern southern eastern western central greater new islamist muslim christian jewish".split()
+)
+
+
+def _office(text: str) -> tuple[str, ...]:
+    for phrase, offices in OFFICES:
+        at = text.find(phrase)
+        if at >= 0 and (at == 0 or not text[at - 1].isalnum()) and not text[at + len(phrase) : at + len(phrase) + 1].isalnum():
+            return offices
+    return ()
+
+
+def analyse(
+    words: str,
+    knowledge: Knowledge,
+    gazetteer: Iterable[tuple[int, int, str]] = (),
+    extra: Iterable[tuple[int, int, tuple[Name, ...]]] = (),
+) -> Phrase:
+    """Takes a phrase apart.
+
+    Args:
+        words: The phrase.
+        knowledge: Where known names are looked up.
+        gazetteer: Places in the phrase by the place finder: start, end, country.
+        extra: Names found otherwise (by their spelling): start, end, whom they name.
+    """
+    tokens = tokenise(words)
+    more = list(extra)
+    known = [
+        (start, end, names, "")
+        for start, end, names in knowledge.find(words)
+        if not any(start < stop and begin < end for begin, stop, _ in more)
+    ]
+    known += [(start, end, names, "") for start, end, names in more]
+    covered = [(start, end) for start, end, _, _ in known]
+    known += [
+        (start, end, (), country)
+        for start, end, country in gazetteer
+        if not any(start < stop and begin < end for begin, stop in covered)
+    ]
+    known.sort(key=lambda item: item[:2])
+    known = _without_name_parts(tokens, known)
+    parts = _parts(tokens)
+    hits = _hits(words, parts, known)
+    full = parts[0][1]
+    core = _strip(full)
+    alpha = [token for token in tokens if token.text[0].isalnum()]
+    lows = frozenset(token.low for token in alpha)
+    pronoun, shape = "", ""
+    if len(alpha) == 1 and alpha[0].low in PRONOUNS and not (alpha[0].text.isupper() and len(alpha[0].text) > 1):
+        pronoun, shape = PRONOUNS[alpha[0].low], "pronoun"
+        hits = ()
+    elif alpha and alpha[0].low in POSSESSIVES:
+        pronoun = POSSESSIVES[alpha[0].low]
+    taken = {i for i, token in enumerate(core) for hit in hits if hit.start < token.end and token.start < hit.end}
+    person = "" if shape == "pronoun" else _person(core, taken)
+    if not person and len(parts) > 1 and parts[-1][1] and parts[-1][0] in {",", "of"} and not hits:
+        person = ""
+    head = ""
+    if core and shape != "pronoun":
+        names = len(person.split())
+        body = core[: len(core) - names] if names else core
+        while body and any(hit.start < body[-1].end and body[-1].start < hit.end for hit in hits):
+            body = body[:-1]
+        head = body[-1].low if body else ""
+        if head in TRANSPARENT and not names and len(parts) > 1 and parts[1][0] == "of" and parts[1][1]:
+            inner = [token for token in parts[1][1] if token.text[0].islower()]
+            head = inner[-1].low if inner and head not in {"leader", "head", "chief"} else head
+    if not shape:
+        bare_hits = hits and not person
+        rest = [t for t in core if not any(h.start < t.end and t.start < h.end for h in hits)]
+        if _is_set(alpha, head, hits=bool(hits), person=bool(person)):
+            shape = "set"
+        elif bare_hits and not rest and len(parts) == 1:
+            shape = "bare"
+        elif hits:
+            shape = "known"
+        else:
+            shape = "named" if person and not (len(core) == 1 and len(person.split()) == 1 and _common(core[0])) else "described"
+    acronym = _ACRONYM.search(words)
+    return Phrase(
+        words=words,
+        tokens=tokens,
+        core=tuple(core),
+        head=head,
+        shape=shape,
+        pronoun=pronoun,
+        plural=_plural(alpha, core, head, pronoun),
+        former=not lows.isdisjoint(FORMER),
+        person=person,
+        office=_office(" ".join(token.low for token in alpha)),
+        acronym=acronym.group(1) if acronym else "",
+        hits=hits,
+        lows=lows,
+    )
+
+
+def _common(token: Token) -> bool:
+    """Whether a lone capitalised word is more likely a common noun that opens its sentence ("Protesters")."""
+    return token.low.endswith(("ers", "ors", "ists", "ants", "ians", "tions", "ees", "ice", "ents", "ials"))
+
+
+def _is_set(alpha: list[Token], head: str, *, hits: bool, person: bool) -> bool:
+    if not alpha or hits or person:
+        return False
+    lows = [token.low for token in alpha]
+    if lows[0] in NUMBERS and lows[0] not in {"all"}:
+        return False
+    if lows in (["both"], ["each", "other"], ["one", "another"], ["all", "sides"], ["the", "two"], ["the", "pair"]):
+        return True
+    if len(lows) > 5:  # noqa: PLR2004 - a longer description says whom it means
+        return False
+    if lows[:1] == ["both"] and head.endswith("s"):
+        return True
+    opened = lows[0] in {"both", "each", "either", "neither", "all", "the", "these", "those", "their"}
+    return head in SETS and opened and head.endswith(("s", "men", "women")) and (lows[0] != "their" or len(lows) <= 3)  # noqa: PLR2004
+
+
+def _plural(alpha: list[Token], core: list[Token], head: str, pronoun: str) -> bool:
+    if len(alpha) == 1 and pronoun:
+        return pronoun in {"they", "we"}
+    if not alpha:
+        return False
+    first = alpha[0].low
+    if first in {"a", "an", "one", "this", "that", "every"}:
+        return False
+    if first in NUMBERS or first in {"both", "all", "some", "at", "about", "around", "over", "nearly", "those", "these"}:
+        return True
+    word = head or (core[-1].low if core else "")
+    return word.endswith("s") and not word.endswith(("ss", "us", "is")) or word in {"people", "men", "women", "police", "children", "troops"}

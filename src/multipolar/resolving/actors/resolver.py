@@ -1,0 +1,426 @@
+"""The actor resolver: phrases alone, or all mentions of a report with the report around them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from multipolar.records import Extent
+from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before, surname_of
+from multipolar.resolving.actors.evidence import Candidate, PhraseReader, Read, tag_of
+from multipolar.resolving.actors.lexicon import STATE_NOUNS
+from multipolar.resolving.actors.sectors import sector_marks, sector_of
+from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
+from multipolar.resolving.actors.spotting import spot
+from multipolar.resolving.actors.weights import Weights, load_weights, softmax
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from multipolar.resolving.actors.phrase import Phrase
+    from multipolar.resolving.actors.shapes import PlaceFinder
+    from multipolar.resolving.knowledge import Knowledge
+
+__all__ = ["ActorResolver"]
+
+_UNKNOWN: Final = "---"
+_CACHE: Final = 50_000
+_ALONE: Final = ActorMention(extent=Extent(0, 0, 0))
+_AND: Final = re.compile(r"^[\s,]*(?:and|or|,|&|–|-)[\s,]*(?:the\s+)?$")
+
+
+class ActorResolver:
+    """Resolves actor mentions. Build one and share it; it keeps a cache of phrases and is otherwise without state.
+
+    Args:
+        knowledge: The knowledge tables.
+        places: Finds the places in a text; without it only the names in the tables tie actors to countries.
+        weights: What the evidence weighs; those that ship with the package if None.
+    """
+
+    def __init__(
+        self, knowledge: Knowledge, *, places: PlaceFinder | None = None, weights: Weights | None = None
+    ) -> None:
+        self.knowledge = knowledge
+        self.weights = weights or load_weights()
+        self.places = places
+        self._reader = PhraseReader(knowledge)
+        self._reads: dict[tuple[str, int], Read] = {}
+        self._sentences: dict[str, tuple[tuple[int, int, str, str, bool], ...]] = {}
+
+    # --- The three ways in -----------------------------------------------------------------------------------------
+
+    def resolve(self, words: str, *, on: dt.date | None = None) -> tuple[ActorMatch, ...]:
+        """Whom a phrase means, taken alone.
+
+        Args:
+            words: The phrase, such as "former Kuwaiti admiral".
+            on: Day of the report it comes from; decides who held an office then.
+
+        Returns:
+            At least one match; code ``---`` where nothing says to whom the actor belongs.
+        """
+        mention = ActorMention(extent=Extent(0, 0, len(words)))
+        return self.resolve_all([mention], sentences={0: words}, on=on)[0]
+
+    def resolve_all(
+        self, mentions: Sequence[ActorMention], *, sentences: Mapping[int, str], on: dt.date | None = None
+    ) -> list[tuple[ActorMatch, ...]]:
+        """Whom the mentions of one report mean, each read in the light of the others.
+
+        Args:
+            mentions: All mentions of the report, in any order.
+            sentences: Texts of the report's sentences by number.
+            on: Day of publication.
+
+        Returns:
+            For each mention, in the order given, at least one match.
+        """
+        order = sorted(range(len(mentions)), key=lambda i: (mentions[i].extent.sentence, mentions[i].extent.start))
+        reads = [self.read(sentences[m.extent.sentence][m.extent.start : m.extent.end], on) for m in mentions]
+        results: list[tuple[ActorMatch, ...]] = [()] * len(mentions)
+        open_ones = [i for i in order if not reads[i].sure]
+        if not open_ones:
+            return [self._sure(reads[i], mentions[i]) for i in range(len(mentions))]
+        report = ReportActors(dict(sentences))
+        report.extend(self._around(sentences, mentions))
+        first: list[Item] = []
+        for i in order:
+            if reads[i].sure:
+                results[i] = self._sure(reads[i], mentions[i])
+                first += self._items(mentions[i], reads[i].phrase, results[i], report)
+                report.learn(reads[i].phrase, results[i][0])
+        report.extend(first)
+        done: dict[tuple[Extent, int, str], tuple[ActorMatch, ...]] = {}
+        for i in open_ones:
+            mention, read = mentions[i], reads[i]
+            at = (mention.extent, mention.group, mention.role)
+            if at not in done:
+                done[at] = self._in_context(mention, read, report, sentences)
+                report.extend(self._items(mention, read.phrase, done[at], report))
+                report.learn(read.phrase, done[at][0])
+            results[i] = done[at]
+        return results
+
+    def find(self, text: str, *, on: dt.date | None = None) -> list[tuple[int, int, tuple[ActorMatch, ...]]]:
+        """All actors that a line of text names, found without a coder.
+
+        Args:
+            text: One sentence or line.
+            on: Day of the report it comes from.
+
+        Returns:
+            Start and end of the words in the text, and whom they mean, in order.
+        """
+        placed = {
+            (start, end)
+            for start, end, _, tag, _ in self._names_in(text)
+            if tag in {"state", "capital", "region", "city", "gaz"}
+        }
+        spans = spot(text, self.knowledge, self.weights, lambda start, end: (start, end) in placed)
+        mentions = [ActorMention(extent=Extent(0, start, end), group=i) for i, (start, end) in enumerate(spans)]
+        found = self.resolve_all(mentions, sentences={0: text}, on=on)
+        return [(start, end, matches) for (start, end), matches in zip(spans, found, strict=True)]
+
+    # --- One phrase ------------------------------------------------------------------------------------------------
+
+    def read(self, words: str, on: dt.date | None) -> Read:
+        """A phrase taken apart, with what it says by itself; remembered."""
+        key = (words, on.toordinal() if on is not None else 0)
+        found = self._reads.get(key)
+        if found is None:
+            if len(self._reads) >= _CACHE:
+                self._reads.clear()
+            gazetteer = tuple(self.places(words)) if self.places is not None else ()
+            found = self._reads[key] = self._reader.read(words, on, gazetteer)
+        return found
+
+    def _sure(self, read: Read, mention: ActorMention) -> tuple[ActorMatch, ...]:
+        if read.several:
+            return tuple(self._match(read.phrase, candidate, 0.93, mention) for candidate in read.several)
+        candidate = max(read.candidates, key=lambda c: self.weights.score(c.marks))
+        return (self._match(read.phrase, candidate, 0.98, mention),)
+
+    def _match(
+        self,
+        phrase: Phrase,
+        candidate: Candidate,
+        chance: float,
+        mention: ActorMention,
+        *,
+        before: ActorMatch | None = None,
+    ) -> ActorMatch:
+        marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "")
+        sector, certainty, why = sector_of(marks, self.weights, mention.sector)
+        name, actor_id = self._named(phrase, candidate, before)
+        reason = candidate.source or "nothing in the report ties it to a country"
+        reason = f"{reason}; sector {sector}" + (f" by {why!r}" if why else "")
+        return ActorMatch(candidate.code, sector, name, actor_id, round(chance * certainty, 3), reason)
+
+    def _named(self, phrase: Phrase, candidate: Candidate, before: ActorMatch | None) -> tuple[str, str]:
+        entity = candidate.entity
+        if before is not None and phrase.shape in {"pronoun", "set", "named"}:
+            return before.name, before.actor_id
+        if entity is not None:
+            if candidate.acting and (entity.kind == "person" or phrase.shape == "bare"):
+                return entity.name, entity.id
+            if phrase.shape == "bare":
+                return (entity.name, entity.id) if entity.kind == "state" else (entity.name, f"state:{candidate.code}")
+            if candidate.acting and not phrase.person and len(phrase.hits) == 1 and phrase.hits[0].last:
+                return entity.name, entity.id
+        if phrase.person:
+            return phrase.person, ""
+        return " ".join(token.text for token in phrase.core) or phrase.words, ""
+
+    # --- A mention within its report -------------------------------------------------------------------------------
+
+    def _in_context(
+        self, mention: ActorMention, read: Read, report: ReportActors, sentences: Mapping[int, str]
+    ) -> tuple[ActorMatch, ...]:
+        phrase = read.phrase
+        placed = all(c.entity is None for c in read.candidates)
+        recalled = report.recall(phrase) if placed else None
+        if recalled is not None:
+            candidate = Candidate(recalled.code, source=f"named before: {recalled.name}", sector=recalled.sector)
+            return (self._match(phrase, candidate, 0.95, mention, before=recalled),)
+        ranked = self._rank(mention, read, report)
+        if phrase.shape == "set" or (phrase.pronoun in {"they", "we"} and phrase.plural):
+            several = self._several(mention, phrase, ranked, report, sentences)
+            if several:
+                return several
+        candidate, chance = ranked[0]
+        before = self._antecedent(mention, phrase, candidate.code, report)
+        if before is not None and not candidate.source:
+            candidate.source = "antecedent"
+        if not candidate.source.startswith(("place", "antecedent")) and candidate.entity is None:
+            candidate.source = _explain(candidate, self.weights)
+        return (self._match(phrase, candidate, chance, mention, before=before),)
+
+    def _rank(self, mention: ActorMention, read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
+        kind = kind_of(read.phrase, self.weights)
+        pool = candidates_of(mention, read, report, kind)
+        scores = [self.weights.score(candidate.marks) for candidate in pool]
+        for extent, probability in mention.antecedents:
+            for item in report.items:
+                if (item.sentence, item.start, item.end) == (extent.sentence, extent.start, extent.end):
+                    for i, candidate in enumerate(pool):
+                        if candidate.code == item.code:
+                            scores[i] += 2.5 * probability
+        chances = softmax(scores)
+        order = sorted(range(len(pool)), key=lambda i: -chances[i])
+        return [(pool[i], chances[i]) for i in order]
+
+    def _antecedent(
+        self, mention: ActorMention, phrase: Phrase, code: str, report: ReportActors
+    ) -> ActorMatch | None:
+        if phrase.shape not in {"pronoun", "described"} or (phrase.shape == "described" and phrase.pronoun):
+            return None
+        at = (mention.extent.sentence, mention.extent.start)
+        best: ActorMatch | None = None
+        for item in reversed(report.items):
+            if item.match is None or item.code != code or (item.sentence, item.start) >= at:
+                continue
+            if phrase.shape == "described":
+                if phrase.head and item.head == phrase.head:
+                    return item.match
+                continue
+            if phrase.pronoun in {"he", "she"} and not item.person:
+                best = best or (item.match if not item.plural else None)
+                continue
+            if phrase.pronoun == "it" and (item.person or item.plural):
+                continue
+            if phrase.pronoun == "they" and item.person:
+                continue
+            return item.match
+        return best
+
+    def _several(
+        self,
+        mention: ActorMention,
+        phrase: Phrase,
+        ranked: list[tuple[Candidate, float]],
+        report: ReportActors,
+        sentences: Mapping[int, str],
+    ) -> tuple[ActorMatch, ...]:
+        at = (mention.extent.sentence, mention.extent.start)
+        wanted = 3 if "three" in phrase.lows else 2
+        strict = phrase.shape == "set"
+        pair = _coordinated(report, at, sentences, recent=not strict)
+        codes = [item.code for item in pair] if pair else []
+        if not codes and strict:
+            codes = [candidate.code for candidate, _ in ranked if candidate.code != _UNKNOWN][:wanted]
+        if len(codes) < 2:  # noqa: PLR2004 - several means two
+            return ()
+        chance = {candidate.code: value for candidate, value in ranked}
+        found = []
+        for code in codes:
+            item = next((i for i in pair if i.code == code), None)
+            match = item.match if item is not None else self._antecedent(mention, phrase, code, report)
+            candidate = Candidate(code, source=f"{phrase.words!r} stands for those named before")
+            candidate.sector = match.sector if match else ""
+            certainty = 0.8 if pair else min(0.9, 2 * chance.get(code, 0.3))
+            found.append(self._match(phrase, candidate, certainty, mention, before=match))
+        return tuple(found)
+
+    # --- The report around -----------------------------------------------------------------------------------------
+
+    def _around(self, sentences: Mapping[int, str], mentions: Sequence[ActorMention]) -> list[Item]:
+        """Names and places of the report that are no mentions themselves."""
+        taken: dict[int, list[tuple[int, int]]] = {}
+        for mention in mentions:
+            taken.setdefault(mention.extent.sentence, []).append((mention.extent.start, mention.extent.end))
+        items = []
+        for number, text in sentences.items():
+            spans = taken.get(number, [])
+            for start, end, code, tag, person in self._names_in(text):
+                if any(start < stop and begin < end for begin, stop in spans):
+                    continue
+                items.append(
+                    Item(number, start, end, code, tag, person=person, locative=locative_before(text, start))
+                )
+        return items
+
+    def _names_in(self, text: str) -> tuple[tuple[int, int, str, str, bool], ...]:
+        found = self._sentences.get(text)
+        if found is None:
+            if len(self._sentences) >= _CACHE:
+                self._sentences.clear()
+            listed: list[tuple[int, int, str, str, bool]] = []
+            for start, end, names in self.knowledge.find(text):
+                entity = self.knowledge.get(names[0].entity_id)
+                if entity is None or (entity.kind == "person" and names[0].kind == "surname"):
+                    continue
+                listed.append((start, end, entity.code, tag_of(entity, names[0]), entity.kind == "person"))
+            if self.places is not None:
+                covered = [(start, end) for start, end, *_ in listed]
+                listed += [
+                    (start, end, country, "gaz", False)
+                    for start, end, country in self.places(text)
+                    if not any(start < stop and begin < end for begin, stop in covered)
+                ]
+            found = self._sentences[text] = tuple(listed)
+        return found
+
+    @staticmethod
+    def _items(
+        mention: ActorMention, phrase: Phrase, matches: tuple[ActorMatch, ...], report: ReportActors
+    ) -> list[Item]:
+        extent = mention.extent
+        locative = locative_before(report.sentences[extent.sentence], extent.start)
+        person = bool(phrase.person) or phrase.pronoun in {"he", "she"} or matches[0].actor_id.startswith("person:")
+        return [
+            Item(
+                extent.sentence,
+                extent.start,
+                extent.end,
+                match.code,
+                phrase.shape,
+                match,
+                mention,
+                person and not phrase.plural,
+                phrase.plural,
+                phrase.head,
+                locative,
+            )
+            for match in matches
+        ]
+
+
+def kind_of(phrase: Phrase, weights: Weights) -> str:
+    """Class of a mention that needs its report: each class weighs evidence in its own way."""
+    if phrase.shape == "pronoun":
+        return {"she": "he"}.get(phrase.pronoun, phrase.pronoun)
+    if phrase.shape == "set":
+        return "set"
+    if phrase.pronoun:
+        return f"poss_{phrase.pronoun}"
+    if phrase.shape == "named":
+        return "named1" if len(phrase.person.split()) == 1 else "named"
+    if phrase.shape in {"known", "bare"}:
+        return "known"
+    if phrase.head in STATE_NOUNS:
+        return "rulers" if phrase.head in _RULERS else "country"
+    return f"d_{weights.group(phrase.head)}_{'p' if phrase.plural else 's'}"
+
+
+def candidates_of(mention: ActorMention, read: Read, report: ReportActors, kind: str) -> list[Candidate]:
+    """All codes that a mention may have: from its own words, from the report around it, and none at all."""
+    pool = report.context(mention, read.phrase, kind)
+    for own in read.candidates:
+        around = pool.get(own.code)
+        marks = own.marks | (around.marks if around else set())
+        pool[own.code] = Candidate(own.code, marks, own.entity, own.name, own.source, own.sector, own.person, own.acting)
+    none = pool.get(_UNKNOWN) or Candidate(_UNKNOWN)
+    none.marks |= {f"{kind}|none"}
+    if read.phrase.head:
+        none.marks |= {f"none:{read.phrase.head}"}
+    if len(pool) <= 1:
+        none.marks |= {f"{kind}|alone"}
+    pool[_UNKNOWN] = none
+    for code, candidate in pool.items():
+        if ":" in code:
+            candidate.marks.add(f"{kind}|is_{code.split(':')[0]}")
+    return list(pool.values())
+
+
+_RULERS: Final = frozenset({"government", "regime", "administration", "authorities", "leadership", "junta", "state"})
+_SAYS: Final[dict[str, str]] = {
+    "at": "the event's place lies there",
+    "located": "the sentence is set there",
+    "group": "the other side of the event",
+    "before": "named before in the sentence",
+    "after": "named after in the sentence",
+    "prev": "named in the sentence before",
+    "earlier": "named earlier in the report",
+    "first": "named first in the report",
+    "later": "named later in the report",
+    "same": "same words earlier in the report",
+    "last": "named last",
+    "most": "named most in the report",
+    "dominant": "named most in the report",
+}
+
+
+def _explain(candidate: Candidate, weights: Weights) -> str:
+    """The mark that weighs most, in words."""
+    table = weights.evidence
+    marks = [mark for mark in candidate.marks if "|" in mark]
+    if not marks or candidate.code == _UNKNOWN:
+        return ""
+    best = max(marks, key=lambda mark: table.get(mark, 0.0)).partition("|")[2]
+    stem = re.split(r"[_\d]", best)[0]
+    return f"context: {_SAYS.get(stem, best)} ({candidate.code})"
+
+
+def _coordinated(
+    report: ReportActors, at: tuple[int, int], sentences: Mapping[int, str], *, recent: bool
+) -> list[Item]:
+    """The last two or more mentions before a point that were named together, one event's same side or joined by "and".
+
+    Args:
+        report: The report so far.
+        at: Sentence and character of the point.
+        sentences: Texts by number.
+        recent: Take only those that the last mention belongs to.
+    """
+    before = [i for i in report.items if i.match is not None and (i.sentence, i.start) < at and i.code != _UNKNOWN]
+    for place in range(len(before) - 1, 0, -1):
+        last = before[place]
+        together = [last]
+        for other in reversed(before[:place]):
+            if other.sentence != last.sentence or other.code in {i.code for i in together}:
+                continue
+            mine, its = last.mention, other.mention
+            side = mine is not None and its is not None and mine.group == its.group and mine.role == its.role
+            nearest = together[-1]
+            between = sentences[last.sentence][other.end : nearest.start] if other.end <= nearest.start else "x"
+            multi = (other.start, other.end) == (last.start, last.end)
+            if side or multi or _AND.match(between):
+                together.append(other)
+        if len(together) > 1:
+            together.reverse()
+            return together
+        if recent:
+            return []
+    return []

@@ -1,0 +1,122 @@
+"""What fitting and measuring need from inside the resolver; nothing here runs when reports are coded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from multipolar.resolving.actors.resolver import ActorResolver, candidates_of, kind_of
+from multipolar.resolving.actors.sectors import sector_marks
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from multipolar.resolving.actors.discourse import ReportActors
+    from multipolar.resolving.actors.evidence import Candidate, Read
+    from multipolar.resolving.actors.phrase import Phrase
+    from multipolar.resolving.actors.shapes import ActorMatch, ActorMention, PlaceFinder
+    from multipolar.resolving.actors.weights import Weights
+    from multipolar.resolving.knowledge import Knowledge
+
+__all__ = ["TABLES", "Collected", "Labelled", "collect", "is_word", "kind", "place_finder"]
+
+TABLES: Final = Path(__file__).parent / "tables"
+"""Where the learnt weights lie."""
+
+
+class Labelled(Protocol):
+    """A report whose mentions carry gold codes and sectors."""
+
+    sentences: dict[int, str]
+    on: dt.date
+    mentions: list[ActorMention]
+    gold: list[list[tuple[str, str]]]
+
+
+@dataclass(slots=True)
+class Collected:
+    """Evidence with the right answers.
+
+    Attributes:
+        sectors: For each mention, its marks and its sector.
+        codes: For each mention that needed ranking, the marks of each candidate and which of them are right.
+    """
+
+    sectors: list[tuple[list[str], str]] = field(default_factory=list)
+    codes: list[tuple[list[set[str]], list[bool]]] = field(default_factory=list)
+
+
+class _Recorder(ActorResolver):
+    """A resolver that notes the evidence of each mention beside the right answer."""
+
+    def __init__(self, resolver: ActorResolver, weights: Weights) -> None:
+        super().__init__(resolver.knowledge, places=resolver.places, weights=weights)
+        self._reads = resolver._reads
+        self._sentences = resolver._sentences
+        self.gold: Mapping[int, list[tuple[str, str]]] = {}
+        self.collected = Collected()
+
+    def _match(
+        self,
+        phrase: Phrase,
+        candidate: Candidate,
+        chance: float,
+        mention: ActorMention,
+        *,
+        before: ActorMatch | None = None,
+    ) -> ActorMatch:
+        gold = self.gold.get(id(mention), [])
+        right = [sector for code, sector in gold if code == candidate.code] or [sector for _, sector in gold]
+        if right:
+            marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "")
+            self.collected.sectors.append((marks, right[0]))
+        return super()._match(phrase, candidate, chance, mention, before=before)
+
+    def _rank(self, mention: ActorMention, read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
+        codes = {code for code, _ in self.gold.get(id(mention), [])}
+        pool = candidates_of(mention, read, report, kind_of(read.phrase, self.weights))
+        self.collected.codes.append(
+            ([candidate.marks for candidate in pool], [candidate.code in codes for candidate in pool])
+        )
+        return super()._rank(mention, read, report)
+
+
+def collect(resolver: ActorResolver, documents: Sequence[Labelled], weights: Weights) -> Collected:
+    """Resolves labelled reports with the given weights and notes all evidence."""
+    recorder = _Recorder(resolver, weights)
+    for document in documents:
+        recorder.gold = {id(mention): gold for mention, gold in zip(document.mentions, document.gold, strict=True)}
+        recorder.resolve_all(document.mentions, sentences=document.sentences, on=document.on)
+    return recorder.collected
+
+
+def is_word(mark: str, lower: set[str]) -> bool:
+    """Whether a mark of the sector model is a common word: one that also stands in lower case somewhere."""
+    word = mark.lstrip("~+")
+    return word in lower or word + "s" in lower or word + "es" in lower or word[:-1] + "ies" in lower
+
+
+def kind(resolver: ActorResolver, words: str, on: dt.date) -> str:
+    """Class of a mention, for tables of errors."""
+    read = resolver.read(words, on)
+    return f"own:{read.phrase.shape}" if read.sure else kind_of(read.phrase, resolver.weights)
+
+
+def place_finder(knowledge: Knowledge) -> PlaceFinder:
+    """The place resolver as the actor resolver wants it, with a memory."""
+    from multipolar.resolving.places import PlaceResolver  # noqa: PLC0415 - opens the gazetteer
+
+    resolver = PlaceResolver(knowledge)
+    memory: dict[str, tuple[tuple[int, int, str], ...]] = {}
+
+    def find(text: str) -> Iterable[tuple[int, int, str]]:
+        found = memory.get(text)
+        if found is None:
+            found = memory[text] = tuple(
+                (start, end, match.country) for start, end, match in resolver.find(text) if match.country
+            )
+        return found
+
+    return find

@@ -1,0 +1,100 @@
+"""The weights that the evidence carries, learnt from annotated reports, read from small tables."""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["Weights", "load_weights", "softmax"]
+
+Rows = tuple[tuple[str, float], ...]
+_TELLING: Final = 1.0
+_GROUPS: Final[dict[str, str]] = {
+    **dict.fromkeys(("GOV", "LEG", "JUD", "COP", "SPY", "IGO"), "gov"),
+    "MIL": "mil",
+    **dict.fromkeys(("REB", "UAF", "PRM", "CRM"), "reb"),
+    **dict.fromkeys(("OPP", "PTY", "SOC", "LAB", "JRN", "EDU", "MED", "REL", "BUS", "NGO", "ELI"), "soc"),
+    **dict.fromkeys(("CVL", "REF", "UNK", "AGR"), "civ"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What speaks for a code and for a sector, and how much.
+
+    Attributes:
+        evidence: Weight of each mark of a candidate code.
+        sectors: For each word or mark, the sectors that it speaks for or against. Words stand as they are for the head
+            noun, ``~word`` for any word of the core, ``+word`` for words after it; marks carry a colon
+            (``role:recipient:p``).
+    """
+
+    evidence: Mapping[str, float]
+    sectors: Mapping[str, Rows]
+    _groups: dict[str, str] = field(default_factory=dict)
+
+    def score(self, marks: Iterable[str]) -> float:
+        """Sum of the weights of a candidate's marks."""
+        get = self.evidence.get
+        return sum([get(mark, 0.0) for mark in marks])
+
+    def group(self, head: str) -> str:
+        """The broad class that a head noun alone speaks for: ``gov``, ``mil``, ``reb``, ``soc``, ``civ`` or empty."""
+        found = self._groups.get(head)
+        if found is None:
+            scores: dict[str, float] = {}
+            for mark in (singular(head), "~" + singular(head)):
+                for sector, weight in self.sectors.get(mark, ()):
+                    scores[sector] = scores.get(sector, 0.0) + weight
+            best = max(scores, key=scores.__getitem__) if scores else ""
+            found = _GROUPS.get(best, "") if best and scores[best] > 0 else ""
+            self._groups[head] = found
+        return found
+
+    def tells(self, word: str) -> bool:
+        """Whether a word, standing alone as head noun, tells the sector of an actor ("police", "protesters")."""
+        return any(weight >= _TELLING for _, weight in self.sectors.get(singular(word), ()))
+
+
+def singular(word: str) -> str:
+    """The word without a plural ending, so that "soldiers" and "soldier" share their weights."""
+    if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004 - "ties" stays
+        return word[:-3] + "y"
+    if word.endswith("men") and len(word) > 3:  # noqa: PLR2004 - "men" stays
+        return word[:-2] + "an"
+    if word.endswith(("sses", "ches", "shes", "xes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:  # noqa: PLR2004 - "gas" stays
+        return word[:-1]
+    return word
+
+
+def softmax(scores: Iterable[float]) -> list[float]:
+    """Probabilities from scores."""
+    values = list(scores)
+    top = max(values)
+    exps = [math.exp(value - top) for value in values]
+    total = sum(exps)
+    return [value / total for value in exps]
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = files(__package__).joinpath("tables").joinpath(name).read_text("utf-8")
+    return list(csv.reader(text.splitlines()))[1:]
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> Weights:
+    """The weights that ship with the package: ``tables/evidence.csv`` and ``tables/headnouns.csv``."""
+    evidence = {mark: float(weight) for mark, weight in _rows("evidence.csv")}
+    table: dict[str, list[tuple[str, float]]] = {}
+    for word, sector, weight in _rows("headnouns.csv"):
+        table.setdefault(word, []).append((sector, float(weight)))
+    return Weights(evidence, {word: tuple(rows) for word, rows in table.items()})
