@@ -224,6 +224,7 @@ def build(
     source: _Source = None,
     allow_private: _AllowPrivate = False,
     model: _Model = None,
+    format: _RecordFormat = None,  # noqa: A002 - as above
     quiet: _Quiet = False,
 ) -> None:
     """Code reports into a ledger, leaving out what it holds.
@@ -246,6 +247,7 @@ def build(
         keep_text=not no_text,
         recode=recode,
         model=model,
+        format=format.value if format else None,
         quiet=quiet,
     )
     raise typer.Exit(run(options))

@@ -37,6 +37,7 @@ class BuildOptions:
         keep_text: Whether the ledger keeps the reports' text.
         recode: Whether to code anew what another coder coded.
         model: Folder of other weights.
+        format: How the summary is written, ``text`` or ``json``; chosen by where it goes without one.
         quiet: No progress and no summary.
     """
 
@@ -45,6 +46,7 @@ class BuildOptions:
     keep_text: bool = True
     recode: bool = False
     model: Path | None = None
+    format: str | None = None
     quiet: bool = False
 
 
@@ -150,7 +152,7 @@ def _summary(options: BuildOptions, tally: Tally, *, failed: int, seconds: float
         "seconds": round(seconds, 1),
         "events": dict(tally.events.most_common()),
     }
-    if not on_terminal():
+    if options.format == "json" or (options.format is None and not on_terminal()):
         sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
         return
     sys.stdout.write(f"{summary_text(facts)}\n")

@@ -1,0 +1,68 @@
+# Two commands set everything up:
+#   make demo   makes .venv, installs multipolar, codes the sample reports, builds ./demo-ledger and shows what is in it
+#   make test   makes .venv, installs what the tests need, and runs all checks and tests
+# Both need Python 3.11, 3.12 or 3.13 and nothing else; PYTHON=/path/to/python chooses one.
+
+SHELL := /bin/sh
+VENV ?= .venv
+BIN := $(VENV)/bin
+LEDGER ?= demo-ledger
+SOURCES := pyproject.toml README.md $(shell find src -type f -not -name '*.pyc')
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
+	if $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1; \
+	then echo $$name; break; fi; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test lint types layers unit docs clean
+
+demo: $(VENV)/.installed
+	@echo; echo "== One sample report: what is coded in it"; echo
+	$(BIN)/multipolar code --format table --quiet "$$($(BIN)/multipolar samples)/moscow-before-victory-day.txt"
+	@echo "== All sample reports into a ledger"; echo
+	$(BIN)/multipolar build --format text --ledger $(LEDGER) "$$($(BIN)/multipolar samples)"
+	@echo; echo "== What the ledger holds"; echo
+	$(BIN)/multipolar info --format text --ledger $(LEDGER)
+	@echo; echo "== What Russia did, newest first"; echo
+	$(BIN)/multipolar events --format table --ledger $(LEDGER) --actor RUS --limit 12
+	@echo; echo "Go on with:  $(BIN)/multipolar show ID --ledger $(LEDGER)   (an ID from the list)"
+
+test: lint types layers unit
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.tested
+	$(BIN)/mypy
+
+layers: $(VENV)/.tested
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.tested
+	$(BIN)/pytest
+
+# Pages that are made from the code; the tests say when they are out of date.
+docs: $(VENV)/.tested
+	$(BIN)/python -m multipolar.cli.reference > docs/cli.md
+	$(BIN)/multipolar schema > docs/ledger-schema.md
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then echo "multipolar needs Python 3.11, 3.12 or 3.13: install one, or name it with PYTHON=..."; exit 1; fi
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no virtual environment could be made: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
+	@$(PIP) install --upgrade 'pip>=25.1'
+
+# The demo takes multipolar as a user would get it; the tests take it from src/. Each leaves the other to install anew.
+$(VENV)/.installed: $(BIN)/python $(SOURCES)
+	@echo "installing multipolar into $(VENV) (a minute or two)"
+	@rm -f $(VENV)/.tested
+	@$(PIP) install .
+	@touch $@
+
+$(VENV)/.tested: $(BIN)/python pyproject.toml
+	@echo "installing multipolar and what its tests need into $(VENV) (a minute or two)"
+	@rm -f $(VENV)/.installed
+	@$(PIP) install --editable . --group test
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(LEDGER) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
