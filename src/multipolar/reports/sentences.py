@@ -157,7 +157,8 @@ def _breaks(text: str, start: int, end: int, line: tuple[int, int], width: int |
         return True
     stopped = _LINE_END.search(text, max(start, end - 12), end) is not None
     in_list = _DASH_BULLET.match(text, start, end) or _NUMBERED.match(text, start, end)
-    if (_DASH_BULLET.match(text, *line) or _NUMBERED.match(text, *line)) and (stopped or in_list or width is None):
+    item = _DASH_BULLET.match(text, *line) or _NUMBERED.match(text, *line)
+    if item and (stopped or in_list or width is None):
         return True
     word = _first_word(text, line)
     if _continues(word):

@@ -233,7 +233,7 @@ class _CsvLines:
         return text
 
 
-def read_parquet(source: Any, *, name: str, options: ReadOptions) -> Iterator[Row | MultipolarError]:  # noqa: ANN401 - path or file
+def read_parquet(source: BinaryIO, *, name: str, options: ReadOptions) -> Iterator[Row | MultipolarError]:
     """Records of a Parquet file, a batch at a time."""
     import pyarrow as pa  # type: ignore[import-untyped] # noqa: PLC0415 - slow to import, no stubs
     import pyarrow.parquet as pq  # type: ignore[import-untyped] # noqa: PLC0415 - slow to import
