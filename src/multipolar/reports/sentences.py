@@ -152,8 +152,8 @@ def _continues(word: str) -> bool:
 
 
 def _breaks(text: str, start: int, end: int, line: tuple[int, int], width: int | None) -> bool:
-    """Whether a new block starts at ``line``, after one that runs from ``start`` and whose last line ends at
-    ``end``.""" if _BULLET.match(text, *line):
+    """Whether a block starts at ``line``, after one that runs from ``start`` and has its last line end at ``end``."""
+    if _BULLET.match(text, *line):
         return True
     stopped = _LINE_END.search(text, max(start, end - 12), end) is not None
     in_list = _DASH_BULLET.match(text, start, end) or _NUMBERED.match(text, start, end)

@@ -224,7 +224,7 @@ class _CsvLines:
         if self.budget < 0:
             self.lost = True
             raise InputError(
-                f"the row that ends here or later is longer than {_size(self._limit)}; a quotation mark may not be closed",
+                f"the row is longer than {_size(self._limit)}; a quotation mark may not be closed",
                 where=where,
                 mend="close it, or raise max_line_bytes",
             )
