@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from multipolar.resolving.knowledge import load_knowledge
-from multipolar.resolving.places import PlaceContext, PlaceResolver
+from multipolar.resolving.places import PlaceContext, PlaceResolver, likely_countries
 
 
 def load(path: Path) -> list[dict[str, Any]]:
@@ -29,9 +29,9 @@ def context_of(document: dict[str, Any], event: dict[str, Any], number: int, wor
     """What the coder would know around a place: its sentence, those before, the actors' countries."""
     sentences = document["sentences"]
     start = max(0, sentences[number].find(words))
-    codes = [x[1] for role in ("to", "who") for x in event.get(role) or [] if len(x[1]) == 3 and x[1].isalpha()]
+    actors, recipients = ([x[1] for x in event.get(role) or []] for role in ("who", "to"))
     return PlaceContext(
-        countries=tuple(dict.fromkeys(codes)),
+        countries=likely_countries(event["e"], actors=actors, recipients=recipients),
         sentence=sentences[number],
         start=start,
         end=start + len(words),

@@ -42,6 +42,7 @@ _TOKEN: Final = re.compile(
 )
 _POSSESSIVE: Final = re.compile(rf"(?:[{_APOSTROPHES}][sS]|(?<=[sS])[{_APOSTROPHES}])$")
 _SIMPLE: Final = re.compile(r"[A-Za-z0-9 -]+")
+_SHORT: Final = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _DROP: Final = str.maketrans("", "", _APOSTROPHES + ".")
 
 
@@ -90,6 +91,7 @@ def tokenize(text: str) -> list[Token]:
         if possessive is not None:
             word, end = word[: possessive.start()], match.start() + possessive.start()
         key = _plain(word).translate(_DROP)
+        key = _SHORT.get(key, key)
         gap = text[before : match.start()]
         if key:
             first = word.lstrip(_APOSTROPHES)[:1]
@@ -111,9 +113,11 @@ def tokenize(text: str) -> list[Token]:
 def fold(name: str) -> str:
     """A name as the tables are keyed: folded words joined by single spaces; empty where the name has no word.
 
+    "St", "Mt" and "Ft" are written out, since sources differ in them.
+
     ``fold("Sana'a") == "sanaa"``, ``fold("Port-au-Prince") == "port au prince"``, ``fold("Washington, D.C.")
     == "washington dc"``.
     """
     if _SIMPLE.fullmatch(name):
-        return " ".join(name.lower().replace("-", " ").split())
+        return " ".join(_SHORT.get(word, word) for word in name.lower().replace("-", " ").split())
     return " ".join(token.key for token in tokenize(name))

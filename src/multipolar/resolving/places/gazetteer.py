@@ -71,6 +71,7 @@ _TYPES: Final = {
 _SOURCE: Final = "cities500.json"
 _LATIN: Final = re.compile(r"[a-z0-9 ]{3,}")
 _FOREIGN: Final = re.compile(r"[\u0250-\u02b8\u0370-\u1dff\u2c00-\U0010ffff]")  # letters of other scripts than Latin
+_CODE: Final = 4  # letters of an airport's code, which GeoNames lists among names
 _SEPARATOR: Final = re.compile(r"[\s,:{}]*")
 
 
@@ -333,7 +334,11 @@ def _build(source: Path) -> bytes:
         own = fold(item["name"])
         columns["keys"].append(_hash(own))
         columns["posts"].append(row * 2)
-        latin = (other for other in item["alternatenames"] if other.isascii() or not _FOREIGN.search(other))
+        latin = (
+            other
+            for other in item["alternatenames"]
+            if (other.isascii() or not _FOREIGN.search(other)) and not (len(other) <= _CODE and other.isupper())
+        )
         others = {key for other in latin if _LATIN.fullmatch(key := fold(other))} - {own}
         for other in sorted(others):
             columns["keys"].append(_hash(other))

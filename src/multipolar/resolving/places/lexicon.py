@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 __all__ = [
+    "BESIDE",
     "BORDER",
     "COMMON",
     "DIRECTIONS",
@@ -14,7 +15,9 @@ __all__ = [
     "LOCATIVE",
     "MISSION",
     "NOWHERE",
+    "OWN",
     "SHARED",
+    "SPOTS",
 ]
 
 DIRECTIONS: Final = frozenset(
@@ -62,7 +65,7 @@ COMMON: Final = (
     labor social socialist communist republican democrat democrats republicans liberation popular resistance
     opposition independence freedom justice development peace unity progress revolution victory independent unknown
     western union nations nation mission missions god black friday ramadan christmas easter internet google facebook
-    twitter tesla amazon apple of course imam ayatollah pope patriarch bishop walmart""".split()  # noqa: SIM905
+    twitter tesla amazon apple of course imam ayatollah pope patriarch bishop walmart sea hall channel offices their compound bush clinton""".split()  # noqa: SIM905
     )
     | DIRECTIONS
     | GENERIC
@@ -94,3 +97,22 @@ NOWHERE: Final = frozenset(
     ocean international universe""".split()  # noqa: SIM905
 )
 """Core words of phrases that name no country at all."""
+
+OWN: Final = frozenset("its his her own our my".split())  # noqa: SIM905
+"""Words that claim a place for the actor."""
+
+BESIDE: Final = frozenset("near nearby close across from".split())  # noqa: SIM905
+"""Words that put a place beside a border, on whichever side the event is."""
+
+SPOTS: Final = (
+    frozenset(
+        """barracks prison restaurant station base bridge hospital harbour harbor cathedral court theatre theater square
+        plaza hotel church mosque synagogue school college university road street avenue highway expressway park tower
+        house hall palace museum stadium mall market airport airfield building centre center compound clinic monastery
+        crossing checkpoint gate tunnel mine refinery plant dam field ground factory cafe café club nightclub library
+        cemetery temple shrine embassy consulate jail magistrates neighbourhood neighborhood barrio quarter family
+        offices""".split()  # noqa: SIM905
+    )
+    | DIVISIONS
+)
+"""What follows a name that need not be a town's: buildings, streets, districts."""

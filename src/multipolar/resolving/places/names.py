@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from multipolar.resolving.places.gazetteer import Area, City, Gazetteer, open_gazetteer
-from multipolar.resolving.places.lexicon import COMMON, DIVISIONS
+from multipolar.resolving.places.lexicon import COMMON
 from multipolar.resolving.places.records import PlaceMatch, Precision
 from multipolar.resolving.places.tables import Row, load_tables
 
@@ -23,6 +23,7 @@ __all__ = ["Candidate", "Hit", "PlaceNames"]
 Kind = Literal["country", "demonym", "region", "city", "site", "water", "area"]
 
 _LONGEST: Final = 7
+_TOWN: Final = 15_000  # inhabitants
 _MEMORY: Final = 60_000
 _STATE_KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(("name", "short", "official", "alias", "acronym"), "country"),
@@ -106,6 +107,15 @@ class PlaceNames:
         return self._given if self._given is not None else open_gazetteer()
 
     @cached_property
+    def _capitals(self) -> dict[str, frozenset[str]]:
+        """Names of each state's capital."""
+        found = {}
+        for state in self._knowledge.states():
+            if state.capital and not state.until:
+                found[state.code] = frozenset({state.capital})
+        return found
+
+    @cached_property
     def _divisions(self) -> dict[tuple[str, str], str]:
         """Names of first-level divisions by country and GeoNames code."""
         return {
@@ -187,15 +197,16 @@ class PlaceNames:
 
     # --- Look-up -----------------------------------------------------------------------------------------------------
 
-    def scan(self, text: str, tokens: Sequence[Token], *, towns: bool = True) -> list[Hit]:
+    def scan(self, text: str, tokens: Sequence[Token], *, towns: bool = True, lower: bool = False) -> list[Hit]:
         """The names in a text, leftmost and longest, none overlapping.
 
         Args:
             text: The text.
             tokens: Its words.
             towns: Look for towns of GeoNames as well.
+            lower: Take words without capitals as names where the text has no capitals at all.
         """
-        lower = not any(token.capital for token in tokens)
+        lower = lower and not any(token.capital for token in tokens)
         hits: list[Hit] = []
         at = 0
         while at < len(tokens):
@@ -211,21 +222,17 @@ class PlaceNames:
         if not (tokens[first].capital or lower):
             return None
         reach = first + 1
-        while reach < len(tokens) and reach - first < _LONGEST and not self._apart(tokens, reach):
+        while reach < len(tokens) and reach - first < _LONGEST and not tokens[reach].comma:
             reach += 1
         for last in range(reach - 1, first - 1, -1):
-            if not (tokens[last].capital or lower or tokens[last].key in DIVISIONS):
+            key = " ".join(token.key for token in tokens[first : last + 1])
+            if not (tokens[last].capital or lower or key in self._tables):
                 continue
             surface = text[tokens[first].start : tokens[last].end]
-            key = " ".join(token.key for token in tokens[first : last + 1])
             candidates = self.candidates(surface, key, towns=towns)
             if candidates:
                 return Hit(first, last, candidates)
         return None
-
-    @staticmethod
-    def _apart(tokens: Sequence[Token], at: int) -> bool:
-        return tokens[at].comma or tokens[at - 1].possessive
 
     def candidates(self, surface: str, key: str, *, towns: bool) -> tuple[Candidate, ...]:
         """All places that a name may mean.
@@ -258,8 +265,13 @@ class PlaceNames:
             found.append(Candidate(row.kind, row.name, row.country or None, self._weight(row), row=row))  # noqa: PERF401
         if towns and (" " in key or (key not in COMMON and len(key) > 2)):  # noqa: PLR2004 - "Bo", "Wa" are words
             own = {c.country for c in found if c.row is not None and c.kind in {"site", "city"}}
-            for town in self.gazetteer.find(key):
-                weight = math.log10(max(town.population, 300)) - (0 if town.primary else 1.2)
+            towns_found = self.gazetteer.find(key)
+            rivals = any(town.primary and town.population >= _TOWN for town in towns_found)
+            distance = 2.2 if rivals else 1.2
+            for town in towns_found:
+                weight = math.log10(max(town.population, 300)) - (0 if town.primary else distance)
+                if town.primary and town.name in self._capitals.get(town.country, ()):
+                    weight += 1.0
                 if town.country not in own:
                     found.append(Candidate("city", town.name, town.country, weight, city=town))
         return found

@@ -44,7 +44,7 @@ def parts(tokens: Sequence[Token], hits: Sequence[Hit]) -> list[Part]:
         role: Role = "place"
         if _owns(tokens, hit, hits[number + 1] if number + 1 < len(hits) else None):
             role = "owner"
-        elif _is_partner(tokens, hit):
+        elif _is_partner(tokens, hit) or (found and found[-1].role == "partner" and _continues(tokens, hits, number)):
             role = "partner"
         elif _before_border(tokens, hit) and not tokens[hit.last].possessive:
             before = hits[number - 1] if number else None
@@ -84,6 +84,13 @@ def _is_partner(tokens: Sequence[Token], hit: Hit) -> bool:
     if at < 1 or tokens[at].key not in _SHARING:
         return False
     return any(token.key in BORDER or token.key == "crossing" for token in tokens[max(0, at - 3) : at])
+
+
+def _continues(tokens: Sequence[Token], hits: Sequence[Hit], number: int) -> bool:
+    """The name is the next of a list: "with Turkey and Iran"."""
+    hit = hits[number]
+    between = {token.key for token in tokens[hits[number - 1].last + 1 : hit.first]} - _ARTICLES
+    return between == {"and"} or (not between and tokens[hit.first].comma and number + 1 < len(hits))
 
 
 def _before_border(tokens: Sequence[Token], hit: Hit) -> bool:

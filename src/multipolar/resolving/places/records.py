@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-__all__ = ["PlaceContext", "PlaceMatch", "Precision"]
+__all__ = ["PlaceContext", "PlaceMatch", "Precision", "likely_countries"]
 
 Precision = Literal["country", "region", "city", "site"]
 """How finely a place is known: its coordinates are those of a country, a region or sea, a town, or a single spot."""
@@ -47,7 +48,7 @@ class PlaceContext:
     """What is known around a place mention. All of it is optional.
 
     Attributes:
-        countries: ISO codes of the actors of the same event, those acted upon first.
+        countries: ISO codes of the actors of the same event, the likeliest first: see :func:`likely_countries`.
         places: Places already resolved in the report, the nearest first.
         sentence: The sentence in which the mention stands, or the text around it.
         start: First character of the mention in ``sentence``.
@@ -61,3 +62,27 @@ class PlaceContext:
     start: int = 0
     end: int = 0
     before: tuple[str, ...] = ()
+
+
+_ON_THE_ACTOR: Final = frozenset({"COERCE", "PROTEST", "SANCTION", "MOBILIZE", "CONCEDE", "REJECT", "COOPERATE"})
+"""Event types that mostly happen in the actor's country; the others where the recipient is."""
+
+
+def likely_countries(event_type: str | None, *, actors: Iterable[str], recipients: Iterable[str]) -> tuple[str, ...]:
+    """Countries in which an event may have happened, the likeliest first.
+
+    Arrests, protests and troop movements are at home; attacks, visits and aid are where the recipient is (which order
+    fits which type was counted on annotated events).
+
+    Args:
+        event_type: The event's type, None if unknown.
+        actors: Codes of those who act; codes of no country are left out.
+        recipients: Codes of those acted upon.
+    """
+    home = [code for code in actors if _is_country(code)]
+    away = [code for code in recipients if _is_country(code)]
+    return tuple(dict.fromkeys([*home, *away] if event_type in _ON_THE_ACTOR else [*away, *home]))
+
+
+def _is_country(code: str) -> bool:
+    return len(code) == 3 and code.isalpha()  # noqa: PLR2004 - alpha-3; others hold a colon or dashes

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.places.folding import Token, tokenize
-from multipolar.resolving.places.lexicon import BORDER, COMMON, DIVISIONS, NOWHERE, SHARED
+from multipolar.resolving.places.lexicon import BESIDE, BORDER, COMMON, DIVISIONS, NOWHERE, OWN, SHARED, SPOTS
 from multipolar.resolving.places.names import Candidate, Hit, PlaceNames
 from multipolar.resolving.places.phrase import Part, is_located, parts
 from multipolar.resolving.places.records import PlaceContext, PlaceMatch
@@ -56,7 +57,7 @@ class PlaceResolver:
         tokens = tokenize(words)[:_MOST_TOKENS]
         if not tokens:
             return None
-        hits = self._names.scan(words, tokens)
+        hits = self._names.scan(words, tokens, lower=not context.sentence)
         roles = parts(tokens, hits)
         named = [part for part in roles if part.role == "place"]
         if named:
@@ -104,36 +105,63 @@ class PlaceResolver:
         inside = _containers(hits)
         bonus: dict[str, float] | None = None
         best: list[tuple[Hit, Candidate, float, str]] = []
-        for hit in hits:
-            single = len(hit.countries) < 2 and not _is_faint(hit)  # noqa: PLR2004 - one country or none
-            if not single and bonus is None:
+        for number, hit in enumerate(hits):
+            division = _division_follows(tokens, hit)
+            if len(hit.countries) < 2 and all(c.city is None for c in hit.candidates):  # noqa: PLR2004 - one or none
+                best.append((hit, *_best(hit, inside, {}, division=division)))
+                continue
+            if bonus is None:
                 bonus = self._bonus(context)
-                for other in hits:
-                    if other.countries and other is not hit:
-                        for code in other.countries[:3]:
-                            bonus[code] = bonus.get(code, 0) + 0.8
-            candidate, confidence, why = _best(hit, inside, {} if single else bonus or {}, after=_division_follows(tokens, hit))
-            if candidate.rank == _CITY and candidate.city is not None:
-                if inside and candidate.country not in inside:
-                    if candidate.weight < 5 and len(hits) > 1:  # noqa: PLR2004 - 100,000 inhabitants
-                        continue  # a namesake elsewhere of a place that the tables lack
-                elif not inside and candidate.weight < _SURE and self._is_elsewhere(candidate, context):
-                    continue
-            best.append((hit, candidate, confidence, why))
+            shared = dict(bonus)
+            for other in hits:
+                if other is not hit:
+                    for code in other.countries:
+                        shared[code] = shared.get(code, 0) + 1.5
+            candidate, confidence, why = _best(hit, inside, shared, division=division)
+            if candidate.city is None or self._is_credible(tokens, hits, number, candidate, inside, bonus):
+                best.append((hit, candidate, confidence, why))
         if not best:
             return None
         top = max(candidate.rank for _, candidate, _, _ in best)
         heads = [row for row in best if row[1].rank == top]
-        countries = {candidate.country for _, candidate, _, _ in heads}
-        if len(countries) > 1 and _are_listed(tokens, [row[0] for row in heads]):
-            names = ", ".join(dict.fromkeys(candidate.name for _, candidate, _, _ in heads))
-            return PlaceMatch(name=names, country=None, confidence=0.6, reason="names places in several countries")
-        hit, candidate, confidence, why = heads[0]
-        if top == 1:
-            # A sea or a world region, and nothing finer.
-            return self._names.match(candidate, confidence=confidence, reason=why)
-        match = self._names.match(candidate, confidence=confidence, reason=why)
-        return match
+        between = any(token.key == "between" for token in tokens[: heads[0][0].first])
+        listed = heads if not between else best
+        countries = {candidate.country for _, candidate, _, _ in listed}
+        if len(countries) > 1 and (between or _are_listed(tokens, [row[0] for row in listed])):
+            likely = [row for row in heads if top >= _CITY and row[1].country in (bonus or {})]
+            if len({row[1].country for row in likely}) != 1:
+                names = ", ".join(dict.fromkeys(candidate.name for _, candidate, _, _ in listed))
+                return PlaceMatch(name=names, country=None, confidence=0.6, reason="names places in several countries")
+            heads = likely
+        elif len(countries) > 1 and top == _CITY:
+            # "the Miramar suburb of Havana": the context decides, else what contains the other.
+            heads = [row for row in heads if row[1].country in (bonus or {})] or heads[-1:]
+        _, candidate, confidence, why = heads[0]
+        if candidate.country is None and candidate.rank > 1 and inside:
+            candidate, confidence = replace(candidate, country=inside[0]), 0.8
+            why = "named with a country"
+        return self._names.match(candidate, confidence=confidence, reason=why)
+
+    @staticmethod
+    def _is_credible(  # noqa: PLR0911 - one line a clue
+        tokens: Sequence[Token],
+        hits: Sequence[Hit],
+        number: int,
+        candidate: Candidate,
+        inside: Sequence[str],
+        bonus: dict[str, float],
+    ) -> bool:
+        """Whether a town is meant, or only a namesake of a place that the tables lack."""
+        hit = hits[number]
+        if candidate.country in inside:
+            return True
+        if inside and (number + 1 < len(hits) or not is_located(tokens, hit) or candidate.weight < 5):  # noqa: PLR2004
+            return False  # "Bari Region, Puntland, Somalia", but "the Russian consulate in Trabzon"
+        if candidate.country in bonus:
+            return True
+        if _is_part(tokens, hits, number) or _spot_follows(tokens, hit):
+            return False
+        return not bonus or candidate.weight >= _SURE
 
     def _bonus(self, context: PlaceContext) -> dict[str, float]:
         """How much the context speaks for each country."""
@@ -150,27 +178,25 @@ class PlaceResolver:
                 bonus[code] = max(bonus.get(code, 0.0), 2.0 - 0.3 * number)
         return bonus
 
-    def _is_elsewhere(self, candidate: Candidate, context: PlaceContext) -> bool:
-        """A small town in a country that nothing around it speaks of, while there is something around it."""
-        bonus = self._bonus(context)
-        return bool(bonus) and candidate.country not in bonus
-
     # --- Phrases without names ---------------------------------------------------------------------------------------
 
     def _border(self, words: str, roles: Sequence[Part], context: PlaceContext) -> PlaceMatch | None:
-        if any(part.role == "pair" for part in roles):
-            return PlaceMatch(name=words, country=None, confidence=0.6, reason="a border is in no one country")
+        sides = {code for part in roles if part.role == "pair" for code in part.hit.countries}
+        if sides:
+            for code, why in self._suggestions(context):
+                if code in sides:
+                    return self._inferred(words, code, f"the side of the border that is {why}", confidence=0.5)
+            return PlaceMatch(name=words, country=None, confidence=0.5, reason="a border is in no one country")
         beyond = {code for part in roles if part.role in {"partner", "bordered"} for code in part.hit.countries}
         own = [part for part in roles if part.role == "bordered"]
+        if own and len(own[0].hit.countries) == 1 and not {token.key for token in tokenize(words)} & BESIDE:
+            return self._inferred(words, own[0].hit.countries[0], "the country whose border it is", confidence=0.7)
         for code, why in self._suggestions(context):
             if code in beyond:
                 continue
             area = self._names.gazetteer.country(code)
             if area is not None and beyond & set(area.neighbours):
                 return self._inferred(words, code, f"the side of the border that is {why}", confidence=0.75)
-        if own and len(own[0].hit.countries) == 1:
-            code = own[0].hit.countries[0]
-            return self._inferred(words, code, "the country whose border it is", confidence=0.6)
         return None
 
     def _unnamed(
@@ -180,11 +206,13 @@ class PlaceResolver:
         if keys & NOWHERE:
             return PlaceMatch(name=words, country=None, confidence=0.5, reason="the words name no country")
         owners = {code for part in roles if part.role == "owner" for code in part.hit.countries}
-        suggestions = [(code, why) for code, why in self._suggestions(context) if code not in owners]
-        if keys & BORDER and (keys & SHARED or len({code for code, _ in suggestions}) > 1):
+        proper = any(token.capital and token.key not in COMMON for token in tokens)
+        border = bool(keys & BORDER) and not proper
+        if border and keys & SHARED:
             return PlaceMatch(name=words, country=None, confidence=0.5, reason="a border is in no one country")
-        for code, why in suggestions:
-            return self._inferred(words, code, why, confidence=0.7)
+        for code, why in self._suggestions(context, own=bool(keys & OWN), proper=proper):
+            if code not in owners:
+                return self._inferred(words, code, why, confidence=0.5 if border else 0.7)
         return None
 
     def _inferred(self, words: str, code: str, why: str, *, confidence: float) -> PlaceMatch:
@@ -203,24 +231,40 @@ class PlaceResolver:
             inferred=True,
         )
 
-    def _suggestions(self, context: PlaceContext) -> Iterable[tuple[str, str]]:
-        """Countries that the context offers, the likeliest first, each with why."""
-        around = self._surroundings(context.sentence)
-        before = [row for row in around if row[0] < context.start]
-        inside = range(context.start, max(context.end, context.start))
-        for _, code, _ in reversed([row for row in before if row[2]]):
-            yield code, "named before it in the sentence"
-        for code in context.countries:
-            yield code, "an actor's country"
-        for at, code, _ in around:
-            if at not in inside:
-                yield code, "named in the sentence"
-        for place in context.places:
+    def _suggestions(
+        self, context: PlaceContext, *, own: bool = False, proper: bool = False
+    ) -> list[tuple[str, str]]:
+        """Countries that the context offers, the likeliest first, each with the strongest reason for it.
+
+        Every clue is a vote; the weights were set on annotated places that are not named.
+
+        Args:
+            context: What is known around the place.
+            own: The words claim the place for the actor ("its soil").
+            proper: The words name a place, but one that the tables do not know.
+        """
+        votes: dict[str, float] = {}
+        reasons: dict[str, tuple[float, str]] = {}
+
+        def vote(code: str, weight: float, why: str) -> None:
+            votes[code] = votes.get(code, 0.0) + weight
+            if weight > reasons.get(code, (0.0, ""))[0]:
+                reasons[code] = (weight, why)
+
+        for number, code in enumerate(context.countries):
+            vote(code, (2.0 if number == 0 else 1.2) + (0.5 if own else 0.0), "an actor's country")
+        for at, code, located in self._surroundings(context.sentence):
+            if at < context.start:
+                vote(code, 2.5 if located else 0.8, "named before it in the sentence")
+            elif at >= context.end:
+                vote(code, (2.5 if proper else 1.5) if located else 0.6, "named after it in the sentence")
+        for number, place in enumerate(context.places[:4]):
             if place.country:
-                yield place.country, f"{place.name} was named earlier"
-        for sentence in context.before:
-            for _, code, _ in self._surroundings(sentence):
-                yield code, "named in an earlier sentence"
+                vote(place.country, 1.6 / (1 + number), f"{place.name} was named earlier")
+        for number, sentence in enumerate(context.before[:6]):
+            for _, code, located in self._surroundings(sentence):
+                vote(code, (1.2 if located else 0.4) / (1 + 0.5 * number), "named in an earlier sentence")
+        return [(code, reasons[code][1]) for code in sorted(votes, key=lambda code: -votes[code])]
 
     def _surroundings(self, sentence: str) -> tuple[tuple[int, str, bool], ...]:
         """Countries that a sentence speaks of: where the name starts, the code, whether it is where something is."""
@@ -264,8 +308,22 @@ class PlaceResolver:
         return before is None or not before.capital or before.key in COMMON or tokens[hit.first].comma
 
 
-def _is_faint(hit: Hit) -> bool:
-    return all(c.city is not None and c.weight < _SURE for c in hit.candidates)
+def _is_part(tokens: Sequence[Token], hits: Sequence[Hit], number: int) -> bool:
+    """The name is only part of a longer one that is not known as a whole: "Plaza de Armas", "Kfar Remen"."""
+    hit = hits[number]
+    for at, joined in ((hit.first - 1, not tokens[hit.first].comma), (hit.last + 1, not tokens[hit.last].possessive)):
+        if joined and 0 <= at < len(tokens) and tokens[at].capital and tokens[at].key not in COMMON:
+            if at > hit.last and tokens[at].comma:
+                continue
+            if not any(other.first <= at <= other.last for other in hits):
+                return True
+    return False
+
+
+def _spot_follows(tokens: Sequence[Token], hit: Hit) -> bool:
+    """The name is that of a building or the like, which may be called after anything."""
+    after = tokens[hit.last + 1 : hit.last + 2]
+    return bool(after) and not after[0].comma and after[0].key in SPOTS
 
 
 def _division_follows(tokens: Sequence[Token], hit: Hit) -> bool:
@@ -288,7 +346,7 @@ def _containers(hits: Sequence[Hit]) -> list[str]:
 
 
 def _best(
-    hit: Hit, inside: Sequence[str], bonus: dict[str, float], *, after: bool = False
+    hit: Hit, inside: Sequence[str], bonus: dict[str, float], *, division: bool = False
 ) -> tuple[Candidate, float, str]:
     """The likeliest of a name's candidates, with the confidence and why."""
     candidates = hit.candidates
@@ -298,7 +356,7 @@ def _best(
         loud = max(candidates, key=lambda c: c.weight)
         if loud in narrowed or loud.city is None or loud.weight < max(c.weight for c in narrowed) + 2.5:  # noqa: PLR2004
             candidates, why = tuple(narrowed), "named with its country"
-    if after and (regions := [c for c in candidates if c.kind == "region"]):
+    if division and (regions := [c for c in candidates if c.kind == "region"]):
         candidates = tuple(regions)
 
     def weigh(candidate: Candidate) -> float:
