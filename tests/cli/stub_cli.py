@@ -51,7 +51,9 @@ class StubCoder:
 
     def _read(self, passage):
         events = []
-        for number, text in zip(passage.numbers[passage.emit_from :], passage.sentences[passage.emit_from :], strict=True):
+        for number, text in zip(
+            passage.numbers[passage.emit_from :], passage.sentences[passage.emit_from :], strict=True
+        ):
             if "unreadable" in text:
                 raise RuntimeError("cannot read this")
             for found in re.finditer("|".join(VERBS), text):
@@ -86,7 +88,9 @@ class StubResolver:
         relations = claims = causes = ()
         if events and events[0].actors:
             first = events[0]
-            relations = (Relation(f"{report.id}-r0", report.id, first.sentence, "RIVALRY", first.trigger, first.actors),)
+            relations = (
+                Relation(f"{report.id}-r0", report.id, first.sentence, "RIVALRY", first.trigger, first.actors),
+            )
             about = (Stance(first.actors[0], "-"),)
             claims = (Claim(f"{report.id}-q0", report.id, first.sentence, first.trigger, first.actors[:1], about),)
             causes = (Cause(f"{report.id}-c0", report.id, first.id, relations[0].id),)
@@ -101,7 +105,9 @@ class StubResolver:
         place = time_ = None
         if draft.place:
             span = report.span(draft.place.extent)
-            place = Place(span, span.text, CODES.get(span.text), 50.45, 30.52, "city", sentence=draft.place.extent.sentence)
+            place = Place(
+                span, span.text, CODES.get(span.text), 50.45, 30.52, "city", sentence=draft.place.extent.sentence
+            )
         if draft.time:
             span = report.span(draft.time.extent)
             day, year = DAYS.fullmatch(span.text).groups()
@@ -109,7 +115,9 @@ class StubResolver:
             time_ = Time(span, date, date, "day", "explicit", date.isoformat(), sentence=draft.time.extent.sentence)
         elif report.published:
             day = report.published
-            time_ = Time(None, day, day, "day", "published", day.isoformat(), inferred=True, sentence=draft.trigger.sentence)
+            time_ = Time(
+                None, day, day, "day", "published", day.isoformat(), inferred=True, sentence=draft.trigger.sentence
+            )
         return Event(
             id=f"e{report.id}-{number}",
             report=report.id,
@@ -130,7 +138,7 @@ class StubResolver:
         )
 
 
-def stub_pipeline(model=None):
+def stub_pipeline(_model=None):
     return Pipeline(StubCoder(), StubResolver())
 
 
