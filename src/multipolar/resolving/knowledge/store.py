@@ -163,11 +163,13 @@ class Knowledge:
         words (``US`` and ``us``, ``Turkey`` and ``turkey``).
         """
         words = _bare(surface)
-        rows = self._by_key(key(words))
-        if not rows and words.lower().startswith("the "):
-            words = words[4:]
-            rows = self._by_key(key(words))
-        return tuple(row for row in rows if allows(row.surface, words, lower_text=False))
+        found = self._allowed(words)
+        if not found and words.lower().startswith("the "):
+            found = self._allowed(words[4:])
+        return found
+
+    def _allowed(self, words: str) -> tuple[Name, ...]:
+        return tuple(name for name in self._by_key(key(words)) if allows(name.surface, words, lower_text=False))
 
     def surfaces(self, entity_id: str) -> tuple[Name, ...]:
         """All names of an entity."""
