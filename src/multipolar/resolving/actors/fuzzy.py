@@ -38,7 +38,9 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
 
 def _letters(name: str) -> str:
     flat = unicodedata.normalize("NFD", name.lower())
-    return "".join(c for c in flat if not unicodedata.combining(c)).replace("ı", "i").replace("ø", "o").replace("ł", "l")
+    return (
+        "".join(c for c in flat if not unicodedata.combining(c)).replace("ı", "i").replace("ø", "o").replace("ł", "l")
+    )
 
 
 def skeleton(name: str) -> str:

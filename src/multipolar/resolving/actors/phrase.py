@@ -252,10 +252,17 @@ _PLACE_WORDS: Final[frozenset[str]] = frozenset(
 )
 
 
+_OFFICE_WORDS: Final = frozenset(word for phrase, _ in OFFICES for word in phrase.split())
+
+
 def _office(text: str) -> tuple[str, ...]:
     for phrase, offices in OFFICES:
         at = text.find(phrase)
-        if at >= 0 and (at == 0 or not text[at - 1].isalnum()) and not text[at + len(phrase) : at + len(phrase) + 1].isalnum():
+        if (
+            at >= 0
+            and (at == 0 or not text[at - 1].isalnum())
+            and not text[at + len(phrase) : at + len(phrase) + 1].isalnum()
+        ):
             return offices
     return ()
 
@@ -326,7 +333,11 @@ def analyse(
         elif hits:
             shape = "known"
         else:
-            shape = "named" if person and not (len(core) == 1 and len(person.split()) == 1 and _common(core[0])) else "described"
+            shape = (
+                "named"
+                if person and not (len(core) == 1 and len(person.split()) == 1 and _common(core[0]))
+                else "described"
+            )
     acronym = _ACRONYM.search(words)
     return Phrase(
         words=words,
@@ -338,7 +349,7 @@ def analyse(
         plural=_plural(alpha, core, head, pronoun),
         former=not lows.isdisjoint(FORMER),
         person=person,
-        office=_office(" ".join(token.low for token in alpha)),
+        office=_office(" ".join(token.low for token in alpha)) if not lows.isdisjoint(_OFFICE_WORDS) else (),
         acronym=acronym.group(1) if acronym else "",
         hits=hits,
         lows=lows,
@@ -374,7 +385,22 @@ def _plural(alpha: list[Token], core: list[Token], head: str, pronoun: str) -> b
     first = alpha[0].low
     if first in {"a", "an", "one", "this", "that", "every"}:
         return False
-    if first in NUMBERS or first in {"both", "all", "some", "at", "about", "around", "over", "nearly", "those", "these"}:
+    if first in NUMBERS or first in {
+        "both",
+        "all",
+        "some",
+        "at",
+        "about",
+        "around",
+        "over",
+        "nearly",
+        "those",
+        "these",
+    }:
         return True
     word = head or (core[-1].low if core else "")
-    return word.endswith("s") and not word.endswith(("ss", "us", "is")) or word in {"people", "men", "women", "police", "children", "troops"}
+    return (
+        word.endswith("s")
+        and not word.endswith(("ss", "us", "is"))
+        or word in {"people", "men", "women", "police", "children", "troops"}
+    )

@@ -9,7 +9,7 @@ from multipolar.records import Extent
 from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before, surname_of
 from multipolar.resolving.actors.evidence import Candidate, PhraseReader, Read, tag_of
 from multipolar.resolving.actors.lexicon import STATE_NOUNS
-from multipolar.resolving.actors.sectors import sector_marks, sector_of
+from multipolar.resolving.actors.sectors import sector_marks
 from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
 from multipolar.resolving.actors.spotting import spot
 from multipolar.resolving.actors.weights import Weights, load_weights, softmax
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from multipolar.resolving.knowledge import Knowledge
 
 __all__ = ["ActorResolver"]
+
+Gazetteer = tuple[tuple[int, int, str], ...]
+"""Places in a phrase or sentence: start, end, country."""
 
 _UNKNOWN: Final = "---"
 _CACHE: Final = 50_000
@@ -46,7 +49,8 @@ class ActorResolver:
         self.weights = weights or load_weights()
         self.places = places
         self._reader = PhraseReader(knowledge)
-        self._reads: dict[tuple[str, int], Read] = {}
+        self._reads: dict[tuple[str, int, Gazetteer], Read] = {}
+        self._placed: dict[str, Gazetteer] = {}
         self._sentences: dict[str, tuple[tuple[int, int, str, str, bool], ...]] = {}
 
     # --- The three ways in -----------------------------------------------------------------------------------------
@@ -78,7 +82,7 @@ class ActorResolver:
             For each mention, in the order given, at least one match.
         """
         order = sorted(range(len(mentions)), key=lambda i: (mentions[i].extent.sentence, mentions[i].extent.start))
-        reads = [self.read(sentences[m.extent.sentence][m.extent.start : m.extent.end], on) for m in mentions]
+        reads = [self._read_at(sentences[m.extent.sentence], m.extent, on) for m in mentions]
         results: list[tuple[ActorMatch, ...]] = [()] * len(mentions)
         open_ones = [i for i in order if not reads[i].sure]
         if not open_ones:
@@ -125,15 +129,35 @@ class ActorResolver:
 
     # --- One phrase ------------------------------------------------------------------------------------------------
 
-    def read(self, words: str, on: dt.date | None) -> Read:
+    def read(self, words: str, on: dt.date | None, gazetteer: Gazetteer = ()) -> Read:
         """A phrase taken apart, with what it says by itself; remembered."""
-        key = (words, on.toordinal() if on is not None else 0)
+        key = (words, on.toordinal() if on is not None else 0, gazetteer)
         found = self._reads.get(key)
         if found is None:
             if len(self._reads) >= _CACHE:
                 self._reads.clear()
-            gazetteer = tuple(self.places(words)) if self.places is not None else ()
             found = self._reads[key] = self._reader.read(words, on, gazetteer)
+        return found
+
+    def _read_at(self, text: str, extent: Extent, on: dt.date | None) -> Read:
+        """A phrase within its sentence; places are looked for only where its own words leave the country open."""
+        start, end = extent.start, extent.end
+        read = self.read(text[start:end], on)
+        if read.sure or self.places is None or read.phrase.shape in {"pronoun", "set"}:
+            return read
+        inside = tuple(
+            (first - start, last - start, country)
+            for first, last, country in self._places_in(text)
+            if start <= first and last <= end
+        )
+        return self.read(text[start:end], on, inside) if inside else read
+
+    def _places_in(self, text: str) -> Gazetteer:
+        found = self._placed.get(text)
+        if found is None:
+            if len(self._placed) >= _CACHE:
+                self._placed.clear()
+            found = self._placed[text] = tuple(self.places(text)) if self.places is not None else ()
         return found
 
     def _sure(self, read: Read, mention: ActorMention) -> tuple[ActorMatch, ...]:
@@ -152,7 +176,7 @@ class ActorResolver:
         before: ActorMatch | None = None,
     ) -> ActorMatch:
         marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "")
-        sector, certainty, why = sector_of(marks, self.weights, mention.sector)
+        sector, certainty, why = self.weights.sector(marks, mention.sector)
         name, actor_id = self._named(phrase, candidate, before)
         reason = candidate.source or "nothing in the report ties it to a country"
         reason = f"{reason}; sector {sector}" + (f" by {why!r}" if why else "")
@@ -211,9 +235,7 @@ class ActorResolver:
         order = sorted(range(len(pool)), key=lambda i: -chances[i])
         return [(pool[i], chances[i]) for i in order]
 
-    def _antecedent(
-        self, mention: ActorMention, phrase: Phrase, code: str, report: ReportActors
-    ) -> ActorMatch | None:
+    def _antecedent(self, mention: ActorMention, phrase: Phrase, code: str, report: ReportActors) -> ActorMatch | None:
         if phrase.shape not in {"pronoun", "described"} or (phrase.shape == "described" and phrase.pronoun):
             return None
         at = (mention.extent.sentence, mention.extent.start)
@@ -276,9 +298,7 @@ class ActorResolver:
             for start, end, code, tag, person in self._names_in(text):
                 if any(start < stop and begin < end for begin, stop in spans):
                     continue
-                items.append(
-                    Item(number, start, end, code, tag, person=person, locative=locative_before(text, start))
-                )
+                items.append(Item(number, start, end, code, tag, person=person, locative=locative_before(text, start)))
         return items
 
     def _names_in(self, text: str) -> tuple[tuple[int, int, str, str, bool], ...]:
@@ -296,7 +316,7 @@ class ActorResolver:
                 covered = [(start, end) for start, end, *_ in listed]
                 listed += [
                     (start, end, country, "gaz", False)
-                    for start, end, country in self.places(text)
+                    for start, end, country in self._places_in(text)
                     if not any(start < stop and begin < end for begin, stop in covered)
                 ]
             found = self._sentences[text] = tuple(listed)
@@ -350,7 +370,9 @@ def candidates_of(mention: ActorMention, read: Read, report: ReportActors, kind:
     for own in read.candidates:
         around = pool.get(own.code)
         marks = own.marks | (around.marks if around else set())
-        pool[own.code] = Candidate(own.code, marks, own.entity, own.name, own.source, own.sector, own.person, own.acting)
+        pool[own.code] = Candidate(
+            own.code, marks, own.entity, own.name, own.source, own.sector, own.person, own.acting
+        )
     none = pool.get(_UNKNOWN) or Candidate(_UNKNOWN)
     none.marks |= {f"{kind}|none"}
     if read.phrase.head:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from multipolar.resolving.actors.weights import singular, softmax
+from multipolar.resolving.actors.weights import singular
 
 if TYPE_CHECKING:
     from multipolar.resolving.actors.evidence import Candidate
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMention
-    from multipolar.resolving.actors.weights import Weights
 
-__all__ = ["sector_marks", "sector_of"]
+__all__ = ["sector_marks"]
+
 
 def sector_marks(phrase: Phrase, candidate: Candidate | None, mention: ActorMention, before: str = "") -> list[str]:
     """What speaks for one sector or another.
@@ -70,28 +70,3 @@ def sector_marks(phrase: Phrase, candidate: Candidate | None, mention: ActorMent
             marks.append(f"mode:{mention.mode}:{mention.role}:{phrase.shape}")
             marks.append(f"mode:{mention.mode}:{mention.role}")
     return marks
-
-
-def sector_of(
-    marks: list[str], weights: Weights, hint: tuple[str, float] | None = None
-) -> tuple[str, float, str]:
-    """The likeliest sector, its probability, and the mark that spoke for it most."""
-    table = weights.sectors
-    scores: dict[str, float] = dict(table.get("bias", ()))
-    for mark in marks:
-        for sector, weight in table.get(mark, ()):
-            scores[sector] = scores.get(sector, 0.0) + weight
-    if hint is not None:
-        scores[hint[0]] = scores.get(hint[0], 0.0) + 3.0 * hint[1]
-    if not scores:
-        return "UNK", 0.1, ""
-    sectors = list(scores)
-    chances = softmax(scores.values())
-    best = max(range(len(sectors)), key=chances.__getitem__)
-    sector = sectors[best]
-    reason, top = "", 0.0
-    for mark in marks:
-        for other, weight in table.get(mark, ()):
-            if other == sector and weight > top:
-                reason, top = mark, weight
-    return sector, chances[best], reason

@@ -74,9 +74,7 @@ def _bare_end(token: Token) -> int:
     return token.end - 2 if token.possessive and token.text[-2:] in {"'s", "’s"} else token.end
 
 
-def _grow(
-    tokens: tuple[Token, ...], first: int, last: int, inside: list[bool], weights: Weights
-) -> tuple[int, int]:
+def _grow(tokens: tuple[Token, ...], first: int, last: int, inside: list[bool], weights: Weights) -> tuple[int, int]:
     """Takes in titles and numbers before, and head nouns, titles and personal names after."""
     while last + 1 < len(tokens) and not inside[last + 1]:
         token = tokens[last + 1]

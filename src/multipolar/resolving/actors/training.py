@@ -54,6 +54,7 @@ class _Recorder(ActorResolver):
     def __init__(self, resolver: ActorResolver, weights: Weights) -> None:
         super().__init__(resolver.knowledge, places=resolver.places, weights=weights)
         self._reads = resolver._reads
+        self._placed = resolver._placed
         self._sentences = resolver._sentences
         self.gold: Mapping[int, list[tuple[str, str]]] = {}
         self.collected = Collected()

@@ -7,7 +7,9 @@ import math
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +18,7 @@ __all__ = ["Weights", "load_weights", "softmax"]
 
 Rows = tuple[tuple[str, float], ...]
 _TELLING: Final = 1.0
+_HINT: Final = 3.0
 _GROUPS: Final[dict[str, str]] = {
     **dict.fromkeys(("GOV", "LEG", "JUD", "COP", "SPY", "IGO"), "gov"),
     "MIL": "mil",
@@ -39,6 +42,40 @@ class Weights:
     evidence: Mapping[str, float]
     sectors: Mapping[str, Rows]
     _groups: dict[str, str] = field(default_factory=dict)
+    _row: dict[str, int] = field(init=False, default_factory=dict)
+    _names: list[str] = field(init=False, default_factory=list)
+    _matrix: np.ndarray[Any, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._names.extend(sorted({sector for rows in self.sectors.values() for sector, _ in rows}) or ["UNK"])
+        column = {sector: i for i, sector in enumerate(self._names)}
+        matrix = np.zeros((len(self.sectors) + 1, len(self._names)), dtype=np.float32)
+        for at, (mark, rows) in enumerate(self.sectors.items()):
+            self._row[mark] = at
+            for sector, weight in rows:
+                matrix[at, column[sector]] = weight
+        object.__setattr__(self, "_matrix", matrix)
+
+    def sector(self, marks: list[str], hint: tuple[str, float] | None = None) -> tuple[str, float, str]:
+        """The likeliest sector, its probability, and the mark that spoke for it most.
+
+        Args:
+            marks: What speaks for one sector or another.
+            hint: Another opinion, with its probability.
+        """
+        known = [mark for mark in marks if mark in self._row]
+        rows = self._matrix[[self._row[mark] for mark in known]]
+        scores = rows.sum(axis=0) + self._matrix[self._row.get("bias", -1)]
+        if hint is not None and hint[0] in self._names:
+            scores[self._names.index(hint[0])] += _HINT * hint[1]
+        best = int(scores.argmax())
+        chance = 1.0 / float(np.exp(scores - scores[best]).sum())
+        why = ""
+        if known:
+            top = int(rows[:, best].argmax())
+            if rows[top, best] > 0:
+                why = known[top]
+        return self._names[best], chance, why
 
     def score(self, marks: Iterable[str]) -> float:
         """Sum of the weights of a candidate's marks."""
