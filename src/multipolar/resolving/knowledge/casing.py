@@ -8,40 +8,145 @@ from typing import TYPE_CHECKING, Final
 from multipolar.resolving.knowledge.fold import plain
 
 if TYPE_CHECKING:
+    from multipolar.resolving.knowledge.rows import Name
     from multipolar.resolving.knowledge.store import RawName
 
 __all__ = ["COMMON", "allows", "dotted"]
 
 COMMON: Final[frozenset[str]] = frozenset(
-    """us who it is aid turkey china jordan chad polish dutch mali guinea jersey pole poles finn finns dane danes swede
-    swedes turk turks may march brown bush rice gates may major hague straw field grey king prince bishop rock day good
-    hope long west east north south best bell black white green gore powell cook hunt raab swiss nice bath reading
-    mobile split cork lima tours man men mar ira eta icc un eu who the and for led quad fed times post sun mirror
-    guardian independent economist spectator labour labor democrats republicans conservatives liberals greens congress
-    parliament senate house diet assembly pacific alliance commonwealth allies coalition resistance maoists orange
-    apple meta shell target visa gap total boeing alphabet amazon oracle signal telegram x""".split()
+    {
+        "aden",
+        "alba",
+        "alliance",
+        "allies",
+        "amnesty",
+        "anonymous",
+        "assembly",
+        "austin",
+        "axis",
+        "basic",
+        "bath",
+        "beehive",
+        "beni",
+        "bor",
+        "buffalo",
+        "chad",
+        "charlotte",
+        "chin",
+        "china",
+        "coalition",
+        "commonwealth",
+        "congress",
+        "cork",
+        "court",
+        "dane",
+        "danes",
+        "darwin",
+        "dawn",
+        "diet",
+        "east",
+        "fact",
+        "farm",
+        "finn",
+        "finns",
+        "gao",
+        "georgia",
+        "goma",
+        "gori",
+        "guam",
+        "guinea",
+        "gulf",
+        "hama",
+        "hausa",
+        "house",
+        "ice",
+        "jersey",
+        "jordan",
+        "kan",
+        "karen",
+        "lima",
+        "male",
+        "man",
+        "march",
+        "memorial",
+        "mend",
+        "mobile",
+        "model",
+        "moro",
+        "naga",
+        "nice",
+        "north",
+        "oran",
+        "orlando",
+        "pace",
+        "pacific",
+        "parliament",
+        "perth",
+        "phoenix",
+        "plan",
+        "plo",
+        "pole",
+        "poles",
+        "polish",
+        "puno",
+        "quad",
+        "rangers",
+        "raw",
+        "reading",
+        "resistance",
+        "rif",
+        "rio",
+        "sahel",
+        "sale",
+        "senate",
+        "settlers",
+        "shan",
+        "solidarity",
+        "south",
+        "split",
+        "sucre",
+        "swede",
+        "swedes",
+        "time",
+        "tip",
+        "tours",
+        "troops",
+        "turk",
+        "turkey",
+        "turks",
+        "tyre",
+        "victoria",
+        "visa",
+        "wa",
+        "west",
+        "western",
+    }
 )
 """Names that are also words: in a text without capitals they are taken for the words."""
 
+_SHORTEST_LOWER: Final = 4
+_NEVER_LOWER: Final = frozenset({"person", "party", "media", "company"})
 _DOTTED_LETTERS: Final = re.compile(r"[a-z]{2,5}")
 
 
-def allows(surface: str, words: str, *, lower_text: bool) -> bool:
-    """Whether the words may stand for the surface form, to which they are equal but for case and accents.
+def allows(name: Name, words: str, *, lower_text: bool) -> bool:
+    """Whether the words may stand for the name, to whose surface they are equal but for case and accents.
 
     Each capital of the surface must be a capital in the words. In a text that has no capitals at all, names are taken
-    in lower case as well, unless they are acronyms of two letters or common words.
+    in lower case as well, unless they are shorter than four letters, common words, or names of persons, parties,
+    media and companies, many of which are words.
 
     Args:
-        surface: The form in the table.
+        name: The name as the table has it.
         words: As they stand in the text.
         lower_text: Whether the whole text has no capitals.
     """
+    surface = name.surface
     if surface == words:
         return True
     if lower_text:
-        low = surface.lower()
-        return low not in COMMON and not (len(low) == 2 and surface.isupper())  # noqa: PLR2004 - two-letter acronyms
+        kind = name.entity_id.partition(":")[0]
+        return len(surface) >= _SHORTEST_LOWER and kind not in _NEVER_LOWER and surface.lower() not in COMMON
     ours, theirs = plain(surface), plain(words)
     if len(ours) != len(theirs):
         ours, theirs = ours.replace(".", ""), theirs.replace(".", "")

@@ -20,6 +20,11 @@ FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "PRK", "KOR", "VNM", 
 
 _ORGANISATION_SECTORS = {"igo": "IGO", "ngo": "NGO", "media": "JRN", "company": "BUS"}
 _LONGEST_ACRONYM = 6
+_NO_SURNAMES = frozenset(
+    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "Jr.", "Sr."]
+    + ["A", "An", "As", "At", "Be", "By", "Do", "He", "If", "In", "It", "No", "On", "Or", "So", "To", "We"]
+)
+"""Numbers of monarchs, and surnames that cannot be told from a word at the start of a sentence."""
 
 
 def load_knowledge(overlays: Sequence[Path] = ()) -> Knowledge:
@@ -116,8 +121,6 @@ def _build(folder: Path, actors: Iterable[tuple[RawEntity, list[RawName]]]) -> K
         states=states,
         entities=entities,
         names=names.by_key,
-        terms=read_table("terms", folder=folder),
-        members=read_table("members", folder=folder),
         blocs=blocs,
         folder=folder,
     )
@@ -131,11 +134,15 @@ def _add_person(names: _Names, at: str, name: str, aliases: str, code: str) -> N
     """
     names.add(name, at, "name")
     surnames = 0
+    words = name.split()
     for alias in aliases.split("|") if aliases else ():
         single = " " not in alias
+        if alias in _NO_SURNAMES:
+            surnames += 1
+            continue
         surnames += single
         names.add(alias, at, "surname" if single else "alias")
-    if not surnames:
-        words = name.split()
-        if len(words) > 1:
-            names.add(words[0] if code in FAMILY_NAME_FIRST else words[-1], at, "surname")
+    if not surnames and len(words) > 1:
+        surname = words[0] if code in FAMILY_NAME_FIRST else words[-1]
+        if surname not in _NO_SURNAMES:
+            names.add(surname, at, "surname")

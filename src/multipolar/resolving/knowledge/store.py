@@ -41,10 +41,8 @@ class Knowledge:
         states: Rows of ``states.csv``.
         entities: All entities by id.
         names: Surface forms by folded key.
-        terms: Rows of ``terms.csv``.
-        members: Rows of ``members.csv``.
         blocs: Usual members of each bloc.
-        folder: Where the tables lie.
+        folder: Where the tables lie; terms and members are read from there when they are first asked for.
     """
 
     __slots__ = (
@@ -60,7 +58,6 @@ class Knowledge:
         "_patterns",
         "_ready",
         "_states",
-        "_terms",
         "_terms_of",
         "_terms_office",
     )
@@ -71,16 +68,13 @@ class Knowledge:
         states: list[Row],
         entities: dict[str, RawEntity],
         names: dict[str, list[RawName]],
-        terms: list[Row],
-        members: list[Row],
         blocs: dict[str, tuple[str, ...]],
         folder: Path,
     ) -> None:
         self._states = {row[0]: row for row in states}
         self._entities = entities
         self._names = names
-        self._terms = terms
-        self._members = members
+        self._members: list[Row] | None = None
         self._blocs = blocs
         self._folder = folder
         self._made: dict[str, Entity] = {}
@@ -169,7 +163,7 @@ class Knowledge:
         return found
 
     def _allowed(self, words: str) -> tuple[Name, ...]:
-        return tuple(name for name in self._by_key(key(words)) if allows(name.surface, words, lower_text=False))
+        return tuple(name for name in self._by_key(key(words)) if allows(name, words, lower_text=False))
 
     def surfaces(self, entity_id: str) -> tuple[Name, ...]:
         """All names of an entity."""
@@ -215,7 +209,7 @@ class Knowledge:
             if start < best_end or (start == best_at and end <= best_end):
                 continue
             words = text[start:end] if offsets is None else text[offsets[start] : offsets[end]]
-            names = tuple(name for name in self._by_key(at) if allows(name.surface, words, lower_text=lower_text))
+            names = tuple(name for name in self._by_key(at) if allows(name, words, lower_text=lower_text))
             if not names:
                 continue
             best_at, best_end, best = start, end, names
@@ -319,7 +313,7 @@ class Knowledge:
         if self._terms_of is None:
             by_person: dict[str, list[Term]] = {}
             by_office: dict[tuple[str, str], list[Term]] = {}
-            for person, office, code, title, since, until, source in self._terms:
+            for person, office, code, title, since, until, source in read_table("terms", folder=self._folder):
                 term = Term(person, office, code, title, first_day(since), last_day(until), source)
                 by_person.setdefault(person, []).append(term)
                 by_office.setdefault((code, office), []).append(term)
@@ -338,16 +332,21 @@ class Knowledge:
             return self._blocs[organisation_id]
         return tuple(
             code
-            for organisation, code, since, until, _ in self._members
+            for organisation, code, since, until, _ in self._all_members()
             if organisation == organisation_id
             and (not until if on is None else holds(first_day(since), last_day(until), on))
         )
+
+    def _all_members(self) -> list[Row]:
+        if self._members is None:
+            self._members = read_table("members", folder=self._folder)
+        return self._members
 
     def memberships(self, code: str, on: dt.date | None = None) -> tuple[str, ...]:
         """Ids of the organisations that a state is a member of, on the day or now."""
         return tuple(
             organisation
-            for organisation, member, since, until, _ in self._members
+            for organisation, member, since, until, _ in self._all_members()
             if member == code and (not until if on is None else holds(first_day(since), last_day(until), on))
         )
 
