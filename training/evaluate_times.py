@@ -60,6 +60,7 @@ def _case(event: dict[str, object], on: list[object], report: dict[str, object])
         sentence=sentence,
         start=start if start >= 0 else None,
         end=start + len(words) if start >= 0 else None,
+        earlier=tuple(str(text) for text in sentences[:number]),
         trigger=(at, at + len(trigger)) if at >= 0 else None,
     )
     iso = str(on[1]) if on[1] else None

@@ -13,6 +13,7 @@ __all__ = [
     "DAY",
     "add_months",
     "add_years",
+    "annual",
     "day_iso",
     "last_of_month",
     "month_bounds",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 DAY = dt.timedelta(days=1)
+_SOON, _LONG_AGO = 21, 300
 
 
 def last_of_month(year: int, month: int) -> dt.date:
@@ -82,6 +84,28 @@ def weekday_from(day: dt.date, weekday: int, *, strictly: bool = False) -> dt.da
 def nearest(day: dt.date, candidates: list[dt.date]) -> dt.date:
     """The candidate that lies nearest to the day; the earlier of two equally near."""
     return min(candidates, key=lambda other: (abs((other - day).days), other))
+
+
+def annual(base: dt.date, days: list[dt.date], *, future: bool, slack: int = 0) -> dt.date | None:
+    """Which of a day's yearly returns is meant, seen from a report.
+
+    The next one for what is to come, the last one for what has happened. News speaks of a coming day in the present
+    tense as well ("agrees to meet, June 9"), and would say "last year" of one that far back, so a return at most three
+    weeks ahead is taken where the last one lies ten months back.
+
+    Args:
+        base: Day of the report.
+        days: The returns, in order.
+        future: Whether the event lies ahead.
+        slack: Days by which a return may still count as not yet over or already there (moon sightings).
+    """
+    ahead = next((day for day in days if day >= base - slack * DAY), None)
+    behind = next((day for day in reversed(days) if day <= base + slack * DAY), None)
+    if future:
+        return ahead
+    if ahead is not None and (ahead - base).days <= _SOON and (behind is None or (base - behind).days > _LONG_AGO):
+        return ahead
+    return behind
 
 
 def day_iso(day: dt.date) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from multipolar.resolving.times.calendar import DAY, add_years, nearest
+from multipolar.resolving.times.calendar import DAY, add_years, annual, nearest
 from multipolar.resolving.times.explicit import Expression
 from multipolar.resolving.times.feasts import is_sighted, occurrences
 from multipolar.resolving.times.lexicon import tokenize
@@ -25,6 +25,8 @@ from multipolar.resolving.times.matches import Frame, Interval
 __all__ = ["Anniversary", "NamedDay", "find_happenings", "match_day", "plain_words"]
 
 _EMPTY = frozenset("the a an of in on at to and by for with from its his her their our s against over into".split())
+#: How many days from a report the anniversary may lie that decides between several.
+_NEAR = 45
 _SHIFT = re.compile(r"(.*?)\+(-?\d+)$")
 
 
@@ -97,7 +99,7 @@ def match_day(words: tuple[str, ...], at: int) -> tuple[NamedDay, int] | None:
                 break
             end += 1
         else:
-            rows = tuple(row for other, row in names if other == name)
+            rows = tuple(dict.fromkeys(row for other, row in names if other == name))
             return NamedDay(" ".join(name), rows), end
     return None
 
@@ -114,7 +116,7 @@ class NamedDay:
 
     def place(self, frame: Frame) -> Interval | None:
         """The day or days. Of several of one name, the one whose owner the sentence speaks of, else the nearest."""
-        rows = [row for row in self.rows if row.owners & frame.countries]
+        rows = [row for row in self.rows if row.owners & frame.words]
         known = bool(rows) or len(self.rows) == 1
         rows = rows or list(self.rows)
         base = frame.published or frame.anchor
@@ -149,15 +151,17 @@ class NamedDay:
             for year in range(base.year - 1, base.year + 2)
             for start, end in occurrences(row.rule, year)
         )
-        slack = 2 * DAY if is_sighted(row.rule) else 0 * DAY
-        if frame.future:
-            ahead = [span for span in spans if span[1] + slack >= base]
-            return ahead[0] if ahead else None
-        behind = [span for span in spans if span[0] - slack <= base]
-        if not behind:
+        slack = 2 if is_sighted(row.rule) else 0
+        inside = [span for span in spans if span[0] <= base <= span[1]]
+        chosen = annual(base, [span[0] for span in spans], future=frame.future, slack=slack)
+        if inside:
+            return inside[0]
+        if chosen is None:
             return None
-        start, end = behind[-1]
-        return (base, max(base, end)) if start > base else (start, end)
+        start, end = next(span for span in spans if span[0] == chosen)
+        if not frame.future and base < start <= base + slack * DAY:
+            return base, max(base, end)  # told as having come: the moon was sighted earlier there
+        return start, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +229,7 @@ class Anniversary:
         """The day of the anniversary; of the happening itself where that is what is asked about."""
         if self.date is not None and (placed := self._from_date(frame)) is not None:
             return placed
-        rows = find_happenings(self.words, frame.countries)
+        rows = find_happenings(self.words, frame.words)
         if not rows:
             return self._unknown(frame)
         return self._known(rows, frame)
@@ -236,7 +240,7 @@ class Anniversary:
             return None
         if named.granularity == "day":
             return self._of(named.start, "explicit", 0.9, named.iso, frame)
-        rows = [row for row in find_happenings(self.words, frame.countries) if named.start <= row.date <= named.end]
+        rows = [row for row in find_happenings(self.words, frame.words) if named.start <= row.date <= named.end]
         if rows:
             return self._known(tuple(rows), frame)
         if named.granularity != "year":
@@ -252,25 +256,25 @@ class Anniversary:
 
     def _known(self, rows: tuple[_Happening, ...], frame: Frame) -> Interval | None:
         dates = {row.date for row in rows}
-        row = rows[0]
+        row, published = rows[0], frame.published
         if len(dates) > 1:
-            if frame.published is None:
-                years = {row.date.year for row in rows}
-                if len(years) == 1 and self.number is not None:
-                    year = years.pop() + self.number
-                    return Interval.year(year, f"anniversary:{row.id}", 0.4, "several days answer to these words")
-                return None
-            row = min(rows, key=lambda one: abs((self._day(one.date, frame) - frame.published).days))
+            away = None
+            if published is not None:
+                row = min(rows, key=lambda one: abs((self._day(one.date, frame) - published).days))
+                away = abs((self._day(row.date, frame) - published).days)
+            if away is None or away > _NEAR:
+                years = {date.year for date in dates}
+                if len(years) > 1 or self.number is None:
+                    return None
+                year = years.pop() + (0 if frame.commemorated else self.number)
+                return Interval.year(year, f"anniversary:{row.id}", 0.4, "several days answer to these words")
         return self._of(row.date, f"anniversary:{row.id}", 0.95 if len(dates) == 1 else 0.7, row.id, frame)
 
     def _day(self, date: dt.date, frame: Frame) -> dt.date:
         if self.number is not None:
             return add_years(date, self.number)
         base = frame.published or date
-        candidates = [add_years(date, year - date.year) for year in range(base.year - 1, base.year + 2)]
-        if frame.future:
-            return min((day for day in candidates if day >= base), default=candidates[-1])
-        return nearest(base, candidates)
+        return nearest(base, [add_years(date, year - date.year) for year in range(base.year - 1, base.year + 2)])
 
     def _of(self, date: dt.date, anchor: str, confidence: float, what: str, frame: Frame) -> Interval | None:
         if frame.commemorated:

@@ -12,7 +12,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from multipolar.resolving.times.calendar import DAY, last_of_month, nearest, shift_month
+from multipolar.resolving.times.calendar import DAY, annual, last_of_month, nearest, shift_month
 from multipolar.resolving.times.matches import Frame, Interval
 
 __all__ = ["Century", "Date", "Decade", "Expression", "MonthOf", "PartOfYear", "Relation", "Season", "Shade", "YearOf"]
@@ -73,7 +73,9 @@ class Date:
         day = self._near(base, frame)
         if day is None:
             return None
-        return Interval.day(day, "published", 0.95, f"the {'next' if day > base else 'last'} such day, seen from {base}")
+        return Interval.day(
+            day, "published", 0.95, f"the {'next' if day > base else 'last'} such day, seen from {base}"
+        )
 
     def _explicit(self, year: int) -> Interval:
         day = dt.date(year, self.month, self.day)
@@ -92,9 +94,9 @@ class Date:
                 return nearest(base, fitting)
         if self.relation == "this":
             return next((day for day in candidates if day.year == base.year), None)
-        if frame.future or self.relation == "next":
-            return next((day for day in candidates if day >= base), None)
-        return next((day for day in reversed(candidates) if day <= base), None)
+        if self.relation == "last":
+            return next((day for day in reversed(candidates) if day < base), None)
+        return annual(base, candidates, future=frame.future or self.relation == "next")
 
     def _month_instead(self, frame: Frame) -> Interval | None:
         month = MonthOf(self.year, self.month).place(frame)
@@ -106,12 +108,13 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class MonthOf:
-    """A calendar month: "May 2025", "in May", "last May", "early March", "the end of October"."""
+    """A calendar month: "May 2025", "in May", "last May", "early March", "August last year" (``of_year``)."""
 
     year: int | None
     month: int
     shade: Shade = ""
     relation: Relation = ""
+    of_year: bool = False
 
     def place(self, frame: Frame) -> Interval | None:
         """The month."""
@@ -121,7 +124,10 @@ class MonthOf:
         if base is None:
             return None
         year = base.year
-        if self.relation == "last":
+        if self.of_year:
+            year += {"last": -1, "next": 1}.get(self.relation, 0)
+            how = f"{self.relation} year's, seen from"
+        elif self.relation == "last":
             year -= self.month >= base.month
             how = "the last such month before"
         elif self.relation == "next":

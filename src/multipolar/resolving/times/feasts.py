@@ -23,7 +23,7 @@ from multipolar.resolving.times.calendar import DAY, last_of_month, weekday_befo
 __all__ = ["is_sighted", "occurrences"]
 
 _HEBREW = "nisan iyar sivan tammuz av elul tishri heshvan kislev tevet shevat adar".split()
-_HEBREW_EPOCH = -1373428  # ordinal (datetime) of the day before 1 Tishri of the year 1
+_HEBREW_EPOCH = -1373427  # ordinal (datetime) of the day before 1 Tishri of the year 1
 _SHIFTED = re.compile(r"(easter|orthodox)([+-]\d+)(?:/([+-]\d+))?")
 _HIJRI = re.compile(r"hijri:(\d\d)-(\d\d)(?:/(\d\d)-(\d\d))?")
 _HEBREW_RULE = re.compile(r"hebrew:([a-z]+)-(\d+)(?:/(\d+)|\+(\d+))?")
@@ -59,9 +59,7 @@ def occurrences(rule: str, year: int) -> tuple[tuple[dt.date, dt.date], ...]:
         case "table":
             return tuple((day, day) for day in _movable().get(rest, ()) if day.year == year)
         case "quds":
-            return tuple(
-                (weekday_before(end, 4),) * 2 for _, end in _hijri(year, (9, 1), (9, 30))
-            )
+            return tuple((weekday_before(end, 4),) * 2 for _, end in _hijri(year, (9, 1), (9, 30)))
     if found := _HIJRI.fullmatch(rule):
         first = (int(found[1]), int(found[2]))
         return _hijri(year, first, (int(found[3]), int(found[4])) if found[3] else first)

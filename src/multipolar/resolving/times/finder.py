@@ -29,6 +29,7 @@ from multipolar.resolving.times.matches import TimeContext, TimeMatch
 from multipolar.resolving.times.parser import Parser
 from multipolar.resolving.times.relative import DayShift, Lasting
 from multipolar.resolving.times.resolve import place
+from multipolar.resolving.times.spans import Before
 
 __all__ = ["find_expressions", "find_times"]
 
@@ -37,13 +38,13 @@ _OPENERS = frozenset(
     " mid late middle end start earlier later last past previous preceding next coming following upcoming this current"
     " today tonight yesterday tomorrow same that very day eve overnight weekend half anniversary a an the on at".split()
 )
-#: Words that open nothing by themselves: what they introduce is looked at on its own as well.
-_WEAK = frozenset("the a an on at in for over by before after from that this same very no up ever end start half".split())
+_DETERMINERS = frozenset("the a an its their his her our this that those these s".split())
+#: Words that may stand between the start of what was read and the date itself.
+_LEADS = _DETERMINERS | frozenset("after before following during in on at over of around about".split())
 _YEAR_AFTER = frozenset(
     "in since of by until till from to and between during after before through early late mid around about circa year"
     " fall autumn spring summer winter end beginning - – ( , / into for late".split()  # noqa: RUF001 - an en dash
 )
-_DETERMINERS = frozenset("the a an its their his her our this that those these s".split())
 _FUNCTION = frozenset(
     "and or but when as that which who whose where while because since until to of in on at by for from with without"
     " after before over under into about against between during through than then is was were are be been has have had"
@@ -51,14 +52,24 @@ _FUNCTION = frozenset(
     " up out off a an the this these those his her its their he she it they we you i there here if so such amid despite"
     " following including according per via like unless whether though although however even ever never again already".split()
 )
-_COUNTED = frozenset("people troops soldiers km kilometres kilometers miles dollars men women members dead jobs homes".split())
+_COUNTED = frozenset(
+    "people troops soldiers km kilometres kilometers miles dollars men women members dead jobs homes".split()
+)
 
 
 @lru_cache(maxsize=1)
 def _starters() -> frozenset[str]:
     return frozenset(
-        set(_OPENERS) | set(MONTHS) | set(WEEKDAYS) | set(SEASONS) | set(ORDINALS) | set(COUNTS) | DAY_PARTS
-        | APPROXIMATE | day_starters() | {"9/11", "mid", "weeklong"}
+        set(_OPENERS)
+        | set(MONTHS)
+        | set(WEEKDAYS)
+        | set(SEASONS)
+        | set(ORDINALS)
+        | set(COUNTS)
+        | DAY_PARTS
+        | APPROXIMATE
+        | day_starters()
+        | {"9/11", "mid", "weeklong"}
     )
 
 
@@ -91,7 +102,7 @@ def find_expressions(text: str) -> list[tuple[int, int, Expression, bool]]:
     tokens = tokenize(text)
     words = tokens.words
     starters = _starters()
-    parser = Parser(words)
+    parser = Parser(tokens)
     found: list[tuple[int, int, Expression, bool]] = []
     i, size = 0, len(words)
     while i < size:
@@ -101,9 +112,9 @@ def find_expressions(text: str) -> list[tuple[int, int, Expression, bool]]:
             if read is not None and _stands(tokens, i, read, text):
                 expression, end = read
                 first = i
-                while words[first] in _WEAK and words[first] in {"the", "on", "at"} and first < end - 1:
+                while words[first] in {"the", "on", "at"} and first < end - 1:
                     first += 1
-                attribute = _is_attribute(tokens, first, end, expression, text)
+                attribute = _is_attribute(tokens, i, end, expression, text)
                 found.append((tokens.starts[first], tokens.ends[end - 1], expression, attribute))
                 i = end
                 continue
@@ -124,7 +135,9 @@ def _stands(tokens: Tokens, i: int, read: tuple[Expression, int], text: str) -> 
             return False
         return before in _YEAR_AFTER or before in _DETERMINERS or not i or after in {"", ".", ",", ")", ";"}
     if isinstance(expression, DayShift) and expression.confidence < 0.9 and i + 1 == end:
-        return words[i] not in {"night", "evening", "morning", "afternoon"} or (i > 0 and words[i - 1] in {"by", "this"})
+        return words[i] not in {"night", "evening", "morning", "afternoon"} or (
+            i > 0 and words[i - 1] in {"by", "this"}
+        )
     if isinstance(expression, MonthOf | Season) and end - i == 1:
         return text[tokens.starts[i]].isupper() if isinstance(expression, MonthOf) else True
     return True
@@ -132,9 +145,15 @@ def _stands(tokens: Tokens, i: int, read: tuple[Expression, int], text: str) -> 
 
 def _is_attribute(tokens: Tokens, first: int, end: int, expression: Expression, text: str) -> bool:
     """Whether a date stands before a noun under one article: "the 2015 nuclear accord", "its 1979 revolution"."""
-    if not isinstance(expression, YearOf | MonthOf | Date) or first == 0 or end >= len(tokens.words):
+    if isinstance(expression, Before):
+        expression = expression.of
+    if not isinstance(expression, YearOf | MonthOf | Date) or end >= len(tokens.words):
         return False
     if isinstance(expression, YearOf | MonthOf) and expression.shade:
+        return False
+    while first < end - 1 and tokens.words[first] in _LEADS:
+        first += 1
+    if first == 0:
         return False
     before = tokens.words[first - 1]
     owned = text[tokens.starts[first - 1] : tokens.ends[first - 1]].endswith(("'s", "’s"))  # noqa: RUF001 - as typeset

@@ -39,7 +39,16 @@ for _number, _names in enumerate(
         WEEKDAYS[_name] = _number
         WEEKDAYS[_name + "s"] = _number
 
-SEASONS = {"spring": 0, "springtime": 0, "summer": 1, "summertime": 1, "autumn": 2, "fall": 2, "winter": 3, "wintertime": 3}
+SEASONS = {
+    "spring": 0,
+    "springtime": 0,
+    "summer": 1,
+    "summertime": 1,
+    "autumn": 2,
+    "fall": 2,
+    "winter": 3,
+    "wintertime": 3,
+}
 
 #: Each unit as (basic unit, how many of them).
 UNITS: dict[str, tuple[str, int]] = {
@@ -99,20 +108,30 @@ DAY_PARTS = frozenset(
 )
 
 _TOKEN = re.compile(
-    r"(?P<number>\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|\d{1,2}[:.]\d{2}(?=\s*[ap]\.?m)|\d{1,2}:\d{2}"
+    r"(?P<number>9/11\b|[QqHh][1-4](?!\w)|\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|\d{1,2}[:.]\d{2}(?=\s*[ap]\.?m)|\d{1,2}:\d{2}"
     r"|\d{1,3}(?:,\d{3})+(?!\d)|\d+\.\d+|\d+(?:st|nd|rd|th|s)?(?![^\W\d_]))"
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"
     r"|(?P<other>\d+|[^\s\w]|_)",
 )
 
+_CAPITAL = frozenset({"May", "March", "Mar", "Dec", "Sep", "Jan", "Jun", "Jul", "MAY", "MARCH", "JUN", "JUL", "JAN", "DEC", "SEP"})
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Text cut up: normalised words (lower case, no possessive ``'s``), and where each stands."""
+    """Text cut up.
+
+    Attributes:
+        words: Normalised: lower case, no possessive ``'s``.
+        starts: First character of each.
+        ends: One past the last.
+        capital_months: Indices of "May" and "March" written with a capital, which makes them the month.
+    """
 
     words: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    capital_months: frozenset[int] = frozenset()
 
 
 def _normal(word: str) -> str:
@@ -125,12 +144,18 @@ def _normal(word: str) -> str:
 @lru_cache(maxsize=4096)
 def tokenize(text: str) -> Tokens:
     """Cut a text into words, numbers and marks. Marks are words of their own; white space is dropped."""
-    words, starts, ends = [], [], []
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    capitals: list[int] = []
     for found in _TOKEN.finditer(text):
-        words.append(_normal(found.group()))
+        word = found.group()
+        if word in _CAPITAL:
+            capitals.append(len(words))
+        words.append(_normal(word))
         starts.append(found.start())
         ends.append(found.end())
-    return Tokens(tuple(words), tuple(starts), tuple(ends))
+    return Tokens(tuple(words), tuple(starts), tuple(ends), frozenset(capitals))
 
 
 def as_year(word: str) -> int | None:

@@ -49,6 +49,7 @@ class TimeContext:
         trigger: Offsets of the event's trigger within the same sentence. Tells the event on an anniversary from the
             one that is commemorated, and the act "a day after" which another happens from that other.
         anchor: A day that the text speaks of, which "two days later", "the same day" then refer to.
+        earlier: The sentences before this one, in order; searched for such a day where ``anchor`` is not given.
     """
 
     status: str | None = None
@@ -57,6 +58,7 @@ class TimeContext:
     end: int | None = None
     trigger: tuple[int, int] | None = None
     anchor: dt.date | None = None
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +175,17 @@ class Frame:
         future: True where the event lies ahead, False where it lies behind.
         anchor: Day that the text speaks of, where known.
         commemorated: True where the event asked about is the one commemorated on an anniversary.
-        countries: Lower-case words of the sentence, for choosing among days of one name ("Republic Day").
-        main: True where the event asked about stands before "a day after ..." and so is what happens then.
+        words: Lower-case words of the sentence, for choosing among days of one name ("Republic Day").
+        begins: True where the sentence tells that something begins or is ordered, so that how long it is to last runs
+            from the report on.
     """
 
     published: dt.date | None
     future: bool = False
     anchor: dt.date | None = None
     commemorated: bool = False
-    countries: frozenset[str] = frozenset()
-    main: bool = False
+    words: frozenset[str] = frozenset()
+    begins: bool = False
 
     @property
     def base(self) -> dt.date | None:

@@ -38,6 +38,11 @@ __all__ = [
     "Weekend",
 ]
 
+#: Length of a day as it is written: "2025-05-08".
+_DAY_LENGTH = 10
+#: Up to so many days a length is taken to count its first and last day ("a three-day visit").
+_COUNTED_WHOLE = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -88,9 +93,11 @@ class Quantity:
 
 def _vague(base: dt.date, quantity: Quantity, sign: int) -> Interval | None:
     """ "A few days ago", "the coming days": as months, since no one can say the day; longer ones are left alone."""
-    if quantity.unit not in {"day", "hour"}:
+    if quantity.unit in {"hour", "minute"}:
+        return Interval.day(base, "published", 0.5, "hours from it: the same day")
+    if quantity.unit != "day":
         return None
-    other = base + sign * 3 * DAY if quantity.unit == "day" else base
+    other = base + sign * 3 * DAY
     first, last = min(base, other), max(base, other)
     return Interval.months(
         (first.year, first.month), (last.year, last.month), "published", 0.4, "only roughly told: the month"
@@ -236,6 +243,8 @@ class Ago:
         """The day, month or year, counted from publication."""
         if frame.published is None:
             return None
+        if self.sign > 0 and not frame.future and not self.today:
+            return Lasting(self.quantity, whole=True).place(frame)  # "killed in four days": how long it took
         day = self.quantity.shift(frame.published, self.sign)
         if day is None:
             return _vague(frame.published, self.quantity, self.sign)
@@ -265,21 +274,20 @@ class Beside:
         """The time, counted from what the words or the text give, else from publication."""
         if self.of is not None:
             return self._from_named(frame)
-        base = frame.anchor
-        anchor, confidence = "text", 0.8
-        if base is not None and not self.follows:
-            day = self.quantity.shift(base, self.sign)
-        elif frame.published is not None:
-            base, anchor, confidence = frame.published, "published", 0.65
-            # "A day after the talks, X did Y": Y is today's news and the talks lie back, whichever way it is put.
-            day = self.quantity.shift(base, -1 if not frame.future else self.sign)
-            if not self.follows and self.sign > 0:
-                day, confidence = base, 0.35
-        else:
+        base, anchor, confidence = frame.anchor, "text", 0.75
+        if base is None:
+            base, anchor, confidence = frame.published, "published", 0.6
+        if base is None:
             return None
+        sign = self.sign
+        if self.follows and not frame.future:
+            sign = -1  # "a day after the talks, X did Y": the talks are what is asked about, and they lie back
+        elif frame.anchor is None and sign > 0 and not frame.future:
+            return Interval.day(base, "published", 0.35, f"{self.quantity} after an unknown day: at the latest {base}")
+        day = self.quantity.shift(base, sign)
         if day is None:
-            return _vague(base, self.quantity, self.sign)
-        reason = f"{self.quantity} {'before' if day < base else 'after'} {base}"
+            return _vague(base, self.quantity, sign)
+        reason = f"{self.quantity} {'before' if sign < 0 else 'after'} {base}"
         return self.quantity.rounded(day, anchor, confidence, reason)
 
     def _from_named(self, frame: Frame) -> Interval | None:
@@ -292,7 +300,7 @@ class Beside:
             return None
         where = "before" if self.sign < 0 else "after"
         reason = f"{self.quantity} {where} {named.iso} ({named.reason})"
-        if named.granularity == "day":
+        if len(named.first if self.sign < 0 else named.last) == _DAY_LENGTH:
             return self.quantity.rounded(day, named.anchor, named.confidence * 0.97, reason)
         return Interval.month(day.year, day.month, named.anchor, named.confidence * 0.5, reason)
 
@@ -365,30 +373,29 @@ class Lasting:
     quantity: Quantity
     whole: bool = False
     ahead: bool = False
-    kind: Literal["for", "of", "within"] = "of"
+    kind: Literal["for", "in", "of", "within"] = "of"
 
     def place(self, frame: Frame) -> Interval | None:
         """Up to publication for what has happened, from it for what is to come."""
         base = frame.published
         if base is None or self.quantity.count is None:
             return None
-        sign = 1 if frame.future or self.ahead else -1
         quantity = self.quantity
+        forward = frame.future or self.ahead or (frame.begins and quantity.unit != "year")
+        sign = 1 if forward else -1
         other = quantity.shift(base, sign)
         if other is None or (quantity.unit in {"hour", "minute"} and other == base):
             return None
         days = quantity.days()
         reason = f"{quantity} {'up to' if sign < 0 else 'from'} publication"
         if days is not None:
-            if self.whole and days <= 10:
+            if self.whole and 1 < days <= _COUNTED_WHOLE:
                 other -= sign * DAY
             return Interval.days(base, other, "published", 0.6, reason)
-        if sign > 0 and quantity.count == 1:
+        if sign > 0 and (quantity.count == 1 or quantity.unit == "year"):
             return Interval.days(base, other, "published", 0.6, reason)
-        if quantity.unit == "year" and sign < 0:
+        if quantity.unit == "year" and quantity.count != 1:
             return Interval.years(base.year, other.year, "published", 0.55, reason)
-        if quantity.unit == "year":
-            return Interval.days(base, other, "published", 0.6, reason)
         return Interval.months((base.year, base.month), (other.year, other.month), "published", 0.55, reason)
 
 

@@ -6,19 +6,40 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from multipolar.resolving.times.explicit import Expression
+from multipolar.resolving.times.days import Anniversary
+from multipolar.resolving.times.explicit import Date, Expression
 from multipolar.resolving.times.lexicon import tokenize
 from multipolar.resolving.times.matches import Frame, TimeContext, TimeMatch
 from multipolar.resolving.times.parser import Parser
-from multipolar.resolving.times.relative import DayShift, Lasting
-from multipolar.resolving.times.spans import Since, Until
+from multipolar.resolving.times.relative import Anaphor, Beside, DayShift, Lasting, Overnight, WeekdayOf
+from multipolar.resolving.times.spans import Since, Span, Until
 
 __all__ = ["default_time", "frame_of", "place", "resolve_time"]
 
 _NO_CONTEXT = TimeContext()
 #: Longer phrases than this are no time expressions; reading them would only cost time.
 _LONGEST = 400
-_AHEAD = re.compile(r"\b(?:will|would|shall|going to|plans?|planned|scheduled|due|set to|expected|upcoming|ahead of)\b", re.IGNORECASE)
+#: How many earlier sentences are searched for the day that the text speaks of.
+_BACK = 6
+#: Day shifts below this certainty come from a time of day ("at noon") and tell nothing of the day.
+_SURE = 0.9
+
+_AHEAD = re.compile(
+    r"\b(?:will|would|shall|going to|plans?|planned|scheduled|due|set to|expected|upcoming|ahead of)\b", re.IGNORECASE
+)
+_BEGINS = re.compile(
+    r"\b(?:begins?|convenes?|opens?|starts?|launch(?:es)?|agrees?|suspends?|bans?|blocks?|authori[sz]e[sd]?|orders?|imposes?"
+    r"|declares?|extends?|closes?|halts?|announces?|passes|passed|suspended|ordered|imposed|will)\b",
+    re.IGNORECASE,
+)
+_PERFECT = re.compile(
+    r"\b(?:has|have|had|having|been|held|jailed|ending|ends|ended|after)\b|\b\w+ed\W+$", re.IGNORECASE
+)
+_LEAD = re.compile(
+    r"(?:^|\s)((?:(?:for|in|within|over|during|after)\s+)?(?:the\s+)?(?:(?:past|last|next|coming|previous)\s+)?"
+    r"(?:(?:about|almost|nearly|more than|at least|over|around|roughly)\s+)?)$",
+    re.IGNORECASE,
+)
 
 
 def resolve_time(words: str, *, published: dt.date | None, context: TimeContext = _NO_CONTEXT) -> TimeMatch | None:
@@ -41,13 +62,17 @@ def resolve_time(words: str, *, published: dt.date | None, context: TimeContext 
     expression = _read(words)
     if expression is None:
         return None
-    return place(_widened(expression, words, context), published, context)
+    if context.sentence is not None:
+        expression = _widened(expression, words, context)
+    return place(expression, published, context, words)
 
 
-def place(expression: Expression, published: dt.date | None, context: TimeContext) -> TimeMatch | None:
+def place(
+    expression: Expression, published: dt.date | None, context: TimeContext, words: str | None = None
+) -> TimeMatch | None:
     """Place an expression that was read against a report."""
-    frame = frame_of(published, context)
     try:
+        frame = frame_of(expression, published, context, words)
         interval = expression.place(frame)
     except (OverflowError, ValueError):
         return None  # the calculation leaves the years 1 to 9999
@@ -66,6 +91,8 @@ def default_time(published: dt.date | None, status: str | None = None) -> TimeMa
     """
     if published is None:
         return None
+    if isinstance(published, dt.datetime):
+        published = published.date()
     confidence = {"occurred": 0.6, "ongoing": 0.55, "planned": 0.3, "possible": 0.25}.get(status or "", 0.4)
     iso = published.isoformat()
     reason = "no time is told: the day of the report"
@@ -75,70 +102,139 @@ def default_time(published: dt.date | None, status: str | None = None) -> TimeMa
 @lru_cache(maxsize=16384)
 def _read(words: str) -> Expression | None:
     """The expression in a phrase; the first one that can be read, should it not start the phrase."""
-    tokens = tokenize(words).words
+    tokens = tokenize(words)
     parser = Parser(tokens)
-    size = len(tokens)
-    read = parser.phrase(0)
-    if read is not None and read[1] >= size:
-        return read[0]
-    best = read
-    for start in range(1, size):
-        other = parser.phrase(start)
-        if other is not None and (best is None or _sharper(other[0], best[0])):
-            best = other
+    size = len(tokens.words)
+    best: tuple[Expression, int] | None = None
+    i = 0
+    while i < size:
+        read = parser.phrase(i)
+        if read is None:
+            i += 1
+            continue
+        if best is None or _weak(best[0]):
+            best = read if best is None or not _weak(read[0]) else best
+        elif isinstance(read[0], Until) and isinstance(best[0], Date | WeekdayOf | DayShift):
+            best = Span(best[0], read[0].of), read[1]
+        elif isinstance(best[0], DayShift | WeekdayOf) and isinstance(read[0], DayShift | WeekdayOf):
+            best = Span(best[0], read[0]), read[1]  # "tomorrow and continue Friday"
+        i = max(read[1], i + 1)
     if best is None:
         return None
     expression = best[0]
-    if tokens[0] == "since" and not isinstance(expression, Since):
+    if tokens.words[0] == "since" and not isinstance(expression, Since):
         return Since(expression)
-    if tokens[0] == "until" and not isinstance(expression, Until):
+    if tokens.words[0] in {"until", "to"} and not isinstance(expression, Until):
         return Until(expression)
     return expression
 
 
-def _sharper(new: Expression, old: Expression) -> bool:
-    """Whether a later expression in the phrase tells more than an earlier one: a named day beats "midnight"."""
-    weak = isinstance(old, DayShift) and old.confidence < 0.9
-    return weak and not (isinstance(new, DayShift) and new.confidence < 0.9)
+def _weak(expression: Expression) -> bool:
+    """Whether it is a time of day or a length, to be dropped for a named day later in the phrase."""
+    return isinstance(expression, Lasting) or (isinstance(expression, DayShift) and expression.confidence < _SURE)
 
 
 def _widened(expression: Expression, words: str, context: TimeContext) -> Expression:
-    """Read on in the sentence where the words alone do not say what they are counted from ("two years" after X)."""
-    sentence, start, end = context.sentence, context.start, context.end
-    if sentence is None or not isinstance(expression, Lasting):
+    """Read on in the sentence where the words alone do not say what they are counted from or commemorate."""
+    inner = expression.of if isinstance(expression, Beside) else expression
+    open_ended = isinstance(expression, Lasting | Anniversary) or (isinstance(expression, Beside) and inner is None)
+    if not (open_ended or isinstance(inner, Anniversary)) or (isinstance(inner, Anniversary) and len(inner.words) > 1):
         return expression
-    if start is None or end is None or sentence[start:end] != words:
-        start = sentence.find(words)
-        if start < 0:
-            return expression
-        end = start + len(words)
-    lead = _LEAD.search(sentence[max(0, start - 30) : start])
-    begin = start - len(lead.group().lstrip()) if lead else start
-    tail = sentence[begin : end + 40]
-    tokens = tokenize(tail)
-    read = Parser(tokens.words).phrase(0)
+    sentence = context.sentence or ""
+    start, end = _position(words, context)
+    if start < 0:
+        return expression
+    begin = start
+    if isinstance(expression, Lasting):
+        lead = _LEAD.search(sentence[max(0, start - 40) : start])
+        begin = start - len(lead.group(1)) if lead else start
+    tokens = tokenize(sentence[begin : end + (40 if isinstance(expression, Lasting) else 160)])
+    read = Parser(tokens).phrase(0)
     if read is None or tokens.ends[read[1] - 1] < end - begin:
         return expression
     return read[0]
 
 
-_LEAD = re.compile(
-    r"(?:^|\s)(?:(?:for|in|within|over|during|after)\s+)?(?:the\s+)?(?:(?:past|last|next|coming|previous)\s+)?"
-    r"(?:(?:about|almost|nearly|more than|at least|over|around|roughly)\s+)?$",
-    re.IGNORECASE,
-)
+def _position(words: str, context: TimeContext) -> tuple[int, int]:
+    """Where the words stand in the sentence; -1 where they do not."""
+    sentence = context.sentence or ""
+    start, end = context.start, context.end
+    if start is None or end is None or sentence[start:end] != words:
+        start = sentence.find(words)
+        end = start + len(words)
+    return start, end
 
 
-def frame_of(published: dt.date | None, context: TimeContext) -> Frame:
+def frame_of(
+    expression: Expression, published: dt.date | None, context: TimeContext, words: str | None = None
+) -> Frame:
     """What an expression is placed against, drawn from what is known besides the words."""
     future = context.status in {"planned", "possible"}
-    if context.status in {None, "negated"} and context.sentence is not None:
-        future = _AHEAD.search(context.sentence) is not None
-    countries = frozenset(tokenize(context.sentence).words) if context.sentence else frozenset()
-    commemorated = False
-    if context.trigger is not None and context.sentence is not None:
-        at = context.sentence.lower().find("anniversary")
-        commemorated = 0 <= at < context.trigger[0]
-        if commemorated:
-            commemorated = bool(re.fullmatch(r"anniversary (?:of|since)\b[^,;:]*", context.sentence.lower()[at : context.trigger[0]]))
-    return Frame(published, future, context.anchor, commemorated, countries)
+    sentence = context.sentence
+    if sentence is None:
+        return Frame(published, future, context.anchor)
+    if context.status in {None, "negated"}:
+        future = _AHEAD.search(sentence) is not None
+    anchor = context.anchor
+    if anchor is None and published is not None and _needs_day(expression):
+        anchor = _text_day(expression, published, context, words)
+    begins = False
+    if isinstance(expression, Lasting):
+        start = _position(words, context)[0] if words else len(sentence)
+        begins = _BEGINS.search(sentence) is not None and not _PERFECT.search(sentence[max(0, start - 60) : start])
+    return Frame(published, future, anchor, _commemorated(context), frozenset(tokenize(sentence).words), begins)
+
+
+def _commemorated(context: TimeContext) -> bool:
+    """Whether the event's trigger stands after "anniversary of": the happening itself is asked about."""
+    sentence, trigger = context.sentence, context.trigger
+    if sentence is None or trigger is None:
+        return False
+    at = sentence.lower().rfind("anniversary", 0, trigger[0])
+    return at >= 0 and re.fullmatch(r"\w+ (?:of|since)\b[^,;:]*", sentence[at : trigger[0]]) is not None
+
+
+def _needs_day(expression: Expression) -> bool:
+    if isinstance(expression, Beside):
+        return expression.of is None
+    return isinstance(expression, Anaphor) or (isinstance(expression, DayShift) and expression.confidence < _SURE)
+
+
+def _text_day(
+    expression: Expression, published: dt.date, context: TimeContext, words: str | None
+) -> dt.date | None:
+    """The day that the text last spoke of: in the sentence before the words, else after them, else further up."""
+    sentence = context.sentence or ""
+    at = _position(words, context)[0] if words else len(sentence)
+    before = after = None
+    for start, day in _named_days(sentence, published):
+        if start < at:
+            before = day
+        elif after is None and start > at:
+            after = day
+    if before is not None or after is not None:
+        return before or after
+    if isinstance(expression, Beside) and expression.follows:
+        return None
+    for text in reversed(context.earlier[-_BACK:]):
+        days = _named_days(text, published)
+        if days:
+            return days[-1][1]
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _named_days(text: str, published: dt.date) -> list[tuple[int, dt.date]]:
+    """Days that a sentence names by date or weekday, with their offsets."""
+    from multipolar.resolving.times.finder import find_expressions  # noqa: PLC0415 - the finder places with this module
+
+    found = []
+    frame = Frame(published)
+    for start, _, expression, _ in find_expressions(text):
+        if isinstance(expression, Date | WeekdayOf | Overnight) or (
+            isinstance(expression, DayShift) and expression.confidence >= _SURE
+        ):
+            interval = expression.place(frame)
+            if interval is not None and interval.granularity == "day":
+                found.append((start, interval.start))
+    return found

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from multipolar.resolving.times.calendar import DAY, shift_month
+from multipolar.resolving.times.calendar import DAY, day_iso, shift_month
 from multipolar.resolving.times.explicit import Date, Expression, MonthOf, YearOf
 from multipolar.resolving.times.matches import Frame, Interval
+from multipolar.resolving.times.relative import Quantity
 
-__all__ = ["Before", "By", "From", "Since", "Span", "Until"]
+__all__ = ["Before", "By", "From", "Since", "Span", "Stretch", "Until"]
 
 
 def _today(frame: Frame) -> Interval | None:
@@ -47,9 +48,10 @@ class Until:
         now = _today(frame)
         if named is None or now is None or named.end <= now.end:
             return named
-        joined = Interval(
-            now.start, named.end, "interval", now.first, named.last, named.anchor, named.confidence * 0.8, ""
-        )
+        last = named.last
+        if named.start <= now.start or (isinstance(self.of, MonthOf) and self.of.shade == "end"):
+            last = day_iso(named.end)
+        joined = Interval(now.start, named.end, "interval", now.first, last, named.anchor, named.confidence * 0.8, "")
         return replace(joined, reason=f"from publication to {named.iso} ({named.reason})")
 
 
@@ -124,3 +126,24 @@ class Span:
                 earlier = first.place(replace(frame, published=two.start, future=False))
                 one = earlier if earlier is not None and earlier.start <= two.start else one
         return Interval.join(one, two, f"from {one.iso} to {two.iso}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """ "Two weeks beginning March 6", "for 14 days until July 25": a length laid from or up to a day."""
+
+    quantity: Quantity
+    of: Expression
+    sign: int
+
+    def place(self, frame: Frame) -> Interval | None:
+        """From the day on, or up to it."""
+        named = self.of.place(replace(frame, future=True))
+        if named is None or named.granularity != "day":
+            return named
+        other = self.quantity.shift(named.start, self.sign)
+        if other is None:
+            return named
+        where = "from" if self.sign > 0 else "up to"
+        reason = f"{self.quantity} {where} {named.iso} ({named.reason})"
+        return Interval.days(named.start, other, named.anchor, named.confidence * 0.9, reason)

@@ -25,7 +25,9 @@ _DATELINE = re.compile(
     r"(?:,?\s+(?P<year>\d{4}))?\s*(?=[-–—(:.,/)])",  # noqa: RUF001
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^\W*(?:published|posted|updated|date|issued|released)\b[^\d\w]*(?:on\s+|at\s+)?(?P<rest>.{4,60})", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\W*(?:published|posted|updated|date|issued|released)\b[^\d\w]*(?:on\s+|at\s+)?(?P<rest>.{4,60})", re.IGNORECASE
+)
 #: How many sentences from the top count as its top.
 _TOP = 4
 
@@ -106,7 +108,7 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
 
 
 def _place(expression: Expression, sentence: str, *, commemorated: bool = False) -> Interval | None:
-    frame = replace(frame_of(None, TimeContext(sentence=sentence)), commemorated=commemorated)
+    frame = replace(frame_of(expression, None, TimeContext(sentence=sentence)), commemorated=commemorated)
     try:
         return expression.place(frame)
     except (OverflowError, ValueError):
@@ -138,7 +140,13 @@ def _anniversary(sentences: Sequence[str]) -> tuple[dt.date, str] | None:
 def _ahead_or_behind(sentence: str, start: int) -> bool:
     """Whether the words before an anniversary say that it is only near: "ahead of", "days before", "since"."""
     lead = sentence[max(0, start - 30) : start].lower()
-    return re.search(r"\b(?:ahead of|before|after|since|until|approach\w*|upcoming|prior to|next|coming|for|following)\W+(?:\w+\W+){0,2}$", lead) is not None
+    return (
+        re.search(
+            r"\b(?:ahead of|before|after|since|until|approach\w*|upcoming|prior to|next|coming|for|following)\W+(?:\w+\W+){0,2}$",
+            lead,
+        )
+        is not None
+    )
 
 
 def _full_dates(sentences: Sequence[str]) -> list[tuple[int, dt.date]]:
