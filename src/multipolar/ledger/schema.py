@@ -359,8 +359,8 @@ def _page() -> Iterator[str]:
     yield f"Schema version {SCHEMA_VERSION}. A ledger is a folder: `ledger.json` says what it is, `data/` holds the"
     yield "rows as Parquet, `manifests/` says which files count. Query it through `multipolar.open(folder).sql(...)`,"
     yield "where every table below is a view. Offsets count characters (code points) from 0 and are half-open; days are"
-    yield "inclusive; timestamps are UTC. Times and places of an event stand in its own row, null throughout where it has"
-    yield "none."
+    yield "inclusive; timestamps are UTC. Time and place of an event stand in its own row, null throughout where it"
+    yield "has none."
     for table in TABLES.values():
         if not table.public:
             continue

@@ -1,0 +1,59 @@
+"""Processes that write to a ledger, for tests that kill them."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+
+from ledger_samples import RUN, numbered
+
+from multipolar.ledger import Ledger
+
+BATCH = 3
+REPORTS = 60
+
+# Children start from a process that has the libraries loaded, so that kills meet writing and not importing.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(
+    ["ledger_processes", "multipolar.reports", "pyarrow.parquet", "pyarrow.compute", "duckdb"]
+)
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parent), os.environ.get("PYTHONPATH")]))
+
+
+def write(path, reports=REPORTS):
+    with Ledger.ensure(path) as ledger, ledger.writer(RUN) as writer:
+        fresh = 0
+        for number in range(reports):
+            if writer.add(numbered(number)) == "new":
+                fresh += 1
+                if fresh % BATCH == 0:
+                    writer.commit()
+
+
+def write_until(path, reports, step):
+    """Write, and kill the own process before a given step that touches the disk."""
+    steps = itertools.count()
+
+    def dying(function):
+        def call(*args, **kwargs):
+            if next(steps) == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return function(*args, **kwargs)
+
+        return call
+
+    os.fsync = dying(os.fsync)
+    Path.rename = dying(Path.rename)
+    Path.unlink = dying(Path.unlink)
+    Path.open = dying(Path.open)
+    write(path, reports)
+
+
+def hold(path, ready, done):
+    """Hold the right to write until told."""
+    with Ledger.open(path) as ledger, ledger.writer(RUN):
+        ready.set()
+        done.wait(20)
