@@ -78,22 +78,49 @@ class PlaceResolver:
         Returns:
             ``(start, end, place)`` in order, none overlapping.
         """
+        return [
+            (start, end, self._names.match(candidate, confidence=confidence, reason=why))
+            for start, end, candidate, confidence, why in self._found(text, located=located)
+        ]
+
+    def _found(self, text: str, *, located: bool) -> list[tuple[int, int, Candidate, float, str]]:
         tokens = tokenize(text)
-        hits = [hit for hit in self._names.scan(text, tokens) if self._is_name(text, tokens, hit)]
+        hits = [hit for hit in self._names.scan(text, tokens, lower=True) if self._is_name(text, tokens, hit)]
         containers = [hit.countries[0] for hit in hits if len(hit.countries) == 1 and hit.candidates[0].rank != _CITY]
+        bonus = dict.fromkeys(containers, 1.5)
         found = []
         for number, hit in enumerate(hits):
             if located and not is_located(tokens, hit):
+                continue
+            if all(c.kind == "demonym" for c in hit.candidates):
                 continue
             after = hits[number + 1] if number + 1 < len(hits) else None
             inside: list[str] = []
             if after is not None and after.first == hit.last + 1 and tokens[after.first].comma:
                 inside = [code for code in after.countries if code in hit.countries]
-            bonus = {code: 1.5 for code in containers}
-            candidate, confidence, why = _best(hit, inside, bonus)
-            match = self._names.match(candidate, confidence=confidence, reason=why)
-            found.append((tokens[hit.first].start, tokens[hit.last].end, match))
+            found.append((tokens[hit.first].start, tokens[hit.last].end, *_best(hit, inside, bonus)))
         return found
+
+    def countries(self, text: str) -> list[tuple[int, int, str]]:
+        """The same as :meth:`find`, countries only; places in no one country are left out.
+
+        Returns:
+            ``(start, end, code)`` in order.
+        """
+        return [
+            (start, end, candidate.country)
+            for start, end, candidate, _, _ in self._found(text, located=False)
+            if candidate.country
+        ]
+
+    def state(self, code: str) -> PlaceMatch:
+        """A country as a place.
+
+        Args:
+            code: ISO 3166 alpha-3.
+        """
+        country = Candidate("country", self._names.state_name(code), code, 0.0)
+        return self._names.match(country, confidence=1.0, reason="the country")
 
     # --- Phrases with names ------------------------------------------------------------------------------------------
 
@@ -231,9 +258,7 @@ class PlaceResolver:
             inferred=True,
         )
 
-    def _suggestions(
-        self, context: PlaceContext, *, own: bool = False, proper: bool = False
-    ) -> list[tuple[str, str]]:
+    def _suggestions(self, context: PlaceContext, *, own: bool = False, proper: bool = False) -> list[tuple[str, str]]:
         """Countries that the context offers, the likeliest first, each with the strongest reason for it.
 
         Every clue is a vote; the weights were set on annotated places that are not named.

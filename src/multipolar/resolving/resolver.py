@@ -1,0 +1,552 @@
+"""From what a coder read to events, relations, claims and causes: coded, dated, placed, each with its words.
+
+The order within a report: places by their words alone, since they tie actors to countries; all actors together, in
+reading order, so that names introduced earlier help later ones; places again, now with the actors' countries; times.
+
+What the words of an event do not tell is taken, flagged as inferred and with less confidence, from
+
+=======  ==============================================================================================================
+time     the one time that its sentence tells, unless that only dates a noun; else the day of the report
+place    the one place that its sentence names after a preposition of place; else the country of the side on which
+         events of the type happen, if that side is of one country. A capital that stands for its government is no place
+day of   what the text gives away (a dateline, a full date, a numbered anniversary), where the report came without one
+report   and that can be told; it is said in the report's notes
+=======  ==============================================================================================================
+"""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - dataclasses keep their annotations for those who ask at run time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path  # noqa: TC003 - as above
+from typing import TYPE_CHECKING, Any, Final
+
+from multipolar.errors import ModelError
+from multipolar.ontology import (
+    EVENT_TYPES,
+    MODES,
+    QUAD,
+    RELATION_TYPES,
+    SECTORS,
+    STANCES,
+    STATUSES,
+    SYMMETRIC,
+    TRENDS,
+    plover_type,
+    score,
+)
+from multipolar.records import (
+    Actor,
+    Cause,
+    Claim,
+    CodedReport,
+    DraftClaim,
+    DraftEvent,
+    DraftRelation,
+    Event,
+    Extent,
+    Mention,
+    Place,
+    Reading,
+    Relation,
+    Report,
+    Stance,
+    Time,
+)
+from multipolar.resolving.actors import ActorMatch, ActorMention, ActorResolver, Role
+from multipolar.resolving.ids import Ids, codes_key, span_key
+from multipolar.resolving.knowledge import Knowledge, load_knowledge
+from multipolar.resolving.places import PlaceContext, PlaceMatch, PlaceResolver, likely_countries
+from multipolar.resolving.times import TimeContext, TimeMatch, default_time, find_times, infer_date, resolve_time
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+__all__ = ["ResolveOptions", "Resolver"]
+
+_DIGITS: Final = 4
+_FROM_SENTENCE: Final = 0.6
+"""How much a time or place that only its sentence tells is worth beside one that is the event's own."""
+_FROM_ACTORS: Final = 0.35
+_BEFORE: Final = 6
+"""How many earlier sentences and places may help to tell places apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveOptions:
+    """How reports are resolved.
+
+    Attributes:
+        overlays: TOML files of the user's own actors, which win over the tables.
+        infer_dates: Work out the day of reports that came without one.
+        infer_times: Give events without a time that of their sentence or of the report.
+        infer_places: Give events without a place that of their sentence or of a side's country.
+    """
+
+    overlays: tuple[Path, ...] = ()
+    infer_dates: bool = True
+    infer_times: bool = True
+    infer_places: bool = True
+
+
+class Resolver:
+    """Turns readings into coded reports. Build one and share it; it keeps caches and is otherwise without state.
+
+    Args:
+        options: How to resolve.
+    """
+
+    def __init__(self, options: ResolveOptions | None = None) -> None:
+        self.options = options or ResolveOptions()
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The knowledge tables, with the user's overlays."""
+        return load_knowledge(self.options.overlays)
+
+    @cached_property
+    def places(self) -> PlaceResolver:
+        """Resolves places."""
+        return PlaceResolver(self.knowledge)
+
+    @cached_property
+    def actors(self) -> ActorResolver:
+        """Resolves actors."""
+        return ActorResolver(self.knowledge, places=self.places.countries)
+
+    def code(self, report: Report, reading: Reading) -> CodedReport:
+        """Resolve what was read in a report.
+
+        Args:
+            report: The report.
+            reading: What a coder read in it; extents are numbered by the report's sentences.
+
+        Returns:
+            The coded report. Records keep the order of the drafts; drafts that hold exactly the same give one record.
+
+        Raises:
+            ModelError: The coder gave a label that the ontology does not know, or a cause that links nothing.
+            EvidenceError: An extent leaves its sentence.
+        """
+        _check(report, reading)
+        report = self._dated(report)
+        return _Work(self, report, reading).coded()
+
+    def _dated(self, report: Report) -> Report:
+        """The report with the day that its text gives away, where it came without one."""
+        if report.published is not None or not self.options.infer_dates:
+            return report
+        found = infer_date([report.sentence_text(sentence.index) for sentence in report.sentences])
+        if found is None:
+            return report
+        day, reason = found
+        return replace(report, published=day, notes=(*report.notes, f"published {day} is inferred: {reason}"))
+
+
+class _Work:
+    """The resolving of one report."""
+
+    def __init__(self, resolver: Resolver, report: Report, reading: Reading) -> None:
+        self.resolver = resolver
+        self.options = resolver.options
+        self.report = report
+        self.reading = reading
+        self.sentences = {sentence.index: report.sentence_text(sentence.index) for sentence in report.sentences}
+        self.ids = Ids(report.id)
+        self.matches: dict[tuple[str, int, str, int], tuple[ActorMatch, ...]] = {}
+        self.told: dict[int, list[tuple[int, int, TimeMatch]]] = {}
+
+    def coded(self) -> CodedReport:
+        """Everything, in order."""
+        self._resolve_actors()
+        events, event_ids = self._events()
+        relations, relation_ids = self._relations()
+        causes = self._causes({"event": event_ids, "relation": relation_ids})
+        return CodedReport(self.report, tuple(events), tuple(relations), tuple(self._claims()), tuple(causes))
+
+    # --- Actors ------------------------------------------------------------------------------------------------------
+
+    def _resolve_actors(self) -> None:
+        """All actors of the report at once."""
+        keys: list[tuple[str, int, str, int]] = []
+        mentions: list[ActorMention] = []
+
+        def add(kind: str, number: int, role: Role, group: Sequence[Mention], **more: Any) -> None:  # noqa: ANN401 - passed on
+            for position, mention in enumerate(group):
+                keys.append((kind, number, role, position))
+                mentions.append(
+                    ActorMention(
+                        extent=mention.extent,
+                        role=role,
+                        group=len(groups),
+                        antecedents=mention.antecedents,
+                        sector=mention.sector,
+                        **more,
+                    )
+                )
+
+        groups: list[tuple[str, int]] = []
+        for number, event in enumerate(self.reading.events):
+            place = self._bare_place(event.place)
+            about = {"event": event.type, "mode": event.mode, "places": (place,) if place else ()}
+            add("event", number, "actor", event.actors, **about)
+            add("event", number, "recipient", event.recipients, **about)
+            if event.attribution is not None:
+                add("event", number, "attribution", (event.attribution,), **about)
+            groups.append(("event", number))
+        for number, relation in enumerate(self.reading.relations):
+            add("relation", number, "side", (*relation.a, *relation.b), event=relation.type)
+            groups.append(("relation", number))
+        for number, claim in enumerate(self.reading.claims):
+            add("claim", number, "speaker", claim.speakers)
+            add("claim", number, "about", [mention for mention, _ in claim.about])
+            groups.append(("claim", number))
+        if mentions:
+            found = self.resolver.actors.resolve_all(mentions, sentences=self.sentences, on=self.report.published)
+            self.matches = dict(zip(keys, found, strict=True))
+
+    def _bare_place(self, mention: Mention | None) -> str | None:
+        """Country of a place by its own words, where they name one."""
+        if mention is None:
+            return None
+        match = self.resolver.places.resolve(self._words(mention.extent), context=self._around(mention.extent))
+        return match.country if match is not None and not match.inferred else None
+
+    def _actors(
+        self, kind: str, number: int, role: Role, group: Sequence[Mention], *, first: int = 0
+    ) -> tuple[Actor, ...]:
+        found: list[Actor] = []
+        taken: set[tuple[str, str]] = set()
+        for position, mention in enumerate(group):
+            span = self.report.span(mention.extent)
+            for match in self.matches[kind, number, role, first + position]:
+                key = (span_key(span), match.code)
+                if key in taken:
+                    continue
+                taken.add(key)
+                found.append(
+                    Actor(
+                        span=span,
+                        code=match.code,
+                        sector=match.sector,
+                        name=match.name,
+                        actor_id=match.actor_id,
+                        confidence=round(match.confidence * mention.confidence, _DIGITS),
+                        reason=match.reason,
+                        sentence=mention.extent.sentence,
+                    )
+                )
+        return tuple(found)
+
+    # --- Events ------------------------------------------------------------------------------------------------------
+
+    def _events(self) -> tuple[list[Event], list[str]]:
+        """The events, and each draft's id."""
+        events: list[Event] = []
+        given: list[str] = []
+        seen: dict[object, str] = {}
+        earlier: list[PlaceMatch] = []
+        for number, draft in enumerate(self.reading.events):
+            actors = self._actors("event", number, "actor", draft.actors)
+            recipients = self._actors("event", number, "recipient", draft.recipients)
+            attribution = (draft.attribution,) if draft.attribution is not None else ()
+            event = Event(
+                id="",
+                report=self.report.id,
+                sentence=draft.trigger.sentence,
+                type=draft.type,
+                mode=draft.mode,
+                status=draft.status,
+                quad=QUAD[draft.type],
+                plover=plover_type(draft.type, draft.status),
+                score=score(draft.type, draft.mode, draft.status),
+                trigger=self.report.span(draft.trigger),
+                actors=actors,
+                recipients=recipients,
+                place=self._place(draft, actors, recipients, earlier),
+                time=self._time(draft),
+                attribution=self._actors("event", number, "attribution", attribution),
+                confidence=round(draft.confidence, _DIGITS),
+                fields={
+                    "type": round(draft.type_confidence, _DIGITS),
+                    "mode": round(draft.mode_confidence, _DIGITS),
+                    "status": round(draft.status_confidence, _DIGITS),
+                },
+            )
+            says = (
+                span_key(event.trigger),
+                event.type,
+                event.mode or "",
+                event.status,
+                codes_key(actors),
+                codes_key(recipients),
+            )
+            holds = (
+                *says,
+                *(span_key(actor.span) for actor in (*actors, *recipients, *event.attribution)),
+                span_key(event.place.span if event.place else None),
+                span_key(event.time.span if event.time else None),
+            )
+            at = self.ids.give("e", *says, content=holds)
+            if at is None:
+                given.append(seen[holds])
+                continue
+            seen[holds] = at
+            given.append(at)
+            events.append(replace(event, id=at))
+        return events, given
+
+    def _place(
+        self, draft: DraftEvent, actors: Sequence[Actor], recipients: Sequence[Actor], earlier: list[PlaceMatch]
+    ) -> Place | None:
+        """Where an event was, by its words or by the documented ways to infer it."""
+        countries = likely_countries(
+            draft.type, actors=(actor.code for actor in actors), recipients=(actor.code for actor in recipients)
+        )
+        mention = draft.place
+        if mention is not None:
+            context = replace(
+                self._around(mention.extent), countries=countries, places=tuple(reversed(earlier[-_BEFORE:]))
+            )
+            match = self.resolver.places.resolve(self._words(mention.extent), context=context)
+            if match is None:
+                match = PlaceMatch(self._words(mention.extent), None, confidence=0.3, reason="not in the tables")
+            elif not match.inferred and match.country:
+                earlier.append(match)
+            return self._place_record(match, mention.extent, confidence=match.confidence * mention.confidence)
+        if not self.options.infer_places:
+            return None
+        sentence = draft.trigger.sentence
+        named = self.resolver.places.find(self.sentences[sentence], located=True)
+        if len({(match.name, match.country) for _, _, match in named}) == 1:
+            start, end, match = named[0]
+            match = replace(match, inferred=True, reason=f"the one place that the sentence names; {match.reason}")
+            return self._place_record(match, Extent(sentence, start, end), confidence=_FROM_SENTENCE * match.confidence)
+        side = _one_country(countries[:1], actors if countries[:1] and not _within(countries[0], recipients) else recipients)
+        if side is None:
+            return None
+        match = self.resolver.places.state(side)
+        reason = f"no place is told: country of {'a recipient' if _within(side, recipients) else 'an actor'}"
+        return self._place_record(replace(match, inferred=True, reason=reason), None, confidence=_FROM_ACTORS)
+
+    def _place_record(self, match: PlaceMatch, extent: Extent | None, *, confidence: float) -> Place:
+        return Place(
+            span=self.report.span(extent) if extent is not None else None,
+            name=match.name,
+            country=match.country,
+            lat=match.lat,
+            lon=match.lon,
+            precision=match.precision,
+            geonames=match.geonames,
+            admin=match.admin,
+            population=match.population,
+            inferred=match.inferred,
+            confidence=round(confidence, _DIGITS),
+            reason=match.reason,
+            sentence=extent.sentence if extent is not None else 0,
+        )
+
+    def _time(self, draft: DraftEvent) -> Time | None:
+        """When an event was, by its words or by the documented ways to infer it."""
+        published = self.report.published
+        sentence = draft.trigger.sentence
+        if draft.time is not None:
+            extent = draft.time.extent
+            same = extent.sentence == sentence
+            context = TimeContext(
+                status=draft.status,
+                sentence=self.sentences[extent.sentence],
+                start=extent.start,
+                end=extent.end,
+                trigger=(draft.trigger.start, draft.trigger.end) if same else None,
+            )
+            match = resolve_time(self._words(extent), published=published, context=context)
+            if match is not None:
+                return self._time_record(match, extent, confidence=match.confidence * draft.time.confidence)
+        if not self.options.infer_times:
+            return None
+        if draft.time is None:
+            told = [row for row in self._times_in(sentence) if row[2].anchor != "attribute"]
+            if len(told) == 1:
+                start, end, match = told[0]
+                match = replace(match, inferred=True, reason=f"the one time that the sentence tells; {match.reason}")
+                return self._time_record(
+                    match, Extent(sentence, start, end), confidence=_FROM_SENTENCE * match.confidence
+                )
+        match = default_time(published, draft.status)
+        return self._time_record(match, None, confidence=match.confidence) if match is not None else None
+
+    def _times_in(self, sentence: int) -> list[tuple[int, int, TimeMatch]]:
+        if sentence not in self.told:
+            self.told[sentence] = find_times(self.sentences[sentence], published=self.report.published)
+        return self.told[sentence]
+
+    def _time_record(self, match: TimeMatch, extent: Extent | None, *, confidence: float) -> Time:
+        return Time(
+            span=self.report.span(extent) if extent is not None else None,
+            start=match.start,
+            end=match.end,
+            granularity=match.granularity,
+            anchor=match.anchor,
+            iso=match.iso,
+            inferred=match.inferred,
+            confidence=round(confidence, _DIGITS),
+            reason=match.reason,
+            sentence=extent.sentence if extent is not None else 0,
+        )
+
+    # --- Relations, claims, causes -------------------------------------------------------------------------------------
+
+    def _relations(self) -> tuple[list[Relation], list[str]]:
+        """The relations, and each draft's id."""
+        relations: list[Relation] = []
+        given: list[str] = []
+        seen: dict[object, str] = {}
+        for number, draft in enumerate(self.reading.relations):
+            a = self._actors("relation", number, "side", draft.a)
+            b = self._actors("relation", number, "side", draft.b, first=len(draft.a))
+            if draft.type in SYMMETRIC:
+                a, b = (*a, *b), ()
+            trigger = self.report.span(draft.trigger)
+            says = (span_key(trigger), draft.type, draft.trend or "", codes_key(a), codes_key(b))
+            holds = (*says, *(span_key(actor.span) for actor in (*a, *b)))
+            at = self.ids.give("r", *says, content=holds)
+            if at is None:
+                given.append(seen[holds])
+                continue
+            seen[holds] = at
+            given.append(at)
+            relations.append(
+                Relation(
+                    id=at,
+                    report=self.report.id,
+                    sentence=draft.trigger.sentence,
+                    type=draft.type,
+                    trigger=trigger,
+                    a=a,
+                    b=b,
+                    trend=draft.trend,
+                    confidence=round(draft.confidence, _DIGITS),
+                )
+            )
+        return relations, given
+
+    def _claims(self) -> list[Claim]:
+        claims: list[Claim] = []
+        for number, draft in enumerate(self.reading.claims):
+            speakers = self._actors("claim", number, "speaker", draft.speakers)
+            about: list[Stance] = []
+            for position, (mention, stance) in enumerate(draft.about):
+                actors = self._actors("claim", number, "about", (mention,), first=position)
+                about += [Stance(actor, stance) for actor in actors]
+            quote = self.report.span(draft.quote)
+            stances = ",".join(sorted(f"{item.actor.code}{item.stance}" for item in about))
+            says = (span_key(quote), codes_key(speakers), stances)
+            holds = (*says, *(span_key(actor.span) for actor in (*speakers, *(item.actor for item in about))))
+            at = self.ids.give("c", *says, content=holds)
+            if at is None:
+                continue
+            claims.append(
+                Claim(
+                    id=at,
+                    report=self.report.id,
+                    sentence=draft.quote.sentence,
+                    quote=quote,
+                    speakers=speakers,
+                    about=tuple(about),
+                    confidence=round(draft.confidence, _DIGITS),
+                )
+            )
+        return claims
+
+    def _causes(self, given: dict[str, list[str]]) -> list[Cause]:
+        causes: list[Cause] = []
+        for draft in self.reading.causes:
+            cause, effect = (given[kind][number] for kind, number in (draft.cause, draft.effect))
+            if cause == effect:
+                continue  # both ends turned out to be one
+            cue = self.report.span(draft.cue) if draft.cue is not None else None
+            at = self.ids.give("l", cause, effect, content=(cause, effect))
+            if at is not None:
+                causes.append(Cause(at, self.report.id, cause, effect, cue, round(draft.confidence, _DIGITS)))
+        return causes
+
+    # --- Words -------------------------------------------------------------------------------------------------------
+
+    def _words(self, extent: Extent) -> str:
+        return self.report.span(extent).text
+
+    def _around(self, extent: Extent) -> PlaceContext:
+        """The text around a place."""
+        before = [index for index in self.sentences if index < extent.sentence][-_BEFORE:]
+        return PlaceContext(
+            sentence=self.sentences[extent.sentence],
+            start=extent.start,
+            end=extent.end,
+            before=tuple(self.sentences[index] for index in reversed(before)),
+        )
+
+
+def _within(code: str, actors: Iterable[Actor]) -> bool:
+    return any(actor.code == code for actor in actors)
+
+
+def _one_country(codes: Sequence[str], side: Sequence[Actor]) -> str | None:
+    """The one country of a side, None where it has several."""
+    countries = {actor.code for actor in side if len(actor.code) == len("ISO")}
+    return codes[0] if codes and countries == {codes[0]} else None
+
+
+# --- What the coder may say -----------------------------------------------------------------------------------------
+
+
+def _check(report: Report, reading: Reading) -> None:
+    """Refuse labels that the ontology does not know.
+
+    Raises:
+        ModelError: There is one.
+    """
+    for event in reading.events:
+        _known(report, event.type, EVENT_TYPES, "event type")
+        _known(report, event.status, STATUSES, "status")
+        if event.mode is not None:
+            _known(report, event.mode, MODES[event.type], f"mode of {event.type}")
+    for relation in reading.relations:
+        _known(report, relation.type, RELATION_TYPES, "relation type")
+        if relation.trend is not None:
+            _known(report, relation.trend, TRENDS, "trend")
+    for claim in reading.claims:
+        for _, stance in claim.about:
+            _known(report, stance, STANCES, "stance")
+    for draft in (*reading.events, *reading.relations, *reading.claims):
+        for mention in _mentions(draft):
+            if mention.sector is not None:
+                _known(report, mention.sector[0], SECTORS, "sector")
+    ends = {"event": len(reading.events), "relation": len(reading.relations)}
+    for cause in reading.causes:
+        for kind, number in (cause.cause, cause.effect):
+            if not 0 <= number < ends.get(kind, 0):
+                raise ModelError(
+                    f"the coder links {kind} {number} as a cause, which it did not read",
+                    where=f"report {report.id}",
+                    mend="use a coder made for this version of multipolar",
+                )
+
+
+def _mentions(draft: DraftEvent | DraftRelation | DraftClaim) -> tuple[Mention, ...]:
+    if isinstance(draft, DraftEvent):
+        return (*draft.actors, *draft.recipients, *((draft.attribution,) if draft.attribution else ()))
+    if isinstance(draft, DraftRelation):
+        return (*draft.a, *draft.b)
+    return (*draft.speakers, *(mention for mention, _ in draft.about))
+
+
+def _known(report: Report, label: str, labels: Container[str], what: str) -> None:
+    if label not in labels:
+        raise ModelError(
+            f"the coder gave {label!r}, which is no {what}",
+            where=f"report {report.id}",
+            mend="use a coder made for this version of multipolar",
+        )
