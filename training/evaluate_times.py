@@ -1,9 +1,9 @@
 """Measure how well times are worked out, given the words that annotators marked.
 
-    python training/evaluate_times.py DOCS.jsonl GOLD.jsonl [--errors N] [--pattern]
+    python training/evaluate_times.py DOCS.jsonl GOLD.jsonl [--errors N]
 
 Prints the share of time expressions whose ISO form is exactly the annotator's, where the annotator gave one, how often
-nothing is given where the annotator gave nothing, and the errors by pattern. The two files are in the annotation format.
+nothing is given where the annotator gave nothing, and the errors by pattern. Both files are in the annotation format.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ import datetime as dt
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from multipolar.resolving.times import TimeContext, TimeMatch, resolve_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,9 @@ def main() -> None:
             continue
         granular["none" if match is None else "other"] += 1
         wrong[pattern(case.words)].append((case, match))
-    print(f"exact {right}/{dated} = {right / max(dated, 1):.4f}; no answer where the annotator has none {quiet}/{undated}")
+    print(
+        f"exact {right}/{dated} = {right / max(dated, 1):.4f}; no answer where the annotator has none {quiet}/{undated}"
+    )
     print(f"errors: {granular['none']} without an answer, {granular['other']} with another")
     for name, cases in sorted(wrong.items(), key=lambda item: (-len(item[1]), item[0]))[: options.errors]:
         print(f"{len(cases):4d}  {name}")

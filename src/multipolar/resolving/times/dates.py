@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - weeks have 7 days, years 12 months, dates 10 characters: the numbers say it better than names
 """The part of the grammar that reads days, months, years and their parts, in all shapes that news has."""
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from multipolar.resolving.times.explicit import (
     Shade,
     YearOf,
 )
-from multipolar.resolving.times.lexicon import DAY_PARTS, MONTHS, SEASONS, UNITS, WEEKDAYS, as_day, as_year
+from multipolar.resolving.times.lexicon import DAY_PARTS, MONTHS, SEASONS, UNITS, WEEKDAYS, as_day, as_year, listed
 from multipolar.resolving.times.reader import DASHES, Read, Reader
 from multipolar.resolving.times.relative import DayShift, Running, WeekdayOf
 from multipolar.resolving.times.spans import Span
@@ -41,23 +42,28 @@ RELATIONS: dict[str, Relation] = {
 }
 _NUMERIC = re.compile(r"(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})")
 _RANGE = frozenset({"to", "through", "and", "until", *DASHES})
-_CLOCK = frozenset("a p m am pm . local time gmt utc est edt cet".split())
+_CLOCK = frozenset(listed("a p m am pm . local time gmt utc est edt cet"))
 _BEFORE_MONTH = frozenset(
-    "in since until till by from of last next this before after and to between through during late early mid on for"
-    " end -".split()
+    listed(
+        "in since until till by from of last next this before after and to between through during late early mid "
+        "on for end -"
+    )
 )
-_NOT_MONTH = frozenset("be have not also well".split())
+_BEFORE_SPRING = frozenset(listed("the this in early late by until since"))
+_NOT_MONTH = frozenset(["be", "have", "not", "also", "well"])
 
 
 class DateReader(Reader):
     """Reads what a calendar names."""
 
-    def number(self, i: int) -> Read | None:  # noqa: PLR0911 - one way out for each kind of number
+    def number(self, i: int) -> Read | None:  # noqa: C901, PLR0911 - one way out for each kind of number
         """Whatever a number or ordinal opens."""
         word = self.word(i)
         if found := _NUMERIC.fullmatch(word):
             date = _numeric(found)
             return (date, i + 1) if date else None
+        if word == "9/11":
+            return Date(2001, 9, 11), i + 1
         if word[0] in "qh" and word[1:].isdigit():
             return self.part_of_year(i + 1, int(word[1:]), 4 if word[0] == "q" else 2)
         if word.endswith("s") and word[:-1].isdigit():
@@ -82,7 +88,7 @@ class DateReader(Reader):
             return YearOf(year), i + 1
         return None
 
-    def numbered(self, i: int, number: int) -> Read | None:  # noqa: PLR0911 - one way out for each thing counted
+    def numbered(self, i: int, number: int) -> Read | None:
         """What an ordinal may count: centuries, quarters, halves, days of a month or of a feast, days in a row."""
         j = self.after_ordinal(i)
         word = self.word(j)
@@ -113,7 +119,7 @@ class DateReader(Reader):
         return None
 
     def running(self, i: int) -> Read | None:
-        """ "(For) a third day", "the second consecutive week"."""
+        """Such as "(For) a third day", "the second consecutive week"."""
         i += self.word(i) in {"a", "the"}
         number = self.ordinal(i)
         if number is None:
@@ -142,7 +148,7 @@ class DateReader(Reader):
 
     @staticmethod
     def decade(digits: str, i: int) -> Read | None:
-        """ "1990s", "80s"; "1800s" is a century."""
+        """Such as "1990s", "80s"; "1800s" is a century."""
         if len(digits) == 4 and digits[-1] == "0" and "1000" <= digits < "2100":
             if digits[-2:] == "00" and digits != "2000":
                 return Century(int(digits[:2]) + 1), i + 1
@@ -152,7 +158,7 @@ class DateReader(Reader):
         return None
 
     def day_first(self, i: int, day: int) -> Read | None:
-        """ "8 May 2025", "the 8th of May", "3-5 May", "3 to 5 May", "16 and 17 March"."""
+        """Such as "8 May 2025", "the 8th of May", "3-5 May", "3 to 5 May", "16 and 17 March"."""
         j = i + 1
         if self.word(j) in _RANGE and as_day(self.word(j + 1)) is not None:
             return self.days_of_month(i, day)
@@ -233,9 +239,8 @@ class DateReader(Reader):
             year, end = self.year_after(k + 2)
             return Span(Date(year, month, day), Date(year, month, last)), end
         year, end = self.year_after(k)
-        if year is None and self.word(end) in {"of", "in"}:
-            if self.word(end + 1) == "this" and self.word(end + 2) == "year":
-                return Date(None, month, day, None, "this"), end + 3
+        if year is None and self.word(end) in {"of", "in"} and self.words[end + 1 : end + 3] == ("this", "year"):
+            return Date(None, month, day, None, "this"), end + 3
         return Date(year, month, day, None, relation), end
 
     def _ends_day(self, k: int) -> bool:
@@ -268,9 +273,9 @@ class DateReader(Reader):
         """A season and its year. "Fall" is one only with a year or a word before it that says so."""
         word = self.word(i)
         year, j = self.year_after(i + 1)
-        if word in {"fall", "spring", "falls"} and not relation and year is None:
-            if word == "fall" or self.word(i - 1) not in {"the", "this", "in", "early", "late", "by", "until", "since"}:
-                return None
+        loose = word == "fall" or (word == "spring" and self.word(i - 1) not in _BEFORE_SPRING)
+        if loose and not relation and year is None:
+            return None
         return Season(year, SEASONS[word], relation), j
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - weeks have 7 days, years 12 months, dates 10 characters: the numbers say it better than names
 """Days with names: feasts, national days, and the anniversaries of wars, treaties, revolutions, disasters and deaths.
 
 Two tables, both small and meant to be read. ``days.csv`` has days that come back each year under a name of their own
@@ -12,19 +13,19 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
-from multipolar.resolving.times.calendar import DAY, add_years, annual, nearest
-from multipolar.resolving.times.explicit import Expression
+from multipolar.resolving.times.arithmetic import DAY, add_years, annual, nearest
+from multipolar.resolving.times.explicit import Expression  # noqa: TC001 - dataclasses keep their annotations
 from multipolar.resolving.times.feasts import is_sighted, occurrences
-from multipolar.resolving.times.lexicon import tokenize
+from multipolar.resolving.times.lexicon import listed, tokenize
 from multipolar.resolving.times.matches import Frame, Interval
 
 __all__ = ["Anniversary", "NamedDay", "find_happenings", "match_day", "plain_words"]
 
-_EMPTY = frozenset("the a an of in on at to and by for with from its his her their our s against over into".split())
+_EMPTY = frozenset(listed("the a an of in on at to and by for with from its his her their our s against over into"))
 #: How many days from a report the anniversary may lie that decides between several.
 _NEAR = 45
 _SHIFT = re.compile(r"(.*?)\+(-?\d+)$")
@@ -191,7 +192,7 @@ def _happenings() -> dict[str, list[tuple[frozenset[str], int, _Happening]]]:
 
 
 def find_happenings(words: frozenset[str], sentence: frozenset[str]) -> tuple[_Happening, ...]:
-    """Rows that the words after "anniversary of" speak of, best first; several where the table cannot tell them apart."""
+    """Rows that the words after "anniversary of" speak of; several where the table cannot tell them apart."""
     table = _happenings()
     best: list[tuple[int, bool, _Happening]] = []
     for word in words:
@@ -213,7 +214,7 @@ def find_happenings(words: frozenset[str], sentence: frozenset[str]) -> tuple[_H
 
 @dataclass(frozen=True, slots=True)
 class Anniversary:
-    """ "The 80th anniversary of the Soviet victory over Nazi Germany": which one, of what.
+    """Such as "the 80th anniversary of the Soviet victory over Nazi Germany": which one, of what.
 
     Attributes:
         number: Which one, or None.
@@ -230,11 +231,25 @@ class Anniversary:
         if self.date is not None and (placed := self._from_date(frame)) is not None:
             return placed
         rows = find_happenings(self.words, frame.words)
-        if not rows:
-            return self._unknown(frame)
-        return self._known(rows, frame)
+        if self.number is not None and frame.published is not None:
+            fitting = tuple(row for row in rows if self._fits(row.date, frame.published, frame.words))
+            if not fitting and (frame.commemorated or not rows):
+                return self._unknown(frame)
+            if not fitting:
+                placed = self._known(rows, frame)
+                return replace(placed, confidence=placed.confidence / 2) if placed is not None else None
+            rows = fitting
+        return self._known(rows, frame) if rows else self._unknown(frame)
 
-    def _from_date(self, frame: Frame) -> Interval | None:
+    def _fits(self, date: dt.date, published: dt.date, words: frozenset[str]) -> bool:
+        """Whether that anniversary falls near the report, or in a year that the sentence names.
+
+        Otherwise the words that a row answers to stand there for something else.
+        """
+        year = date.year + (self.number or 0)
+        return abs(year - published.year) <= 1 or str(year) in words
+
+    def _from_date(self, frame: Frame) -> Interval | None:  # noqa: PLR0911 - one way out for each case
         named = self.date.place(Frame(None)) if self.date is not None else None
         if named is None:
             return None
@@ -282,8 +297,6 @@ class Anniversary:
         if self.number is None and frame.published is None:
             return None
         day = self._day(date, frame)
-        if frame.published is not None and abs(day.year - frame.published.year) > 1 and self.number is not None:
-            confidence *= 0.6  # right by the calendar, though the report lies elsewhere
         which = f"{self.number} years after" if self.number is not None else "the anniversary of"
         return Interval.day(day, anchor, confidence, f"{which} {date} ({what})")
 

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - weeks have 7 days, years 12 months, dates 10 characters: the numbers say it better than names
 """Expressions that name a day, month, season, quarter, year or decade, with or without saying which year.
 
 An expression knows nothing of the report; ``place(frame)`` works it out. Where the year is not said, the report's day
@@ -12,18 +13,28 @@ from calendar import monthrange
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from multipolar.resolving.times.calendar import DAY, annual, last_of_month, nearest, shift_month
+from multipolar.resolving.times.arithmetic import DAY, annual, last_of_month, nearest, shift_month
+from multipolar.resolving.times.lexicon import listed
 from multipolar.resolving.times.matches import Frame, Interval
 
-__all__ = ["Century", "Date", "Decade", "Expression", "MonthOf", "PartOfYear", "Relation", "Season", "Shade", "YearOf"]
+__all__ = [
+    "Century",
+    "Date",
+    "Decade",
+    "Expression",
+    "MonthOf",
+    "PartOfYear",
+    "Relation",
+    "Season",
+    "Shade",
+    "YearOf",
+]
 
 Shade = Literal["", "early", "mid", "late", "end"]
 #: How a name is tied to the report: "last May", "next May", "this May", or nothing said.
 Relation = Literal["", "last", "next", "this"]
 
-_MONTH_NAMES = (
-    "January February March April May June July August September October November December".split()  # reasons are told in English
-)
+_MONTH_NAMES = listed("January February March April May June July August September October November December")
 
 
 class Expression(Protocol):
@@ -84,10 +95,11 @@ class Date:
         return Interval.day(day, "explicit", 0.99, "the date as written")
 
     def _near(self, base: dt.date, frame: Frame) -> dt.date | None:
-        candidates = []
-        for year in range(base.year - 5, base.year + 6):
-            if self.day <= monthrange(year, self.month)[1]:
-                candidates.append(dt.date(year, self.month, self.day))
+        candidates = [
+            dt.date(year, self.month, self.day)
+            for year in range(base.year - 5, base.year + 6)
+            if self.day <= monthrange(year, self.month)[1]
+        ]
         if self.weekday is not None:
             fitting = [day for day in candidates if day.weekday() == self.weekday]
             if fitting:

@@ -1,13 +1,14 @@
+# ruff: noqa: PLR2004 - weeks have 7 days, years 12 months, dates 10 characters: the numbers say it better than names
 """From a rule in the table of days to the days of one year.
 
-Rules: ``--05-09`` (that day each year); ``nth:11-4-3`` (month, which one, weekday with 0 for Monday); ``last:05-0`` (last
-such weekday of the month); ``easter+39`` and ``orthodox+0`` (days from western or orthodox Easter); ``hijri:09-01/09-30``
-(Islamic month and day, Umm al-Qura calendar); ``hebrew:nisan-15/21`` or ``hebrew:kislev-25+7``; ``quds`` (last Friday of
-Ramadan); ``table:diwali`` (a row of ``movable.csv``).
+Rules: ``--05-09`` (that day each year); ``nth:11-4-3`` (month, which one, weekday with 0 for Monday); ``last:05-0``
+(last such weekday of the month); ``easter+39`` and ``orthodox+0`` (days from western or orthodox Easter);
+``hijri:09-01/09-30`` (Islamic month and day, Umm al-Qura calendar); ``hebrew:nisan-15/21`` or ``hebrew:kislev-25+7``;
+``quds`` (last Friday of Ramadan); ``table:diwali`` (a row of ``movable.csv``).
 
-Islamic feasts begin where the moon is sighted, so a country may keep them a day or two off the calculated day; what uses
-them allows for that. Hebrew dates follow the fixed arithmetic calendar (Reingold and Dershowitz, Calendrical
-Calculations, ch. 8), and Easter and the Islamic calendar come from dateutil and hijridate.
+Islamic feasts begin where the moon is sighted, so a country may keep them a day or two off the calculated day; what
+uses them allows for that. Hebrew dates follow the fixed arithmetic calendar (Reingold and Dershowitz, Calendrical
+Calculations, ch. 8), Easter the computus, and the Islamic calendar comes from hijridate.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from multipolar.resolving.times.calendar import DAY, last_of_month, weekday_before, weekday_from
+from multipolar.resolving.times.arithmetic import DAY, last_of_month, weekday_before, weekday_from
+from multipolar.resolving.times.lexicon import listed
 
 __all__ = ["is_sighted", "occurrences"]
 
-_HEBREW = "nisan iyar sivan tammuz av elul tishri heshvan kislev tevet shevat adar".split()
+_HEBREW = listed("nisan iyar sivan tammuz av elul tishri heshvan kislev tevet shevat adar")
 _HEBREW_EPOCH = -1373427  # ordinal (datetime) of the day before 1 Tishri of the year 1
 _SHIFTED = re.compile(r"(easter|orthodox)([+-]\d+)(?:/([+-]\d+))?")
 _HIJRI = re.compile(r"hijri:(\d\d)-(\d\d)(?:/(\d\d)-(\d\d))?")
@@ -37,7 +39,9 @@ def is_sighted(rule: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def occurrences(rule: str, year: int) -> tuple[tuple[dt.date, dt.date], ...]:
+def occurrences(  # noqa: PLR0911 - one way out for each rule
+    rule: str, year: int
+) -> tuple[tuple[dt.date, dt.date], ...]:
     """First and last days of a feast that begins in a year: none, one, or (for Islamic feasts) two.
 
     Raises:
@@ -77,12 +81,31 @@ def _single(day: dt.date) -> tuple[tuple[dt.date, dt.date], ...]:
 
 
 def _from_easter(which: str, year: int, first: int, last: int) -> tuple[tuple[dt.date, dt.date], ...]:
-    from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter  # noqa: PLC0415 - only for feasts
-
     if not 1583 <= year <= 4099:
         return ()
-    sunday = easter(year, EASTER_WESTERN if which == "easter" else EASTER_ORTHODOX)
+    sunday = _western_easter(year) if which == "easter" else _orthodox_easter(year)
     return ((sunday + first * DAY, sunday + last * DAY),)
+
+
+def _western_easter(year: int) -> dt.date:
+    """Easter Sunday by the anonymous Gregorian computus (Meeus, Astronomical Algorithms, ch. 8)."""
+    golden = year % 19
+    century, rest = divmod(year, 100)
+    leap, spare = divmod(century, 4)
+    moon = (19 * golden + century - leap - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * spare + 2 * (rest // 4) - moon - rest % 4) % 7
+    late = (golden + 11 * moon + 22 * weekday) // 451
+    month, day = divmod(moon + weekday - 7 * late + 114, 31)
+    return dt.date(year, month, day + 1)
+
+
+def _orthodox_easter(year: int) -> dt.date:
+    """Easter Sunday by the Julian computus (Meeus, ch. 8), told in the Gregorian calendar."""
+    moon = (19 * (year % 19) + 15) % 30
+    weekday = (2 * (year % 4) + 4 * (year % 7) - moon + 34) % 7
+    month, day = divmod(moon + weekday + 114, 31)
+    behind = year // 100 - year // 400 - 2
+    return dt.date(year, month, day + 1) + behind * DAY
 
 
 def _hijri(year: int, first: tuple[int, int], last: tuple[int, int]) -> tuple[tuple[dt.date, dt.date], ...]:

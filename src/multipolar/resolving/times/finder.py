@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - weeks have 7 days, years 12 months, dates 10 characters: the numbers say it better than names
 """Times in running text.
 
 Stricter than reading a phrase that someone has marked as a time: a number is a year only where something says so, "may"
@@ -7,9 +8,9 @@ a month only after a preposition or before a year, and how long something lasts 
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from multipolar.resolving.times.days import day_starters
 from multipolar.resolving.times.explicit import Date, Expression, MonthOf, Season, YearOf
@@ -20,40 +21,59 @@ from multipolar.resolving.times.lexicon import (
     MONTHS,
     ORDINALS,
     SEASONS,
-    UNITS,
     WEEKDAYS,
     Tokens,
+    listed,
     tokenize,
 )
 from multipolar.resolving.times.matches import TimeContext, TimeMatch
 from multipolar.resolving.times.parser import Parser
+from multipolar.resolving.times.reader import DASHES
 from multipolar.resolving.times.relative import DayShift, Lasting
 from multipolar.resolving.times.resolve import place
 from multipolar.resolving.times.spans import Before
 
+if TYPE_CHECKING:
+    import datetime as dt
+
 __all__ = ["find_expressions", "find_times"]
 
 _OPENERS = frozenset(
-    "since ever until till through up from starting beginning between by within for over during in before after no early"
-    " mid late middle end start earlier later last past previous preceding next coming following upcoming this current"
-    " today tonight yesterday tomorrow same that very day eve overnight weekend half anniversary a an the on at".split()
+    listed(
+        "since ever until till through up from starting beginning between by within for over during in before "
+        "after no early mid late middle end start earlier later last past previous preceding next coming "
+        "following upcoming this current today tonight yesterday tomorrow same that very day eve overnight "
+        "weekend half anniversary a an the on at"
+    )
 )
-_DETERMINERS = frozenset("the a an its their his her our this that those these s".split())
+_DETERMINERS = frozenset(listed("the a an its their his her our this that those these s"))
+#: Openers that mean nothing unless a word of time follows.
+_PLAIN_OPENERS = frozenset(
+    listed(
+        "since until till through up from starting beginning between by within for over during in before after no "
+        "a an the on at some about around more than less just only over"
+    )
+)
 #: Words that may stand between the start of what was read and the date itself.
-_LEADS = _DETERMINERS | frozenset("after before following during in on at over of around about".split())
-_YEAR_AFTER = frozenset(
-    "in since of by until till from to and between during after before through early late mid around about circa year"
-    " fall autumn spring summer winter end beginning - – ( , / into for late".split()  # noqa: RUF001 - an en dash
+_LEADS = _DETERMINERS | frozenset(listed("after before following during in on at over of around about"))
+_YEAR_AFTER = DASHES | frozenset(
+    listed(
+        "in since of by until till from to and between during after before through early late mid around about "
+        "circa year fall autumn spring summer winter end beginning ( , / into for"
+    )
 )
 _FUNCTION = frozenset(
-    "and or but when as that which who whose where while because since until to of in on at by for from with without"
-    " after before over under into about against between during through than then is was were are be been has have had"
-    " will would can could may might must should do did does said says told not also only still just more most all both"
-    " up out off a an the this these those his her its their he she it they we you i there here if so such amid despite"
-    " following including according per via like unless whether though although however even ever never again already".split()
+    listed(
+        "and or but when as that which who whose where while because since until to of in on at by for from with "
+        "without after before over under into about against between during through than then is was were are be "
+        "been has have had will would can could may might must should do did does said says told not also only "
+        "still just more most all both up out off a an the this these those his her its their he she it they we "
+        "you i there here if so such amid despite following including according per via like unless whether "
+        "though although however even ever never again already"
+    )
 )
 _COUNTED = frozenset(
-    "people troops soldiers km kilometres kilometers miles dollars men women members dead jobs homes".split()
+    listed("people troops soldiers km kilometres kilometers miles dollars men women members dead jobs homes")
 )
 
 
@@ -101,25 +121,31 @@ def find_expressions(text: str) -> list[tuple[int, int, Expression, bool]]:
     """Expressions in a text, with their offsets, and whether each only dates the noun after it."""
     tokens = tokenize(text)
     words = tokens.words
-    starters = _starters()
+    starters, openers = _starters(), _PLAIN_OPENERS
     parser = Parser(tokens)
     found: list[tuple[int, int, Expression, bool]] = []
     i, size = 0, len(words)
     while i < size:
         word = words[i]
-        if word in starters or word[0].isdigit():
+        if (word in starters or word[0].isdigit()) and (word not in openers or _leads_on(words, i, starters)):
             read = parser.phrase(i)
             if read is not None and _stands(tokens, i, read, text):
                 expression, end = read
                 first = i
-                while words[first] in {"the", "on", "at"} and first < end - 1:
-                    first += 1
                 attribute = _is_attribute(tokens, i, end, expression, text)
+                dropped = _LEADS if attribute else {"the", "on", "at"}
+                while words[first] in dropped and first < end - 1:
+                    first += 1
                 found.append((tokens.starts[first], tokens.ends[end - 1], expression, attribute))
                 i = end
                 continue
         i += 1
     return found
+
+
+def _leads_on(words: tuple[str, ...], i: int, starters: frozenset[str]) -> bool:
+    """Whether the word after a preposition or article may belong to a time; most do not, and need not be parsed."""
+    return i + 1 < len(words) and (words[i + 1] in starters or words[i + 1][0].isdigit())
 
 
 def _stands(tokens: Tokens, i: int, read: tuple[Expression, int], text: str) -> bool:

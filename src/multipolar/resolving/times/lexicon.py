@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - weeks have 7 days, years 12 months, dates 10 characters: the numbers say it better than names
 """Words of the grammar, and how text is cut into them."""
 
 from __future__ import annotations
@@ -18,26 +19,43 @@ __all__ = [
     "Tokens",
     "as_day",
     "as_year",
+    "listed",
     "tokenize",
 ]
 
-MONTHS: dict[str, int] = {}
-for _number, _names in enumerate(
-    "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct"
-    "|november nov|december dec".split("|"),
-    start=1,
-):
-    for _name in _names.split():
-        MONTHS[_name] = _number
 
-#: 0 is Monday. Abbreviations only where they are no other word ("sat", "sun", "wed" are).
-WEEKDAYS: dict[str, int] = {}
-for _number, _names in enumerate(
-    "monday mon|tuesday tues tue|wednesday weds|thursday thurs thur thu|friday fri|saturday|sunday".split("|")
-):
-    for _name in _names.split():
-        WEEKDAYS[_name] = _number
-        WEEKDAYS[_name + "s"] = _number
+def listed(words: str) -> tuple[str, ...]:
+    """Words written in a row, as a tuple; keeps long tables of words readable."""
+    return tuple(words.split())
+
+
+#: Names and abbreviations of the months, in order; the weekdays likewise. "Sat", "sun" and "wed" are other words too.
+_MONTHS = (
+    "january jan",
+    "february feb",
+    "march mar",
+    "april apr",
+    "may",
+    "june jun",
+    "july jul",
+    "august aug",
+    "september sept sep",
+    "october oct",
+    "november nov",
+    "december dec",
+)
+_WEEKDAYS = (
+    "monday mon",
+    "tuesday tues tue",
+    "wednesday weds",
+    "thursday thurs thur thu",
+    "friday fri",
+    "saturday",
+    "sunday",
+)
+MONTHS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+#: 0 is Monday.
+WEEKDAYS = {name + s: number for number, names in enumerate(_WEEKDAYS) for name in names.split() for s in ("", "s")}
 
 SEASONS = {
     "spring": 0,
@@ -74,47 +92,62 @@ UNITS["yearlong"] = UNITS["year"]
 
 #: Number words; None is a number that is not told ("several").
 COUNTS: dict[str, int | None] = {"couple": 2, "few": None, "several": None, "some": None, "many": None}
-for _number, _name in enumerate(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-    " nineteen twenty".split(),
-    start=1,
-):
-    COUNTS[_name] = _number
-for _number, _name in enumerate("thirty forty fifty sixty seventy eighty ninety hundred".split(), start=3):
-    COUNTS[_name] = _number * 10
+COUNTS |= {
+    name: number
+    for number, name in enumerate(
+        listed(
+            "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen twenty"
+        ),
+        start=1,
+    )
+}
+COUNTS |= {
+    name: 10 * number
+    for number, name in enumerate(listed("thirty forty fifty sixty seventy eighty ninety hundred"), start=3)
+}
 
-ORDINALS: dict[str, int] = {}
-for _number, _name in enumerate(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-    " sixteenth seventeenth eighteenth nineteenth twentieth".split(),
-    start=1,
-):
-    ORDINALS[_name] = _number
+ORDINALS: dict[str, int] = {
+    name: number
+    for number, name in enumerate(
+        listed(
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+            "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+        ),
+        start=1,
+    )
+}
 ORDINALS["twenty-first"] = 21
-for _number, _name in enumerate(
-    "thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth".split(), start=3
-):
-    ORDINALS[_name] = _number * 10
+ORDINALS |= {
+    name: 10 * number
+    for number, name in enumerate(
+        listed("thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth"), start=3
+    )
+}
 ORDINALS["centenary"] = ORDINALS["centennial"] = 100
 ORDINALS["bicentenary"] = ORDINALS["bicentennial"] = 200
 
 APPROXIMATE = frozenset(
-    "about almost nearly around roughly approximately some over more than less at least just only exactly barely further"
-    " another additional consecutive straight".split()
+    listed(
+        "about almost nearly around roughly approximately some over more than less at least just only exactly "
+        "barely further another additional consecutive straight"
+    )
 )
 
 DAY_PARTS = frozenset(
-    "morning afternoon evening night dawn noon midday midnight dusk sunrise sunset lunchtime predawn".split()
+    listed("morning afternoon evening night dawn noon midday midnight dusk sunrise sunset lunchtime predawn")
 )
 
 _TOKEN = re.compile(
     r"(?P<number>9/11\b|[QqHh][1-4](?!\w)|\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|\d{1,2}[:.]\d{2}(?=\s*[ap]\.?m)|\d{1,2}:\d{2}"
     r"|\d{1,3}(?:,\d{3})+(?!\d)|\d+\.\d+|\d+(?:st|nd|rd|th|s)?(?![^\W\d_]))"
-    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"
+    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"  # noqa: RUF001 - the typographic apostrophe is meant
     r"|(?P<other>\d+|[^\s\w]|_)",
 )
 
-_CAPITAL = frozenset({"May", "March", "Mar", "Dec", "Sep", "Jan", "Jun", "Jul", "MAY", "MARCH", "JUN", "JUL", "JAN", "DEC", "SEP"})
+_CAPITAL = frozenset(
+    {"May", "March", "Mar", "Dec", "Sep", "Jan", "Jun", "Jul", "MAY", "MARCH", "JUN", "JUL", "JAN", "DEC", "SEP"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +199,9 @@ def as_year(word: str) -> int | None:
 
 
 def as_day(word: str) -> int | None:
-    """A number that may be a day of the month, with or without its ordinal ending; 1 to 39, so that "31 June" and
-    "February 30" and "May 35" are seen and refused rather than overlooked.
+    """A number that may be a day of the month, with or without its ordinal ending.
+
+    From 1 to 39, so that "31 June", "February 30" and "May 35" are seen and refused rather than overlooked.
     """
     digits = word[:-2] if word[-2:] in {"st", "nd", "rd", "th"} else word
     if 0 < len(digits) <= 2 and digits.isascii() and digits.isdigit() and 1 <= int(digits) <= 39:

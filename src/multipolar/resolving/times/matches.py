@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import datetime as dt  # noqa: TC003 - dataclasses keep their annotations for those who ask at run time
 from dataclasses import dataclass
 
-from multipolar.resolving.times.calendar import day_iso, month_bounds, month_iso, year_bounds, year_iso
+from multipolar.resolving.times.arithmetic import day_iso, month_bounds, month_iso, year_bounds, year_iso
 
 __all__ = ["Frame", "Interval", "TimeContext", "TimeMatch"]
 
@@ -19,8 +19,8 @@ class TimeMatch:
         end: Last day, inclusive; never before ``start``.
         granularity: ``day``, ``week``, ``month``, ``quarter``, ``season``, ``year``, ``decade`` or ``interval``.
         anchor: What it was worked out from: ``explicit`` (the words alone), ``published`` (the day of publication),
-            ``text`` (another time in the text), ``anniversary:…`` (a row of the table of days), ``attribute`` (the words
-            date a noun, as in "the 2015 nuclear accord", and no event).
+            ``text`` (another time in the text), ``anniversary:…`` (a row of the tables of days), ``attribute`` (the
+            words date a noun, as in "the 2015 nuclear accord", and no event).
         iso: A day ``2025-05-08``, month ``2025-05``, year ``2025``, or an interval ``a/b`` of those.
         confidence: Rough probability that it is the time meant.
         reason: Which rule decided, in words.
@@ -94,7 +94,7 @@ class Interval:
         return cls(day, day, "day", day_iso(day), day_iso(day), anchor, confidence, reason)
 
     @classmethod
-    def days(
+    def days(  # noqa: PLR0917 - always given in this order, as in its neighbours
         cls, start: dt.date, end: dt.date, anchor: str, confidence: float, reason: str, granularity: str = "interval"
     ) -> Interval:
         """From one day to another, inclusive; put in order where they are not."""
@@ -111,7 +111,7 @@ class Interval:
         return cls(start, end, "month", iso, iso, anchor, confidence, reason)
 
     @classmethod
-    def months(
+    def months(  # noqa: PLR0917 - as days
         cls,
         first: tuple[int, int],
         last: tuple[int, int],
@@ -134,7 +134,7 @@ class Interval:
         return cls(start, end, "year", year_iso(year), year_iso(year), anchor, confidence, reason)
 
     @classmethod
-    def years(
+    def years(  # noqa: PLR0917 - as days
         cls, first: int, last: int, anchor: str, confidence: float, reason: str, granularity: str = "interval"
     ) -> Interval:
         """From one year to another, inclusive; put in order where they are not."""

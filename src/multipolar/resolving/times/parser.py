@@ -20,6 +20,7 @@ from multipolar.resolving.times.lexicon import (
     UNITS,
     WEEKDAYS,
     as_day,
+    listed,
 )
 from multipolar.resolving.times.reader import DASHES, Read
 from multipolar.resolving.times.relations import SHADES, TODAY, RelationReader
@@ -28,11 +29,11 @@ from multipolar.resolving.times.spans import Before, By, From, Since, Span, Unti
 
 __all__ = ["Parser"]
 
-_PREPOSITIONS = frozenset("on in at of during over around about the".split())
+_PREPOSITIONS = frozenset(listed("on in at of during over around about the"))
 _ENDS = frozenset({"to", "until", "till", "through", *DASHES})
 _DECADE_WORDS = {
     name: 1900 + 10 * number
-    for number, name in enumerate("twenties thirties forties fifties sixties seventies eighties nineties".split(), 2)
+    for number, name in enumerate(listed("twenties thirties forties fifties sixties seventies eighties nineties"), 2)
 }
 _TWO_FIGURES = re.compile(r"\d\d")
 
@@ -121,8 +122,8 @@ class Parser(RelationReader):
             return None
         return (Before(read[0]) if word == "before" else read[0]), read[1]
 
-    def _lasting(self, i: int, word: str) -> Read | None:  # noqa: PLR0911 - one way out for each kind of length
-        """ "For two months", "within 48 hours", "in six months", "over the past three days", "for a third day"."""
+    def _lasting(self, i: int, word: str) -> Read | None:  # noqa: C901, PLR0911 - one way out for each kind of length
+        """Such as "for two months", "within 48 hours", "in six months", "over the past two days", "for a third day"."""
         j = i + 1
         while self.word(j) in APPROXIMATE or self.word(j) in {"the", "most", "of", "up", "to"}:
             j += 1
@@ -168,7 +169,7 @@ class Parser(RelationReader):
                 return Span(first, last[0]), last[1]
         return read
 
-    def item(self, i: int) -> Read | None:  # noqa: PLR0911, PLR0912, C901 - the grammar's table of alternatives
+    def item(self, i: int) -> Read | None:  # noqa: PLR0912, C901 - the grammar's table of alternatives
         """One expression without its opening word."""
         while self.word(i) in _PREPOSITIONS:
             i += 1

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - weeks have 7 days, years 12 months, dates 10 characters: the numbers say it better than names
 """The lowest part of the grammar: numbers, and how many of which unit."""
 
 from __future__ import annotations
@@ -6,7 +7,7 @@ import re
 from abc import ABC, abstractmethod
 
 from multipolar.resolving.times.explicit import Expression
-from multipolar.resolving.times.lexicon import APPROXIMATE, COUNTS, ORDINALS, UNITS, Tokens
+from multipolar.resolving.times.lexicon import APPROXIMATE, COUNTS, ORDINALS, UNITS, Tokens, listed
 from multipolar.resolving.times.relative import Ago, Anaphor, Beside, Lasting, Period, Quantity, UnitShift
 from multipolar.resolving.times.spans import Since, Stretch
 
@@ -17,7 +18,7 @@ Read = tuple[Expression, int]
 
 DASHES = frozenset("-–—")  # noqa: RUF001 - the dashes that texts use
 
-_BETWEEN_COUNT_AND_UNIT = frozenset("consecutive straight full whole successive of calendar further more such".split())
+_BETWEEN_COUNT_AND_UNIT = frozenset(listed("consecutive straight full whole successive of calendar further more such"))
 _THOUSANDS = re.compile(r"\d,\d{3}")
 _FIGURES = 4
 
@@ -43,7 +44,7 @@ class Reader(ABC):
         """One expression, or two joined as a range."""
 
     def ordinal(self, i: int) -> int | None:
-        """ "Third", "80th", "seventy-fifth"."""
+        """Such as "third", "80th", "seventy-fifth"."""
         word = self.word(i)
         if word in ORDINALS:
             return ORDINALS[word]
@@ -72,8 +73,10 @@ class Reader(ABC):
         whole = last in {"daylong", "weeklong"} or not last.endswith("s") or self.word(j) in {"of", ""}
         return Lasting(quantity, whole=whole), j
 
-    def quantity(self, i: int) -> tuple[Quantity, int] | None:
-        """ "Two weeks", "a few days", "more than three years", "half a century", "three and a half years", "10-day"."""
+    def quantity(  # noqa: C901, PLR0911, PLR0912 - the many ways to say how much, in one place
+        self, i: int
+    ) -> tuple[Quantity, int] | None:
+        """Such as "two weeks", "a few days", "half a century", "three and a half years", "two or three days"."""
         while self.word(i) in APPROXIMATE:
             i += 1
         word = self.word(i)
@@ -118,7 +121,7 @@ class Reader(ABC):
             return None
         return (Quantity(size // 2, "year") if size > 1 else Quantity(6, "month")), j + 1
 
-    def _count(self, i: int) -> tuple[int | None, int]:
+    def _count(self, i: int) -> tuple[int | None, int]:  # noqa: PLR0911 - one way out for each way to count
         """A number in figures or words; the index stays where there is none."""
         word = self.word(i)
         if word.isascii() and word.isdigit() and len(word) <= _FIGURES:

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - weeks have 7 days, years 12 months, dates 10 characters: the numbers say it better than names
 """The part of the grammar that reads what is told relative to the report or to another day."""
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from multipolar.resolving.times.explicit import (
     Shade,
     YearOf,
 )
-from multipolar.resolving.times.lexicon import DAY_PARTS, MONTHS, SEASONS, UNITS, WEEKDAYS, as_year
+from multipolar.resolving.times.lexicon import DAY_PARTS, MONTHS, SEASONS, UNITS, WEEKDAYS, as_year, listed
 from multipolar.resolving.times.reader import DASHES, Read
 from multipolar.resolving.times.relative import (
     Anaphor,
@@ -47,7 +48,7 @@ SHADES: dict[str, Shade] = {
 }
 TODAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _TOWARDS = {"earlier", "later", "end"}
-_STOP_WORDS = frozenset(", ; : ( ) — when which who as".split())
+_STOP_WORDS = frozenset(listed(", ; : ( ) — when which who as"))
 #: Longest description of what is commemorated, in words.
 _WINDOW = 16
 
@@ -72,7 +73,7 @@ class RelationReader(DateReader):
         return Overnight(), i + 1
 
     def day_part(self, i: int) -> Read | None:
-        """ "Before dawn", "at midnight": the day that is named beside it, else that of the report."""
+        """Such as "before dawn", "at midnight": the day that is named beside it, else that of the report."""
         j = i
         while self.word(j) in DAY_PARTS or self.word(j) in {"before", "on", "of", "local", "time", "the"}:
             j += 1
@@ -84,8 +85,8 @@ class RelationReader(DateReader):
             return None
         return DayShift(0, 0.6), i + 1 + (self.word(i) == "before")
 
-    def shaded(self, i: int) -> Read | None:  # noqa: PLR0911 - one way out for each thing that has parts
-        """ "Early March", "mid-2015", "late on Sunday", "earlier this month", "the end of the year", "later in April"."""
+    def shaded(self, i: int) -> Read | None:  # noqa: C901, PLR0911, PLR0912 - one way out for each thing that has parts
+        """Such as "early March", "mid-2015", "late on Sunday", "earlier this month", "the end of the year"."""
         word = self.word(i)
         shade = SHADES[word]
         j = i + 1
@@ -154,8 +155,8 @@ class RelationReader(DateReader):
             return PartOfYear(None, 0, 4, relation), j + 1
         return UnitShift(unit, self._by(relation), shade, size if unit == "year" else 1), j + 1
 
-    def relation(self, i: int) -> Read | None:  # noqa: PLR0911 - one way out for each thing related
-        """ "Last week", "next Friday", "this month", "the past three days", "the coming weeks", "the following day"."""
+    def relation(self, i: int) -> Read | None:  # noqa: C901, PLR0911 - one way out for each thing related
+        """Such as "last week", "next Friday", "this month", "the past three days", "the following day"."""
         word = self.word(i)
         relation = RELATIONS[word]
         j = i + 1
@@ -184,7 +185,7 @@ class RelationReader(DateReader):
                 return Period(counted[0], 1 if relation == "next" else -1), counted[1]
         return self.named_day(j) if after in day_starters() else None
 
-    def _related_unit(self, i: int, j: int, relation: Relation) -> Read | None:
+    def _related_unit(self, i: int, j: int, relation: Relation) -> Read | None:  # noqa: PLR0911 - as above
         word, name = self.word(i), self.word(j)
         unit, size = UNITS[name]
         ahead = 1 if relation == "next" else -1
@@ -203,7 +204,7 @@ class RelationReader(DateReader):
         return self.unit_shift(j, relation, "")
 
     def anaphor(self, i: int) -> Read | None:
-        """ "The same day", "that month", "the day before", "the day after X", "the day before yesterday", "year end"."""
+        """Such as "the same day", "that month", "the day before", "the day after X", "year end"."""
         word = self.word(i)
         j = i
         while self.word(j) in {"same", "that", "very"}:
@@ -225,7 +226,7 @@ class RelationReader(DateReader):
         return Beside(Quantity(1, word), sign, follows=after == "after"), i + 2
 
     def eve(self, i: int) -> Read | None:
-        """ "The eve of X": the day before it."""
+        """Such as "the eve of X": the day before it."""
         if self.word(i + 1) != "of":
             return Beside(Quantity(1, "day"), -1), i + 1
         named = self.named_time(i + 2)

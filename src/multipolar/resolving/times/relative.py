@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - weeks have 7 days, years 12 months, dates 10 characters: the numbers say it better than names
 """Expressions that are counted from the day of the report, or from another time that the words name.
 
 The conventions are those of news writers and of people who annotate news: "last week" is the Monday to Sunday before
@@ -11,7 +12,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from multipolar.resolving.times.calendar import (
+from multipolar.resolving.times.arithmetic import (
     DAY,
     add_months,
     last_of_month,
@@ -20,7 +21,7 @@ from multipolar.resolving.times.calendar import (
     weekday_before,
     weekday_from,
 )
-from multipolar.resolving.times.explicit import Expression, Relation
+from multipolar.resolving.times.explicit import Expression, Relation  # noqa: TC001 - dataclasses keep annotations
 from multipolar.resolving.times.matches import Frame, Interval
 
 __all__ = [
@@ -92,7 +93,7 @@ class Quantity:
 
 
 def _vague(base: dt.date, quantity: Quantity, sign: int) -> Interval | None:
-    """ "A few days ago", "the coming days": as months, since no one can say the day; longer ones are left alone."""
+    """Such as "a few days ago", "the coming days": as months, since no one can say the day; longer ones are left."""
     if quantity.unit in {"hour", "minute"}:
         return Interval.day(base, "published", 0.5, "hours from it: the same day")
     if quantity.unit != "day":
@@ -207,33 +208,41 @@ class UnitShift:
         if base is None:
             return None
         reason = f"the {self.unit} {self.by:+d} from {base}" if self.by else f"the {self.unit} of {base}"
-        if self.unit == "day":
-            return Interval.day(base + self.by * DAY, "published", 0.9, reason)
-        if self.unit == "week":
-            monday, sunday = week_bounds(base + 7 * self.by * DAY)
-            if self.by == 0 and self.shade == "earlier":
-                return Interval.days(monday, base, "published", 0.8, "this week, up to publication")
-            if self.by == 0 and self.shade == "later":
-                return Interval.days(base, sunday, "published", 0.8, "this week, from publication")
-            if self.shade == "end":
-                return Interval.day(sunday, "published", 0.6, "the end of that week")
-            return Interval.days(monday, sunday, "published", 0.85, reason, "week")
-        if self.unit == "month":
-            year, month = shift_month(base.year, base.month, self.by)
-            if self.shade == "end":
-                return Interval.day(last_of_month(year, month), "published", 0.7, "the end of that month")
-            return Interval.month(year, month, "published", 0.93, reason)
-        if self.unit == "year" and self.count == 1:
-            if self.shade == "end":
-                return Interval.day(dt.date(base.year + self.by, 12, 31), "published", 0.6, "the end of that year")
-            return Interval.year(base.year + self.by, "published", 0.95, reason)
-        first = base.year // self.count * self.count + self.by * self.count
-        return Interval.years(first, first + self.count - 1, "published", 0.7, reason)
+        match self.unit:
+            case "day":
+                return Interval.day(base + self.by * DAY, "published", 0.9, reason)
+            case "week":
+                return self._week(base, reason)
+            case "month":
+                year, month = shift_month(base.year, base.month, self.by)
+                if self.shade == "end":
+                    return Interval.day(last_of_month(year, month), "published", 0.7, "the end of that month")
+                return Interval.month(year, month, "published", 0.93, reason)
+        return self._year(base, reason)
+
+    def _week(self, base: dt.date, reason: str) -> Interval:
+        monday, sunday = week_bounds(base + 7 * self.by * DAY)
+        if self.by == 0 and self.shade == "earlier":
+            return Interval.days(monday, base, "published", 0.8, "this week, up to publication")
+        if self.by == 0 and self.shade == "later":
+            return Interval.days(base, sunday, "published", 0.8, "this week, from publication")
+        if self.shade == "end":
+            return Interval.day(sunday, "published", 0.6, "the end of that week")
+        return Interval.days(monday, sunday, "published", 0.85, reason, "week")
+
+    def _year(self, base: dt.date, reason: str) -> Interval:
+        if self.count > 1:
+            first = base.year // self.count * self.count + self.by * self.count
+            return Interval.years(first, first + self.count - 1, "published", 0.7, reason)
+        year = base.year + self.by
+        if self.shade == "end":
+            return Interval.day(dt.date(year, 12, 31), "published", 0.6, "the end of that year")
+        return Interval.year(year, "published", 0.95, reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Ago:
-    """ "Two weeks ago", "in six months", "a year from now", "five years ago today"."""
+    """Such as "two weeks ago", "in six months", "a year from now", "five years ago today"."""
 
     quantity: Quantity
     sign: int
@@ -307,7 +316,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Anaphor:
-    """ "The same day", "that month", "the following day", "the previous day"."""
+    """Such as "the same day", "that month", "the day before", "the day after X", "year end"."""
 
     unit: str
     by: int
@@ -338,7 +347,7 @@ class Anaphor:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """ "The past three days", "over the last two years", "in the coming weeks", "within the next 48 hours"."""
+    """Such as "the past three days", "over the last two years", "in the coming weeks", "within the next 48 hours"."""
 
     quantity: Quantity
     sign: int
@@ -401,7 +410,7 @@ class Lasting:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """ "For a third day", "the second consecutive week": as many units up to publication, this one among them."""
+    """Such as "for a third day", "the second consecutive week": as many units up to publication, with this one."""
 
     number: int
     unit: str

@@ -200,9 +200,7 @@ def _needs_day(expression: Expression) -> bool:
     return isinstance(expression, Anaphor) or (isinstance(expression, DayShift) and expression.confidence < _SURE)
 
 
-def _text_day(
-    expression: Expression, published: dt.date, context: TimeContext, words: str | None
-) -> dt.date | None:
+def _text_day(expression: Expression, published: dt.date, context: TimeContext, words: str | None) -> dt.date | None:
     """The day that the text last spoke of: in the sentence before the words, else after them, else further up."""
     sentence = context.sentence or ""
     at = _position(words, context)[0] if words else len(sentence)
@@ -212,10 +210,12 @@ def _text_day(
             before = day
         elif after is None and start > at:
             after = day
-    if before is not None or after is not None:
-        return before or after
+    if before is not None:
+        return before
     if isinstance(expression, Beside) and expression.follows:
-        return None
+        return None  # "two days after the talks, they met on Sunday" counts from no day that stands in the text
+    if after is not None:
+        return after
     for text in reversed(context.earlier[-_BACK:]):
         days = _named_days(text, published)
         if days:

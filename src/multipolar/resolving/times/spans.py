@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from multipolar.resolving.times.calendar import DAY, day_iso, shift_month
+from multipolar.resolving.times.arithmetic import DAY, day_iso, shift_month
 from multipolar.resolving.times.explicit import Date, Expression, MonthOf, YearOf
 from multipolar.resolving.times.matches import Frame, Interval
-from multipolar.resolving.times.relative import Quantity
+from multipolar.resolving.times.relative import Quantity  # noqa: TC001 - dataclasses keep their annotations
 
 __all__ = ["Before", "By", "From", "Since", "Span", "Stretch", "Until"]
 
@@ -18,7 +18,7 @@ def _today(frame: Frame) -> Interval | None:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """ "Since 2014": from then to publication; then alone where publication is unknown."""
+    """Such as "since 2014": from then to publication; then alone where publication is unknown."""
 
     of: Expression
 
@@ -38,7 +38,7 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """ "Until January 11": from publication to then; then alone where it lies behind or publication is unknown."""
+    """Such as "until January 11": from publication to then; then alone where it lies behind or nothing is known."""
 
     of: Expression
 
@@ -57,7 +57,7 @@ class Until:
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """ "From October", "starting Monday": the time itself, looked for ahead."""
+    """Such as "from October", "starting Monday": the time itself, looked for ahead."""
 
     of: Expression
 
@@ -68,7 +68,7 @@ class From:
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """ "By 2027", "by the end of the month": the deadline, looked for ahead."""
+    """Such as "by 2027", "by the end of the month": the deadline, looked for ahead."""
 
     of: Expression
 
@@ -79,7 +79,7 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """ "Before October": the unit before it, for what has happened; the deadline for what is to come."""
+    """Such as "before October": the unit before it, for what has happened; the deadline for what is to come."""
 
     of: Expression
 
@@ -99,7 +99,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """ "From 3 to 5 May", "between 2014 and 2016", "July 10-12": both ends as written."""
+    """Such as "from 3 to 5 May", "between 2014 and 2016", "July 10-12": both ends as written."""
 
     first: Expression
     last: Expression
@@ -130,7 +130,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """ "Two weeks beginning March 6", "for 14 days until July 25": a length laid from or up to a day."""
+    """Such as "two weeks beginning March 6", "for 14 days until July 25": a length laid from or up to a day."""
 
     quantity: Quantity
     of: Expression

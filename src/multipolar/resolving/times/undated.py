@@ -1,11 +1,12 @@
+# ruff: noqa: PLR2004 - weeks have 7 days, years 12 months, dates 10 characters: the numbers say it better than names
 """The day of a report that came without one, worked out from its text where the text gives it away."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from multipolar.resolving.times.days import Anniversary
 from multipolar.resolving.times.explicit import Date, Expression
@@ -14,6 +15,9 @@ from multipolar.resolving.times.lexicon import MONTHS, WEEKDAYS
 from multipolar.resolving.times.matches import Interval, TimeContext
 from multipolar.resolving.times.relative import Beside
 from multipolar.resolving.times.resolve import frame_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["infer_date"]
 
@@ -137,16 +141,15 @@ def _anniversary(sentences: Sequence[str]) -> tuple[dt.date, str] | None:
     return None if best is None else best[1:]
 
 
+_NEAR_BY = re.compile(
+    r"\b(?:ahead of|before|after|since|until|approach\w*|upcoming|prior to|next|coming|for|following)"
+    r"\W+(?:\w+\W+){0,2}$"
+)
+
+
 def _ahead_or_behind(sentence: str, start: int) -> bool:
     """Whether the words before an anniversary say that it is only near: "ahead of", "days before", "since"."""
-    lead = sentence[max(0, start - 30) : start].lower()
-    return (
-        re.search(
-            r"\b(?:ahead of|before|after|since|until|approach\w*|upcoming|prior to|next|coming|for|following)\W+(?:\w+\W+){0,2}$",
-            lead,
-        )
-        is not None
-    )
+    return _NEAR_BY.search(sentence[max(0, start - 30) : start].lower()) is not None
 
 
 def _full_dates(sentences: Sequence[str]) -> list[tuple[int, dt.date]]:
