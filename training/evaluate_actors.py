@@ -88,9 +88,7 @@ def read(folder: Path, split: str, places: PlaceFinder) -> list[Document]:
         for line in lines:
             gold = json.loads(line)
             raw = texts[gold["id"]]
-            document = Document(
-                gold["id"], dict(enumerate(raw["sentences"])), dt.date.fromisoformat(raw["published"])
-            )
+            document = Document(gold["id"], dict(enumerate(raw["sentences"])), dt.date.fromisoformat(raw["published"]))
             _read_mentions(document, gold, places)
             documents.append(document)
     return documents

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from multipolar.resolving.actors.evidence import Candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
@@ -126,14 +126,15 @@ class ReportActors:
                 return found
         return None
 
-    def context(self, mention: ActorMention, phrase: Phrase, kind: str) -> dict[str, Candidate]:
+    def context(self, same: Sequence[ActorMention], phrase: Phrase, kind: str) -> dict[str, Candidate]:
         """Codes that the report around a mention suggests, each with its marks.
 
         Args:
-            mention: The mention.
+            same: The mention, once for each role that it plays.
             phrase: Its phrase, taken apart.
             kind: Class of the mention; every mark carries it, so that each class has weights of its own.
         """
+        mention = same[0]
         at, start, end = mention.extent.sentence, mention.extent.start, mention.extent.end
         found: dict[str, Candidate] = {}
 
@@ -142,6 +143,7 @@ class ReportActors:
             if candidate is None:
                 candidate = found[item_code] = Candidate(item_code)
             candidate.marks.add(f"{kind}|{what}")
+            candidate.marks.add(f"*|{what}")
             if item is not None and (not candidate.source or (item.match and not candidate.sector)):
                 candidate.source = what
                 if item.match:
@@ -237,12 +239,14 @@ class ReportActors:
             mark(ranked[0][0], "most")
             if len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1]:
                 mark(ranked[0][0], "dominant")
-        for country in mention.places:
+        roles = {other.group: other for other in reversed(same)}
+        for country in {country for other in same for country in other.places}:
             mark(country, "at")
         for item in self.items:
             other = item.mention
-            if other is None or item.match is None or other.group != mention.group or item.code == _UNKNOWN:
+            if other is None or item.match is None or other.group not in roles or item.code == _UNKNOWN:
                 continue
+            mention = roles[other.group]
             if (item.sentence, item.start) == (at, start):
                 continue
             if other.role in {"attribution", "speaker"}:

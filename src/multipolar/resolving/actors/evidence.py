@@ -7,15 +7,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.actors.fuzzy import FuzzyNames
+from multipolar.resolving.actors.lexicon import RELATIONAL
 from multipolar.resolving.actors.phrase import analyse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from multipolar.resolving.actors.phrase import Hit, Phrase
+    from multipolar.resolving.actors.weights import Weights
     from multipolar.resolving.knowledge import Entity, Knowledge, Name
 
 __all__ = ["Candidate", "PhraseReader", "Read", "tag_of"]
+
+
+def holds(since: dt.date | None, until: dt.date | None, on: dt.date) -> bool:
+    """Whether a span that may be open at either end contains the day."""
+    return (since is None or since <= on) and (until is None or on <= until)
+
 
 _NEAR: Final = dt.timedelta(days=200)
 _ACTING: Final[frozenset[str]] = frozenset(
@@ -52,6 +60,7 @@ class Candidate:
         sector: Sector of what gave it, empty if it has none.
         person: Canonical name of the person that it came from, where it came from one.
         acting: Whether the entity itself is meant, and not merely where it belongs.
+        term: For persons, ``now``, ``past`` or ``later``: whether they hold an office of the tables at the date.
     """
 
     code: str
@@ -62,6 +71,7 @@ class Candidate:
     sector: str = ""
     person: str = ""
     acting: bool = False
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,32 +112,45 @@ class PhraseReader:
 
     Args:
         knowledge: The tables.
+        weights: Which words are common nouns.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, weights: Weights) -> None:
         self.knowledge = knowledge
+        self.weights = weights
         self.fuzzy = FuzzyNames(knowledge)
 
-    def read(self, words: str, on: dt.date | None, gazetteer: Iterable[tuple[int, int, str]] = ()) -> Read:
+    def read(
+        self,
+        words: str,
+        on: dt.date | None,
+        gazetteer: Iterable[tuple[int, int, str]] = (),
+        *,
+        running: bool = False,
+    ) -> Read:
         """What a phrase says by itself.
 
         Args:
             words: The phrase.
             on: Day of the report; decides between holders of one name and one office.
             gazetteer: Places in the phrase.
+            running: Whether the phrase stands in running text, where names are capitalised.
         """
+        common = self.weights.is_common
         places = tuple(gazetteer)
-        phrase = analyse(words, self.knowledge, places)
+        phrase = analyse(words, self.knowledge, places, common=common, running=running)
         spelt = ""
         if phrase.person:
             similar = self.fuzzy.find(phrase.person)
             at = words.find(phrase.person)
             if similar and at >= 0:
                 spelt = phrase.person
-                phrase = analyse(words, self.knowledge, places, [(at, at + len(spelt), similar)])
+                extra = [(at, at + len(spelt), similar)]
+                phrase = analyse(words, self.knowledge, places, extra, common=common, running=running)
         by_code: dict[str, Candidate] = {}
         plain = 0
         codes: set[str] = set()
+        doubtful = phrase.head in RELATIONAL
         for hit in phrase.hits:
             options = self.options(hit, on)
             for at, (code, entity, name) in enumerate(options):
@@ -146,6 +169,7 @@ class PhraseReader:
                         found.source += f" (spelt like {name.surface!r})"
                     found.sector = entity.sector if entity else ""
                     found.person = entity.name if entity and entity.kind == "person" else ""
+                    found.term = self._when(entity, on)
                     found.acting = entity is not None and entity.kind in _ACTING and not hit.tie and not hit.part
                 marks = found.marks
                 if hit.tie:
@@ -154,9 +178,12 @@ class PhraseReader:
                 if len(options) > 1:
                     marks.add(f"option:{min(at, 2)}")
                 marks.add(f"hit:{tag}:{place}")
+                if found.term:
+                    marks.add(f"{tag}:{found.term}")
                 if hit.part == 0:
                     if tag != "gaz":
                         codes.add(code)
+                    doubtful |= (tag == "surname" and found.term != "now") or (tag == "bloc" and not phrase.plural)
                     marks.add(f"nth:{min(plain, 3)}")
                     if hit.last:
                         marks.add(f"last:{tag}")
@@ -164,7 +191,7 @@ class PhraseReader:
         if len(by_code) == 1:
             for found in by_code.values():
                 found.marks.add("only")
-        sure = len(codes) == 1 and not (phrase.shape == "set") and phrase.pronoun == ""
+        sure = len(codes) == 1 and not doubtful and not (phrase.shape == "set") and phrase.pronoun == ""
         together = [by_code[code] for code in self._together(phrase, on)]
         return Read(phrase, tuple(by_code.values()), sure or len(together) > 1, tuple(together))
 
@@ -206,7 +233,10 @@ class PhraseReader:
                     rating += 2 * (name.kind == "surname") + self._distance(entity.id, on)
                 elif entity.kind in {"region", "city"}:
                     rating += 2
-            rated.append((rating, entity.code, entity, name))
+                elif entity.kind == "state":
+                    state = self.knowledge.state(entity.id[6:])
+                    rating += 2 * (state is not None and state.cow is None and name.kind in {"demonym", "adjective"})
+            rated.append((rating, self._code(entity, on), entity, name))
         rated.sort(key=lambda item: item[0])
         best = rated[0][0] if rated else 0
         seen: set[str] = set()
@@ -216,6 +246,25 @@ class PhraseReader:
                 seen.add(code)
                 kept.append((code, entity, name))
         return kept
+
+    def _code(self, entity: Entity, on: dt.date | None) -> str:
+        """Code of an entity at a date: heads of organisations carry their organisation's while they lead it."""
+        if entity.kind == "person" and on is not None:
+            for term in self.knowledge.terms(entity.id):
+                if ":" in term.code and holds(term.since, term.until, on):
+                    return term.code
+        return entity.code
+
+    def _when(self, entity: Entity | None, on: dt.date | None) -> str:
+        """Whether a person is in office at the date, was, or will be; empty if the tables know of no office."""
+        if entity is None or entity.kind != "person" or on is None:
+            return ""
+        found = ""
+        for term in self.knowledge.terms(entity.id):
+            if holds(term.since, term.until, on):
+                return "now"
+            found = "past" if term.since and term.since <= on else found or "later"
+        return found
 
     def _distance(self, person: str, on: dt.date | None) -> int:
         """0 for those in office at the date, 1 for those lately or soon, 2 for others."""

@@ -20,6 +20,7 @@ __all__ = ["FuzzyNames", "skeleton"]
 _SHORTEST: Final = 7
 _SHORTEST_SINGLE: Final = 6
 _CLOSE: Final = 84.0
+_CLOSE_WORD: Final = 70.0
 _SAME: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     (re.compile(pattern), by)
     for pattern, by in (
@@ -54,6 +55,12 @@ def skeleton(name: str) -> str:
     return "".join(words)
 
 
+def _word_by_word(ours: str, theirs: str) -> bool:
+    """Whether each word of two names is close to its fellow; names of different length are not compared so."""
+    mine, its = ours.split(), theirs.split()
+    return len(mine) != len(its) or all(ratio(a, b) >= _CLOSE_WORD for a, b in zip(mine, its, strict=True))
+
+
 class FuzzyNames:
     """Finds the table's name that a differently spelt one means.
 
@@ -79,6 +86,8 @@ class FuzzyNames:
             if single and len(other) < _SHORTEST_SINGLE:
                 continue
             alike = ratio(letters, other, score_cutoff=best)
+            if not alike or not _word_by_word(letters, other):
+                continue
             if alike > best:
                 best, found = alike, {name.entity_id: name}
             elif alike and alike == best:

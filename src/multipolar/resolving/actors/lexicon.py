@@ -16,6 +16,7 @@ __all__ = [
     "POSSESSIVES",
     "PREPOSITIONS",
     "PRONOUNS",
+    "RELATIONAL",
     "SETS",
     "STATE_NOUNS",
     "TITLES",
@@ -68,11 +69,18 @@ BOTH: Final[frozenset[str]] = frozenset({"both", "two", "neither", "either", "ea
 
 SETS: Final[frozenset[str]] = frozenset(
     "countries nations states governments leaders sides parties presidents ministers premiers powers capitals armies "
-    "neighbours neighbors rivals allies heads men women counterparts foes enemies peoples militaries partners "
+    "neighbours neighbors rivals allies heads counterparts foes enemies peoples militaries partners parliaments "
     "delegations negotiators diplomats republics kingdoms monarchs chancellors signatories nation country side "
-    "party other another superpowers belligerents adversaries members".split()
+    "party other another superpowers belligerents adversaries koreas".split()
 )
 """Nouns that, with one of :data:`BOTH`, stand for several actors named before."""
+
+RELATIONAL: Final[frozenset[str]] = frozenset(
+    "ally allies critic critics opponent opponents enemy enemies neighbour neighbours neighbor neighbors rival rivals "
+    "foe foes partner partners adversary adversaries victim victims creditor creditors donor donors lender lenders "
+    "counterpart counterparts host guest captor captors successor predecessor former invader invaders occupier".split()
+)
+"""Heads whose "of" or possessive names whom they stand against or beside, not whom they belong to."""
 
 STATE_NOUNS: Final[frozenset[str]] = frozenset(
     "country nation state government republic kingdom regime island junta administration authorities leadership "

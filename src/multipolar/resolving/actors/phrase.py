@@ -17,13 +17,14 @@ from multipolar.resolving.actors.lexicon import (
     POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
+    RELATIONAL,
     SETS,
     TITLES,
     TRANSPARENT,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from multipolar.resolving.knowledge import Knowledge, Name
 
@@ -128,13 +129,23 @@ def tokenise(words: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def _parts(tokens: tuple[Token, ...]) -> list[tuple[str, list[Token]]]:
-    """The tokens cut at prepositions and marks: (opening word, tokens) each, the core first with an empty opening."""
+def _parts(tokens: tuple[Token, ...], spans: list[tuple[int, int]]) -> list[tuple[str, list[Token]]]:
+    """The tokens cut at prepositions and marks: (opening word, tokens) each, the core first with an empty opening.
+
+    A comma between two known names lists them ("Russian, Iranian and Syrian ministers") and does not cut; "of" does not
+    cut after a word that merely leads to it ("members of the Syrian army", "the government of Morocco").
+    """
     parts: list[tuple[str, list[Token]]] = [("", [])]
-    for token in tokens:
+    ends = {end for _, end in spans}
+    starts = {start for start, _ in spans}
+    for at, token in enumerate(tokens):
         if not token.text[0].isalnum():
-            if token.text in {",", "(", "–", "—", ";", ":"} and parts[-1][1]:
+            listed = at and tokens[at - 1].end in ends and at + 1 < len(tokens) and tokens[at + 1].start in starts
+            if token.text in {",", "(", "–", "—", ";", ":"} and parts[-1][1] and not (token.text == "," and listed):
                 parts.append((",", []))
+            continue
+        if token.low == "of" and len(parts) == 1 and parts[0][1] and parts[0][1][-1].low not in RELATIONAL:
+            parts[0][1].append(token)
             continue
         opens = token.low in PREPOSITIONS and not token.text[0].isupper()
         if opens and (parts[-1][1] or parts[-1][0]):
@@ -156,16 +167,27 @@ def _strip(core: list[Token]) -> list[Token]:
 
 
 def _is_name_word(token: Token) -> bool:
-    first = token.text[0]
-    return first.isupper() and token.low not in TITLES and not token.text.isdigit()
+    """Whether a word may be part of a personal name, as far as its letters tell."""
+    text = token.text
+    if text[:3].lower() in {"al-", "el-"} and len(text) > 3:  # noqa: PLR2004 - the article alone is no name
+        return text[3].isupper()
+    if text.isupper() and len(text) > 1 and "." not in text:
+        return False
+    return text[0].isupper() and token.low not in TITLES
 
 
-def _person(core: list[Token], taken: set[int]) -> str:
-    """The run of capitalised words at the end of the core that may be a personal name."""
+def _person(core: list[Token], taken: set[int], common: Callable[[str], bool]) -> str:
+    """The run of capitalised words at the end of the core that may be a personal name.
+
+    A word that is also a common noun ("Council", "Gunmen") belongs to it only as its last word, after another name.
+    """
     run: list[Token] = []
     for at in range(len(core) - 1, -1, -1):
         token = core[at]
         if token.possessive and run:
+            break
+        plain = common(token.low)
+        if plain and (run or at == 0 or not _is_name_word(core[at - 1]) or common(core[at - 1].low)):
             break
         if (_is_name_word(token) and at not in taken) or (run and token.low in NAME_PARTICLES and at > 0):
             run.append(token)
@@ -219,21 +241,45 @@ def _hits(
     return tuple(found)
 
 
+def _weak(name: Name) -> bool:
+    """Whether a name of one word is likely a piece of a personal name when one stands beside it."""
+    return name.kind == "surname" or name.entity_id.startswith(("company:", "media:", "region:", "city:"))
+
+
 def _without_name_parts(
-    tokens: tuple[Token, ...], known: list[tuple[int, int, tuple[Name, ...], str]]
+    words: str, tokens: tuple[Token, ...], known: list[tuple[int, int, tuple[Name, ...], str]]
 ) -> list[tuple[int, int, tuple[Name, ...], str]]:
     """Leaves out surnames and gazetteer places that are a piece of a longer personal name ("Nancy Pelosi")."""
     kept = []
     for start, end, names, country in known:
-        weak = not names or all(name.kind == "surname" for name in names)
-        if weak:
+        text = words[start:end]
+        before = not names or (" " not in text and all(_weak(name) for name in names))
+        after = before or (
+            " " not in text
+            and all(name.kind == "capital" or name.entity_id.startswith(("region:", "city:")) for name in names)
+            or text in {"Jordan", "Chad"}
+        )
+        inner = next((t for t in tokens if t.start < start < t.end), None)
+        if inner is not None and inner.text[:3].lower() in {"al-", "el-"} and start == inner.start + 3:
+            continue
+        if before or after:
             around = [
                 token
                 for i, token in enumerate(tokens)
-                if (i + 1 < len(tokens) and token.end <= start and tokens[i + 1].end > start and not token.possessive)
+                if (
+                    before
+                    and i + 1 < len(tokens)
+                    and token.end <= start
+                    and tokens[i + 1].end > start
+                    and not token.possessive
+                )
                 or (i > 0 and token.start >= end and tokens[i - 1].start < end and not tokens[i - 1].possessive)
             ]
-            spans = [(other[0], other[1]) for other in known if other[0] != start]
+            spans = [
+                (other[0], other[1])
+                for other in known
+                if other[0] != start and other[2] and not all(_weak(name) for name in other[2])
+            ]
             if any(
                 (_is_name_word(token) or (token.low in NAME_PARTICLES and token.start >= end))
                 and token.low not in _PLACE_WORDS
@@ -248,7 +294,8 @@ def _without_name_parts(
 _PLACE_WORDS: Final[frozenset[str]] = frozenset(
     "city county province region district state university police court council river island islands bay port airport "
     "base hospital school church mosque city's parliament government house court army militia brigade times post north "
-    "south east west northern southern eastern western central greater new islamist muslim christian jewish".split()
+    "south east west northern southern eastern western central greater new islamist muslim christian jewish valley "
+    "national armed royal republic kingdom ministry foreign defence defense international air force forces navy".split()
 )
 
 
@@ -272,6 +319,9 @@ def analyse(
     knowledge: Knowledge,
     gazetteer: Iterable[tuple[int, int, str]] = (),
     extra: Iterable[tuple[int, int, tuple[Name, ...]]] = (),
+    *,
+    common: Callable[[str], bool] = lambda _: False,
+    running: bool = False,
 ) -> Phrase:
     """Takes a phrase apart.
 
@@ -280,14 +330,18 @@ def analyse(
         knowledge: Where known names are looked up.
         gazetteer: Places in the phrase by the place finder: start, end, country.
         extra: Names found otherwise (by their spelling): start, end, whom they name.
+        common: Whether a word is a common noun or adjective, for those that stand capitalised.
+        running: Whether the phrase stands in running text with capitals, so that lower-case words are no names.
     """
     tokens = tokenise(words)
     more = list(extra)
+    lower = running and words.islower()
     known = [
-        (start, end, names, "")
+        (start, end, tuple(n for n in names if n.surface.islower()) if lower else names, "")
         for start, end, names in knowledge.find(words)
         if not any(start < stop and begin < end for begin, stop, _ in more)
     ]
+    known = [item for item in known if item[2]]
     known += [(start, end, names, "") for start, end, names in more]
     covered = [(start, end) for start, end, _, _ in known]
     known += [
@@ -296,8 +350,8 @@ def analyse(
         if not any(start < stop and begin < end for begin, stop in covered)
     ]
     known.sort(key=lambda item: item[:2])
-    known = _without_name_parts(tokens, known)
-    parts = _parts(tokens)
+    known = _without_name_parts(words, tokens, known)
+    parts = _parts(tokens, [(start, end) for start, end, _, _ in known])
     hits = _hits(words, parts, known)
     full = parts[0][1]
     core = _strip(full)
@@ -310,7 +364,7 @@ def analyse(
     elif alpha and alpha[0].low in POSSESSIVES:
         pronoun = POSSESSIVES[alpha[0].low]
     taken = {i for i, token in enumerate(core) for hit in hits if hit.start < token.end and token.start < hit.end}
-    person = "" if shape == "pronoun" else _person(core, taken)
+    person = "" if shape == "pronoun" else _person(core, taken, common)
     if not person and len(parts) > 1 and parts[-1][1] and parts[-1][0] in {",", "of"} and not hits:
         person = ""
     head = ""
@@ -319,10 +373,7 @@ def analyse(
         body = core[: len(core) - names] if names else core
         while body and any(hit.start < body[-1].end and body[-1].start < hit.end for hit in hits):
             body = body[:-1]
-        head = body[-1].low if body else ""
-        if head in TRANSPARENT and not names and len(parts) > 1 and parts[1][0] == "of" and parts[1][1]:
-            inner = [token for token in parts[1][1] if token.text[0].islower()]
-            head = inner[-1].low if inner and head not in {"leader", "head", "chief"} else head
+        head = _head(body)
     if not shape:
         bare_hits = hits and not person
         rest = [t for t in core if not any(h.start < t.end and t.start < h.end for h in hits)]
@@ -356,6 +407,21 @@ def analyse(
     )
 
 
+def _head(body: list[Token]) -> str:
+    """The noun that says what the actor is: the word before the first "of", or after it if that one leads on."""
+    lows = [token.low for token in body]
+    if "of" not in lows:
+        return lows[-1] if lows else ""
+    at = lows.index("of")
+    if at and lows[at - 1] in TRANSPARENT and lows[at - 1] not in _LEADING and at + 1 < len(lows):
+        rest = [token.low for token in body[at + 1 :] if token.text[0].islower() and token.low not in OPENERS]
+        return rest[-1] if rest else lows[at - 1]
+    return lows[at - 1] if at else lows[-1]
+
+
+_LEADING: Final = frozenset("leader leaders head heads chief spokesman spokesperson spokeswoman".split())
+
+
 def _common(token: Token) -> bool:
     """Whether a lone capitalised word is more likely a common noun that opens its sentence ("Protesters")."""
     return token.low.endswith(("ers", "ors", "ists", "ants", "ians", "tions", "ees", "ice", "ents", "ials"))
@@ -371,10 +437,12 @@ def _is_set(alpha: list[Token], head: str, *, hits: bool, person: bool) -> bool:
         return True
     if len(lows) > 5:  # noqa: PLR2004 - a longer description says whom it means
         return False
-    if lows[:1] == ["both"] and head.endswith("s"):
+    if lows[:1] == ["both"] and head.endswith(("s", "men", "women")):
+        return True
+    if lows[:2] == ["the", "two"] and head in {"men", "women"}:
         return True
     opened = lows[0] in {"both", "each", "either", "neither", "all", "the", "these", "those", "their"}
-    return head in SETS and opened and head.endswith(("s", "men", "women")) and (lows[0] != "their" or len(lows) <= 3)  # noqa: PLR2004
+    return head in SETS and opened and head.endswith("s") and (lows[0] != "their" or head not in RELATIONAL)
 
 
 def _plural(alpha: list[Token], core: list[Token], head: str, pronoun: str) -> bool:

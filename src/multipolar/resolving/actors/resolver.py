@@ -48,8 +48,8 @@ class ActorResolver:
         self.knowledge = knowledge
         self.weights = weights or load_weights()
         self.places = places
-        self._reader = PhraseReader(knowledge)
-        self._reads: dict[tuple[str, int, Gazetteer], Read] = {}
+        self._reader = PhraseReader(knowledge, self.weights)
+        self._reads: dict[tuple[str, int, Gazetteer, bool], Read] = {}
         self._placed: dict[str, Gazetteer] = {}
         self._sentences: dict[str, tuple[tuple[int, int, str, str, bool], ...]] = {}
 
@@ -96,15 +96,17 @@ class ActorResolver:
                 first += self._items(mentions[i], reads[i].phrase, results[i], report)
                 report.learn(reads[i].phrase, results[i][0])
         report.extend(first)
-        done: dict[tuple[Extent, int, str], tuple[ActorMatch, ...]] = {}
+        same: dict[Extent, list[ActorMention]] = {}
+        for i in open_ones:
+            same.setdefault(mentions[i].extent, []).append(mentions[i])
+        ranks: dict[Extent, list[tuple[Candidate, float]]] = {}
         for i in open_ones:
             mention, read = mentions[i], reads[i]
-            at = (mention.extent, mention.group, mention.role)
-            if at not in done:
-                done[at] = self._in_context(mention, read, report, sentences)
-                report.extend(self._items(mention, read.phrase, done[at], report))
-                report.learn(read.phrase, done[at][0])
-            results[i] = done[at]
+            if mention.extent not in ranks:
+                ranks[mention.extent] = self._rank(same[mention.extent], read, report)
+            results[i] = self._in_context(mention, read, ranks[mention.extent], report, sentences)
+            report.extend(self._items(mention, read.phrase, results[i], report))
+            report.learn(read.phrase, results[i][0])
         return results
 
     def find(self, text: str, *, on: dt.date | None = None) -> list[tuple[int, int, tuple[ActorMatch, ...]]]:
@@ -129,20 +131,21 @@ class ActorResolver:
 
     # --- One phrase ------------------------------------------------------------------------------------------------
 
-    def read(self, words: str, on: dt.date | None, gazetteer: Gazetteer = ()) -> Read:
+    def read(self, words: str, on: dt.date | None, gazetteer: Gazetteer = (), *, running: bool = True) -> Read:
         """A phrase taken apart, with what it says by itself; remembered."""
-        key = (words, on.toordinal() if on is not None else 0, gazetteer)
+        key = (words, on.toordinal() if on is not None else 0, gazetteer, running)
         found = self._reads.get(key)
         if found is None:
             if len(self._reads) >= _CACHE:
                 self._reads.clear()
-            found = self._reads[key] = self._reader.read(words, on, gazetteer)
+            found = self._reads[key] = self._reader.read(words, on, gazetteer, running=running)
         return found
 
     def _read_at(self, text: str, extent: Extent, on: dt.date | None) -> Read:
         """A phrase within its sentence; places are looked for only where its own words leave the country open."""
         start, end = extent.start, extent.end
-        read = self.read(text[start:end], on)
+        running = len(text) > end - start
+        read = self.read(text[start:end], on, running=running)
         if read.sure or self.places is None or read.phrase.shape in {"pronoun", "set"}:
             return read
         inside = tuple(
@@ -150,7 +153,7 @@ class ActorResolver:
             for first, last, country in self._places_in(text)
             if start <= first and last <= end
         )
-        return self.read(text[start:end], on, inside) if inside else read
+        return self.read(text[start:end], on, inside, running=running) if inside else read
 
     def _places_in(self, text: str) -> Gazetteer:
         found = self._placed.get(text)
@@ -200,7 +203,12 @@ class ActorResolver:
     # --- A mention within its report -------------------------------------------------------------------------------
 
     def _in_context(
-        self, mention: ActorMention, read: Read, report: ReportActors, sentences: Mapping[int, str]
+        self,
+        mention: ActorMention,
+        read: Read,
+        ranked: list[tuple[Candidate, float]],
+        report: ReportActors,
+        sentences: Mapping[int, str],
     ) -> tuple[ActorMatch, ...]:
         phrase = read.phrase
         placed = all(c.entity is None for c in read.candidates)
@@ -208,7 +216,6 @@ class ActorResolver:
         if recalled is not None:
             candidate = Candidate(recalled.code, source=f"named before: {recalled.name}", sector=recalled.sector)
             return (self._match(phrase, candidate, 0.95, mention, before=recalled),)
-        ranked = self._rank(mention, read, report)
         if phrase.shape == "set" or (phrase.pronoun in {"they", "we"} and phrase.plural):
             several = self._several(mention, phrase, ranked, report, sentences)
             if several:
@@ -221,11 +228,12 @@ class ActorResolver:
             candidate.source = _explain(candidate, self.weights)
         return (self._match(phrase, candidate, chance, mention, before=before),)
 
-    def _rank(self, mention: ActorMention, read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
+    def _rank(self, same: Sequence[ActorMention], read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
+        """Candidates of a mention, likeliest first; ``same`` are the roles that the one mention plays."""
         kind = kind_of(read.phrase, self.weights)
-        pool = candidates_of(mention, read, report, kind)
+        pool = candidates_of(same, read, report, kind)
         scores = [self.weights.score(candidate.marks) for candidate in pool]
-        for extent, probability in mention.antecedents:
+        for extent, probability in same[0].antecedents:
             for item in report.items:
                 if (item.sentence, item.start, item.end) == (extent.sentence, extent.start, extent.end):
                     for i, candidate in enumerate(pool):
@@ -364,9 +372,9 @@ def kind_of(phrase: Phrase, weights: Weights) -> str:
     return f"d_{weights.group(phrase.head)}_{'p' if phrase.plural else 's'}"
 
 
-def candidates_of(mention: ActorMention, read: Read, report: ReportActors, kind: str) -> list[Candidate]:
+def candidates_of(same: Sequence[ActorMention], read: Read, report: ReportActors, kind: str) -> list[Candidate]:
     """All codes that a mention may have: from its own words, from the report around it, and none at all."""
-    pool = report.context(mention, read.phrase, kind)
+    pool = report.context(same, read.phrase, kind)
     for own in read.candidates:
         around = pool.get(own.code)
         marks = own.marks | (around.marks if around else set())

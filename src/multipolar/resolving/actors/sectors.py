@@ -44,6 +44,11 @@ def sector_marks(phrase: Phrase, candidate: Candidate | None, mention: ActorMent
         where = "own" if candidate.acting else "of"
         marks.append(f"kind:{kind}:{where}")
         marks.append(f"kind:{kind}:{phrase.shape}")
+        if candidate.term:
+            marks.append(f"term:{candidate.term}")
+            if candidate.acting:
+                marks.append(f"term:{candidate.term}:{candidate.sector}")
+                marks.append(f"term:{candidate.term}:{candidate.sector}:{phrase.shape}")
         if candidate.sector and candidate.acting:
             own = candidate.sector
             marks.append(f"own:{own}")

@@ -53,7 +53,6 @@ class _Recorder(ActorResolver):
 
     def __init__(self, resolver: ActorResolver, weights: Weights) -> None:
         super().__init__(resolver.knowledge, places=resolver.places, weights=weights)
-        self._reads = resolver._reads
         self._placed = resolver._placed
         self._sentences = resolver._sentences
         self.gold: Mapping[int, list[tuple[str, str]]] = {}
@@ -75,13 +74,13 @@ class _Recorder(ActorResolver):
             self.collected.sectors.append((marks, right[0]))
         return super()._match(phrase, candidate, chance, mention, before=before)
 
-    def _rank(self, mention: ActorMention, read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
-        codes = {code for code, _ in self.gold.get(id(mention), [])}
-        pool = candidates_of(mention, read, report, kind_of(read.phrase, self.weights))
+    def _rank(self, same: Sequence[ActorMention], read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
+        codes = {code for mention in same for code, _ in self.gold.get(id(mention), [])}
+        pool = candidates_of(same, read, report, kind_of(read.phrase, self.weights))
         self.collected.codes.append(
             ([candidate.marks for candidate in pool], [candidate.code in codes for candidate in pool])
         )
-        return super()._rank(mention, read, report)
+        return super()._rank(same, read, report)
 
 
 def collect(resolver: ActorResolver, documents: Sequence[Labelled], weights: Weights) -> Collected:

@@ -95,6 +95,11 @@ class Weights:
             self._groups[head] = found
         return found
 
+    def is_common(self, low: str) -> bool:
+        """Whether a lower-case word is a common noun or adjective of actor phrases."""
+        word = singular(low)
+        return word in self.sectors or "~" + word in self.sectors
+
     def tells(self, word: str) -> bool:
         """Whether a word, standing alone as head noun, tells the sector of an actor ("police", "protesters")."""
         return any(weight >= _TELLING for _, weight in self.sectors.get(singular(word), ()))
