@@ -7,34 +7,27 @@ import unicodedata
 __all__ = ["fold", "key", "plain"]
 
 # Letters that have no decomposition, and the signs that typesetters vary.
+_LETTERS = {
+    "\u0131": "i",  # dotless i
+    "\u0142": "l",  # l with stroke
+    "\u00f8": "o",  # o with stroke
+    "\u0111": "d",  # d with stroke
+    "\u00f0": "d",  # eth
+    "\u0127": "h",  # h with stroke
+    "\u00fe": "t",  # thorn
+    "\u0259": "e",  # schwa
+    "\u00df": "s",  # sharp s
+    "\u00e6": "a",  # ae
+    "\u0153": "o",  # oe
+}
+_APOSTROPHES = "\u2018\u2019\u02bc\u02bb\u0060\u00b4"
+_HYPHENS = "\u2010\u2011\u2012\u2013"
+_SPACES = "\u00a0\u2009\u202f\t\n\r"
 _SINGLES = {
-    "ı": "i",
-    "ł": "l",
-    "ø": "o",
-    "đ": "d",
-    "ð": "d",
-    "ħ": "h",
-    "þ": "t",
-    "ə": "e",
-    "ß": "s",
-    "æ": "a",
-    "œ": "o",
-    "‘": "'",
-    "’": "'",
-    "ʼ": "'",
-    "ʻ": "'",
-    "`": "'",
-    "´": "'",
-    "‐": "-",
-    "‑": "-",
-    "‒": "-",
-    "–": "-",
-    "\u00a0": " ",
-    "\u2009": " ",
-    "\u202f": " ",
-    "\t": " ",
-    "\n": " ",
-    "\r": " ",
+    **_LETTERS,
+    **dict.fromkeys(_APOSTROPHES, "'"),
+    **dict.fromkeys(_HYPHENS, "-"),
+    **dict.fromkeys(_SPACES, " "),
 }
 
 

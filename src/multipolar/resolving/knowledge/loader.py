@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from multipolar.ontology import UNKNOWN
 from multipolar.resolving.knowledge.fold import key
 from multipolar.resolving.knowledge.store import Knowledge, RawEntity, RawName
 from multipolar.resolving.knowledge.tables import FOLDER, read_table
@@ -13,16 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from multipolar.resolving.knowledge.tables import Row
+
 __all__ = ["FAMILY_NAME_FIRST", "load_knowledge"]
 
 FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "PRK", "KOR", "VNM", "KHM", "SGP"})
 """Countries where reports usually write the family name first."""
 
+Actor = tuple["RawEntity", list["RawName"]]
+"""An actor of an overlay and the names that it has."""
+
 _ORGANISATION_SECTORS = {"igo": "IGO", "ngo": "NGO", "media": "JRN", "company": "BUS"}
 _LONGEST_ACRONYM = 6
 _NO_SURNAMES = frozenset(
-    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "Jr.", "Sr."]
-    + ["A", "An", "As", "At", "Be", "By", "Do", "He", "If", "In", "It", "No", "On", "Or", "So", "To", "We"]
+    {"I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "Jr.", "Sr."}
+    | {"A", "An", "As", "At", "Be", "By", "Do", "He", "If", "In", "It", "No", "On", "Or", "So", "To", "We"}
 )
 """Numbers of monarchs, and surnames that cannot be told from a word at the start of a sentence."""
 
@@ -41,8 +47,8 @@ def load_knowledge(overlays: Sequence[Path] = ()) -> Knowledge:
         return _shipped()
     from multipolar.resolving.knowledge.overlay import read_overlay  # noqa: PLC0415 - only users of overlays pay for it
 
-    actors = [actor for path in overlays for actor in read_overlay(path, known=_shipped())]
-    return _build(FOLDER, actors)
+    files = [read_overlay(path, known=_shipped()) for path in overlays]
+    return _build(FOLDER, files)
 
 
 @lru_cache(maxsize=1)
@@ -50,99 +56,131 @@ def _shipped() -> Knowledge:
     return _build(FOLDER, ())
 
 
-class _Names:
-    """Collects surface forms under their keys; the same form of the same entity is kept once."""
+def _build(folder: Path, files: Iterable[list[Actor]]) -> Knowledge:
+    builder = _Builder(folder)
+    builder.add_states()
+    builder.add_organised()
+    builder.add_places_and_blocs()
+    builder.add_persons()
+    for actors in files:
+        builder.add_overlay(actors)
+    return Knowledge(
+        states=builder.states,
+        entities=builder.entities,
+        names=builder.names,
+        blocs=builder.blocs,
+        folder=folder,
+    )
 
-    def __init__(self) -> None:
-        self.by_key: dict[str, list[RawName]] = {}
+
+class _Builder:
+    """Gathers entities and, under their folded keys, surface forms; the same form of an entity is kept once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.states: list[Row] = []
+        self.entities: dict[str, RawEntity] = {}
+        self.names: dict[str, list[RawName]] = {}
+        self.blocs: dict[str, tuple[str, ...]] = {}
 
     def add(self, surface: str, entity: str, kind: str, since: str = "", until: str = "") -> None:
         at = key(surface)
-        rows = self.by_key.get(at)
+        rows = self.names.get(at)
         if rows is None:
-            self.by_key[at] = [(surface, entity, kind, since, until)]
+            self.names[at] = [(surface, entity, kind, since, until)]
             return
-        if all(row[1] != entity for row in rows) or (since or until):
-            rows.append((surface, entity, kind, since, until))
+        for number, row in enumerate(rows):
+            if row[1] == entity and not (since or until):
+                # Written with and without capitals, it may stand in either way: keep the form that demands fewer.
+                if _capitals(surface) < _capitals(row[0]):
+                    rows[number] = (surface, *row[1:])
+                return
+        rows.append((surface, entity, kind, since, until))
 
-    def add_all(self, name: str, aliases: str, entity: str, since: str = "", until: str = "") -> None:
-        self.add(name, entity, "name", since, until)
+    def add_all(self, name: str, aliases: str, entity: str) -> None:
+        self.add(name, entity, "name")
         if aliases:
             for alias in aliases.split("|"):
                 self.add(alias, entity, kind_of_alias(alias))
+
+    def add_states(self) -> None:
+        self.states = read_table("states", folder=self.folder)
+        for code, _, _, name, official, since, until, _, coded_as, _ in self.states:
+            at, carried = f"state:{code}", coded_as or code
+            self.entities[at] = (at, carried, "GOV", name, "state", since, until, carried)
+            self.add(name, at, "name")
+            if official:
+                self.add(official, at, "official")
+        for surface, at, kind, since, until, _ in read_table("names", folder=self.folder):
+            self.add(surface, at, kind, since, until)
+
+    def add_organised(self) -> None:
+        for at, code, sector, name, aliases, kind, seat, since, until, _ in read_table(
+            "organisations", folder=self.folder
+        ):
+            self.entities[at] = (at, code, sector or _ORGANISATION_SECTORS[kind], name, kind, since, until, seat)
+            self.add_all(name, aliases, at)
+        for at, code, sector, name, aliases, home, since, until, _ in read_table("groups", folder=self.folder):
+            self.entities[at] = (at, code, sector, name, at.partition(":")[0], since, until, home)
+            self.add_all(name, aliases, at)
+        for at, code, sector, name, aliases, since, until, _ in read_table("bodies", folder=self.folder):
+            self.entities[at] = (at, code, sector, name, "body", since, until, _home(code))
+            self.add_all(name, aliases, at)
+
+    def add_places_and_blocs(self) -> None:
+        for at, code, name, aliases, _ in read_table("regions", folder=self.folder):
+            self.entities[at] = (at, code, "", name, at.partition(":")[0], "", "", code)
+            self.add_all(name, aliases, at)
+        for at, code, name, aliases, members, _ in read_table("blocs", folder=self.folder):
+            self.entities[at] = (at, code, "GOV", name, "bloc", "", "", "")
+            self.blocs[at] = tuple(members.split())
+            self.add_all(name, aliases, at)
+
+    def add_persons(self) -> None:
+        for at, name, aliases, code, sector, _ in read_table("persons", folder=self.folder):
+            self.entities[at] = (at, code, sector, name, "person", "", "", _home(code))
+            self.add_person_names(at, name, aliases, code)
+
+    def add_person_names(self, at: str, name: str, aliases: str, code: str) -> None:
+        """A person's full name, aliases and surname.
+
+        Aliases of one word are surnames. Without one, the surname is the first word where family names come first, else
+        the last.
+        """
+        self.add(name, at, "name")
+        words = name.split()
+        has_surname = len(words) == 1
+        for alias in aliases.split("|") if aliases else ():
+            single = " " not in alias
+            has_surname = has_surname or single
+            if alias not in _NO_SURNAMES:
+                self.add(alias, at, "surname" if single else "alias")
+        if not has_surname:
+            surname = words[0] if code in FAMILY_NAME_FIRST else words[-1]
+            if surname not in _NO_SURNAMES:
+                self.add(surname, at, "surname")
+
+    def add_overlay(self, actors: Iterable[Actor]) -> None:
+        """One file of the user's actors: their names are theirs alone; two actors of a file may share one."""
+        own: set[str] = set()
+        for entity, surfaces in actors:
+            self.entities[entity[0]] = entity
+            for surface, at, kind, since, until in surfaces:
+                where = key(surface)
+                if where not in own:
+                    own.add(where)
+                    self.names.pop(where, None)
+                self.add(surface, at, kind, since, until)
+
+
+def _capitals(surface: str) -> int:
+    return sum(map(str.isupper, surface))
+
+
+def _home(code: str) -> str:
+    return "" if ":" in code or code == UNKNOWN else code
 
 
 def kind_of_alias(alias: str) -> str:
     """``acronym`` for a short word in capitals, else ``alias``."""
     return "acronym" if len(alias) <= _LONGEST_ACRONYM and alias.isupper() else "alias"
-
-
-def _build(folder: Path, actors: Iterable[tuple[RawEntity, list[RawName]]]) -> Knowledge:
-    names, entities = _Names(), dict[str, RawEntity]()
-    states = read_table("states", folder=folder)
-    for code, _, _, name, official, since, until, _, coded_as, _ in states:
-        at = f"state:{code}"
-        entities[at] = (at, coded_as or code, "GOV", name, "state", since, until, coded_as or code)
-        names.add(name, at, "name")
-        if official:
-            names.add(official, at, "official")
-    for surface, at, kind, since, until, _ in read_table("names", folder=folder):
-        names.add(surface, at, kind, since, until)
-    for at, code, sector, name, aliases, kind, seat, since, until, _ in read_table("organisations", folder=folder):
-        entities[at] = (at, code, sector or _ORGANISATION_SECTORS[kind], name, kind, since, until, seat)
-        names.add_all(name, aliases, at)
-    for at, code, sector, name, aliases, home, since, until, _ in read_table("groups", folder=folder):
-        entities[at] = (at, code, sector, name, at.partition(":")[0], since, until, home)
-        names.add_all(name, aliases, at)
-    for at, code, sector, name, aliases, since, until, _ in read_table("bodies", folder=folder):
-        entities[at] = (at, code, sector, name, "body", since, until, "" if ":" in code else code)
-        names.add_all(name, aliases, at)
-    for at, code, name, aliases, _ in read_table("regions", folder=folder):
-        entities[at] = (at, code, "", name, at.partition(":")[0], "", "", code)
-        names.add_all(name, aliases, at)
-    blocs: dict[str, tuple[str, ...]] = {}
-    for at, code, name, aliases, members, _ in read_table("blocs", folder=folder):
-        entities[at] = (at, code, "GOV", name, "bloc", "", "", "")
-        blocs[at] = tuple(members.split())
-        names.add_all(name, aliases, at)
-    for at, name, aliases, code, sector, _ in read_table("persons", folder=folder):
-        entities[at] = (at, code, sector, name, "person", "", "", "" if ":" in code else code)
-        _add_person(names, at, name, aliases, code)
-    own: set[str] = set()
-    for entity, surfaces in actors:
-        entities[entity[0]] = entity
-        for surface, at, kind, since, until in surfaces:
-            where = key(surface)
-            if where not in own:
-                own.add(where)
-                names.by_key.pop(where, None)
-            names.add(surface, at, kind, since, until)
-    return Knowledge(
-        states=states,
-        entities=entities,
-        names=names.by_key,
-        blocs=blocs,
-        folder=folder,
-    )
-
-
-def _add_person(names: _Names, at: str, name: str, aliases: str, code: str) -> None:
-    """A person's full name, aliases and surname.
-
-    Aliases of one word are surnames. Without one, the surname is the first word where family names come first, else the
-    last.
-    """
-    names.add(name, at, "name")
-    surnames = 0
-    words = name.split()
-    for alias in aliases.split("|") if aliases else ():
-        single = " " not in alias
-        if alias in _NO_SURNAMES:
-            surnames += 1
-            continue
-        surnames += single
-        names.add(alias, at, "surname" if single else "alias")
-    if not surnames and len(words) > 1:
-        surname = words[0] if code in FAMILY_NAME_FIRST else words[-1]
-        if surname not in _NO_SURNAMES:
-            names.add(surname, at, "surname")

@@ -22,6 +22,7 @@ from multipolar.resolving.knowledge.fold import key
 from multipolar.resolving.knowledge.rows import first_day, last_day
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from multipolar.resolving.knowledge.store import Knowledge, RawEntity, RawName
@@ -105,23 +106,29 @@ def _actor(
     sector = actor.get("sector", _DEFAULT_SECTORS.get(code.partition(":")[0], "UNK"))
     if sector not in SECTORS:
         raise wrong(f"{name!r} has the unknown sector {sector!r}", "sector", f"use one of {', '.join(SECTORS)}")
-    days = []
-    for field, day_of in (("since", first_day), ("until", last_day)):
-        day = _day(actor.get(field, ""))
-        try:
-            bound = day_of(day)
-        except ValueError:
-            raise wrong(f"{name!r} has no date in {field}", field, f"write {field} = 2019-03-01") from None
-        days.append((day, bound))
-    (since, start), (until, end) = days
-    if start and end and end < start:
-        raise wrong(f"{name!r} ends before it starts", "until", "swap since and until")
+    since, until = _span(actor, name, wrong)
     at = f"user:{_SLUG.sub('-', key(name)).strip('-') or 'actor'}"
     home = "" if ":" in code or code == UNKNOWN else code
     # The dates are the actor's; a name is taken on any day, for the tables' own reading of it is gone.
     surfaces: list[RawName] = [(name.strip(), at, "name", "", "")]
     surfaces += [(alias.strip(), at, "alias", "", "") for alias in aliases]
     return (at, code, sector, name.strip(), "user", since, until, home), surfaces
+
+
+def _span(actor: dict[str, Any], name: str, wrong: Callable[[str, str, str], InputError]) -> tuple[str, str]:
+    """The actor's since and until as the tables write them, checked."""
+    days, bounds = [], []
+    for field, day_of in (("since", first_day), ("until", last_day)):
+        day = _day(actor.get(field, ""))
+        try:
+            bounds.append(day_of(day))
+        except ValueError:
+            raise wrong(f"{name!r} has no date in {field}", field, f"write {field} = 2019-03-01") from None
+        days.append(day)
+    start, end = bounds
+    if start and end and end < start:
+        raise wrong(f"{name!r} ends before it starts", "until", "swap since and until")
+    return days[0], days[1]
 
 
 def _day(value: object) -> str:

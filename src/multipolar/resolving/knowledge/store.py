@@ -48,9 +48,9 @@ class Knowledge:
     __slots__ = (
         "_automaton",
         "_blocs",
+        "_by_iso2",
         "_entities",
         "_folder",
-        "_foreign",
         "_made",
         "_members",
         "_names",
@@ -84,7 +84,7 @@ class Knowledge:
         self._terms_of: dict[str, tuple[Term, ...]] | None = None
         self._terms_office: dict[tuple[str, str], tuple[Term, ...]] = {}
         self._of_entity: dict[str, tuple[Name, ...]] | None = None
-        self._foreign: dict[str, list[tuple[str, str]]] | None = None
+        self._by_iso2: dict[str, str] | None = None
 
     # --- Entities and states ---------------------------------------------------------------------------------------
 
@@ -268,18 +268,14 @@ class Knowledge:
             surface: A name as that language writes it (``Deutschland``, ``Россия``, ``中国``).
             language: Tag of the language, to leave out others' names; None for any.
         """
-        if self._foreign is None:
-            table: dict[str, list[tuple[str, str]]] = {}
-            for words, code, languages in read_table("names_cldr", folder=self._folder):
-                table.setdefault(key(words), []).append((f"{words}\t{code}", languages))
-            self._foreign = table
-        wanted = language.partition("-")[0].lower() if language else None
-        found = []
-        for row, languages in self._foreign.get(key(surface), ()):
-            if wanted is None or wanted in languages.split("|"):
-                words, _, code = row.partition("\t")
-                found.append(Name(words, f"state:{code}", "foreign"))
-        return tuple(found)
+        from multipolar.resolving.knowledge.foreign import foreign_states  # noqa: PLC0415 - few ask
+
+        if self._by_iso2 is None:
+            self._by_iso2 = {row[1]: at for at, row in self._states.items() if row[1] and not row[8]}
+        found = foreign_states(surface, language=language)
+        return tuple(
+            Name(name, f"state:{self._by_iso2[code]}", "foreign") for name, code, _ in found if code in self._by_iso2
+        )
 
     # --- Offices and members ---------------------------------------------------------------------------------------
 
@@ -362,10 +358,10 @@ def _inside_word(character: str) -> bool:
 def _bare(surface: str) -> str:
     """The words without surrounding punctuation and possessive ending."""
     words = " ".join(surface.split()).strip(' \t,;:!?"“”«»()[]')
-    for ending in ("'s", "’s", "'S", "’S"):
-        if words.endswith(ending):
-            return words[:-2]
-    if words.endswith(("s'", "s’")):
+    straight = words.replace("\u2019", "'")
+    if straight.endswith(("'s", "'S")):
+        return words[:-2]
+    if straight.endswith("s'"):
         return words[:-1]
     return words
 

@@ -25,11 +25,11 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "bodies": ("id", "code", "sector", "name", "aliases", "since", "until", "source"),
     "regions": ("id", "code", "name", "aliases", "source"),
     "blocs": ("id", "code", "name", "aliases", "members", "source"),
-    "names_cldr": ("surface", "code", "languages"),
+    "ambiguous": ("surface", "why"),
 }
 """The columns of each table, in order."""
 
-OPTIONAL: Final[frozenset[str]] = frozenset({"persons", "terms", "names_cldr"})
+OPTIONAL: Final[frozenset[str]] = frozenset({"persons", "terms"})
 """Tables that a slim build may leave out."""
 
 
