@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from multipolar.ontology import EVENT_TYPES, RELATION_TYPES, STATUSES
 from multipolar.reading.labels import LAYERS, MODE_LABELS, PAIRS, SECTOR_LABELS, TREND_LABELS
-from multipolar.reading.tokens import Encoded, SentenceTokens, Tokens
 from multipolar.reading.windows import WindowOptions, cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from multipolar.reading.tokens import Encoded, SentenceTokens, Tokens
 
 Json = dict[str, Any]
 IGNORE = -100
@@ -147,7 +151,7 @@ class Examples:
         count = len(encoded.firsts)
         emit = encoded.sentences >= emit_from - finder.first
         tags = {name: np.zeros(count, dtype=np.int64) for name in ("event", "relation", "claim", *LAYERS)}
-        example = Example(encoded, emit, tags, {}, {}, {}, {}, {}, {}, {}, {}, int(len(set(encoded.sentences[emit]))))
+        example = Example(encoded, emit, tags, {}, {}, {}, {}, {}, {}, {}, {}, len(set(encoded.sentences[emit])))
         actors: dict[tuple[int, int], set[str]] = defaultdict(set)
         places: dict[tuple[int, int], set[str]] = defaultdict(set)
         times: set[tuple[int, int]] = set()

@@ -11,7 +11,7 @@ date     the ISO date of each time that the annotators could date
 place    the country of each place that the annotators tied to one
 
 ``--predicted`` writes the result in the annotation format, so that other scorers can read it. Prints also where times
-and places came from, and sentences per second.
+and places came from, and sentences per CPU second.
 """
 
 from __future__ import annotations
@@ -208,9 +208,9 @@ def main() -> None:
             broken += 1
             print(f"left out {gold['id']}: {error}")
     resolver = Resolver()
-    began = time.perf_counter()
+    began = time.process_time()
     coded = [resolver.code(item.report, item.reading) for item in annotated]
-    spent = time.perf_counter() - began
+    spent = time.process_time() - began
     result = Score()
     for item, report in zip(annotated, coded, strict=True):
         for gold_event, event in zip(item.kept, events_by_draft(item, report), strict=True):
@@ -221,7 +221,7 @@ def main() -> None:
         print(f"{figure:7} {right:6} of {total:6}  {right / max(1, total):.4f}")
     print("  ".join(f"{name} {count}" for name, count in sorted(result.sources.items())))
     sentences = sum(len(item.sentences) for item in annotated)
-    print(f"{len(annotated)} reports ({broken} left out), {sentences} sentences, {sentences / spent:.0f} a second")
+    print(f"{len(annotated)} reports ({broken} left out), {sentences} sentences, {sentences / spent:.0f} a CPU second")
     if options.predicted:
         lines = (json.dumps(to_annotation(report), ensure_ascii=False) + "\n" for report in coded)
         options.predicted.write_text("".join(lines), encoding="utf8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from safetensors.torch import load_file
@@ -12,6 +12,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the name everyone knows
 
 from multipolar.reading.labels import CASES, HEADS, LEXICON, PAIRS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LABELS = sum(head.size for head in HEADS.values())
 WIDTH = 384

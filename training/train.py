@@ -11,21 +11,26 @@ import json
 import math
 import random
 import time
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from data import Example, Examples, load_split
-from model import Joint, load_encoder
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - the name everyone knows
 
+from data import Example, Examples, load_split
+from model import Joint, load_encoder
 from multipolar.reading.labels import HEADS, LAYERS, PAIRS, mode_slice
-from multipolar.reading.names import load_name_tagger
+from multipolar.reading.names import LexiconTagger
 from multipolar.reading.tokens import Tokens
 from multipolar.reading.windows import WindowOptions
+from multipolar.resolving.knowledge import load_knowledge
+from multipolar.resolving.naming import name_finder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ACTOR_PAIRS = [PAIRS.index(name) for name in ("who", "to", "by", "a", "b", "speaker", "about+", "about-", "about0")]
 AT, ON, ANTECEDENT, CAUSE = (PAIRS.index(name) for name in ("at", "on", "antecedent", "cause"))
@@ -66,8 +71,11 @@ def pad(batch: Sequence[Example], generator: random.Random | None, name_dropout:
             out["names"][row, :count] = encoded.names
         firsts[row, : len(encoded.firsts)] = encoded.firsts
         lengths[row] = count
-    return {**{k: torch.from_numpy(v) for k, v in out.items()}, "lengths": torch.from_numpy(lengths),
-            "firsts": torch.from_numpy(firsts)}
+    return {
+        **{k: torch.from_numpy(v) for k, v in out.items()},
+        "lengths": torch.from_numpy(lengths),
+        "firsts": torch.from_numpy(firsts),
+    }
 
 
 def spans_of(tags: np.ndarray) -> set[tuple[int, int]]:
@@ -103,17 +111,28 @@ def loss_of(labels: Tensor, links: Tensor, batch: Sequence[Example], smoothing: 
             if name in ("event", "relation", "claim"):
                 target[row, : len(tags)][~example.emit] = -100
         total = total + F.cross_entropy(
-            head(name).flatten(0, 1), torch.from_numpy(target).to(device).flatten(), ignore_index=-100, reduction="sum",
-            label_smoothing=smoothing if name == "event" else 0.0)
+            head(name).flatten(0, 1),
+            torch.from_numpy(target).to(device).flatten(),
+            ignore_index=-100,
+            reduction="sum",
+            label_smoothing=smoothing if name == "event" else 0.0,
+        )
     for name, attribute in (("status", "status"), ("trend", "trend")):
-        where = [(row, word, value) for row, example in enumerate(batch)
-                 for word, value in getattr(example, attribute).items()]
+        where = [
+            (row, word, value)
+            for row, example in enumerate(batch)
+            for word, value in getattr(example, attribute).items()
+        ]
         if where:
             rows, columns, values = (torch.tensor(x, device=device) for x in zip(*where, strict=True))
             total = total + F.cross_entropy(head(name)[rows, columns], values, reduction="sum")
     for first, last in {mode_slice(t) for t in _TYPES}:
-        where = [(row, word, value - first) for row, example in enumerate(batch)
-                 for word, value in example.mode.items() if first <= value < last]
+        where = [
+            (row, word, value - first)
+            for row, example in enumerate(batch)
+            for word, value in example.mode.items()
+            if first <= value < last
+        ]
         if where and last - first > 1:
             rows, columns, values = (torch.tensor(x, device=device) for x in zip(*where, strict=True))
             total = total + F.cross_entropy(head("mode")[rows, columns, first:last], values, reduction="sum")
@@ -144,8 +163,12 @@ def link_loss(labels: Tensor, links: Tensor, batch: Sequence[Example]) -> Tensor
         def candidates(names: tuple[str, ...]) -> set[tuple[int, int]]:
             sure = set().union(*(gold[name] for name in names))
             # A span of the model's own that only overlaps a true one is not held against it.
-            extra = {span for name in names for span in seen[name]
-                     if not any(span[0] <= other[1] and other[0] <= span[1] for other in sure)}
+            extra = {
+                span
+                for name in names
+                for span in seen[name]
+                if not any(span[0] <= other[1] and other[0] <= span[1] for other in sure)
+            }
             return sure | extra
 
         actors = candidates(("actor", "inner"))
@@ -161,8 +184,7 @@ def link_loss(labels: Tensor, links: Tensor, batch: Sequence[Example]) -> Tensor
                     index.append((row, CAUSE, effect, cause, cause))
                     target.append(float(cause in example.causes.get(effect, ())))
         for word, true in example.antecedents.items():
-            pool = [span for span in (gold["actor"] | gold["inner"] | gold["place"])
-                    if not span[0] <= word <= span[1]]
+            pool = [span for span in (gold["actor"] | gold["inner"] | gold["place"]) if not span[0] <= word <= span[1]]
             hits = [span in true for span in pool]
             if any(hits) and not all(hits):
                 ante_rows.append((row, word, pool, hits))
@@ -171,7 +193,8 @@ def link_loss(labels: Tensor, links: Tensor, batch: Sequence[Example]) -> Tensor
         rows, pairs, words, starts, ends = (torch.tensor(x, device=labels.device) for x in zip(*index, strict=True))
         scores = links[rows, pairs, words, starts] + links[rows, pairs + len(PAIRS), words, ends]
         total = total + F.binary_cross_entropy_with_logits(
-            scores, torch.tensor(target, device=labels.device), reduction="sum")
+            scores, torch.tensor(target, device=labels.device), reduction="sum"
+        )
     for row, word, pool, hits in ante_rows:
         starts = torch.tensor([span[0] for span in pool])
         ends = torch.tensor([span[1] for span in pool])
@@ -250,14 +273,18 @@ def train(options: Options, annotations: Path, encoder: Path, out: Path, extra: 
     generator = random.Random(options.seed)
     np.random.seed(options.seed)  # noqa: NPY002 - only to be sure that nothing depends on it
     out.mkdir(parents=True, exist_ok=True)
-    tokens = Tokens(Tokenizer.from_file(str(encoder / "tokenizer.json")), names=load_name_tagger())
+    tokens = Tokens(
+        Tokenizer.from_file(str(encoder / "tokenizer.json")), names=LexiconTagger(name_finder(load_knowledge()))
+    )
     maker = Examples(tokens, WindowOptions())
     pairs = load_split(annotations, "train")
     for folder in extra:
         for docs in sorted(folder.glob("*.docs.jsonl")):
             pairs += load_split(folder, docs.name.removesuffix(".docs.jsonl"))
     examples = [example for doc, gold in pairs for example in maker.make(doc, gold)]
-    print(f"{len(pairs)} documents, {len(examples)} passages, {sum(e.sentences for e in examples)} sentences", flush=True)
+    print(
+        f"{len(pairs)} documents, {len(examples)} passages, {sum(e.sentences for e in examples)} sentences", flush=True
+    )
     model = Joint(dropout=options.dropout, head_dropout=options.head_dropout)
     load_encoder(model, encoder)
     optimizer = torch.optim.AdamW(groups(model, options), betas=(0.9, 0.98), fused=True)
@@ -265,7 +292,7 @@ def train(options: Options, annotations: Path, encoder: Path, out: Path, extra: 
     steps = options.epochs * len(batches(examples, options.batch_sentences, random.Random(0)))
     warm = int(steps * options.warmup)
     step, started = 0, time.monotonic()
-    (out / "options.json").write_text(json.dumps(dataclasses.asdict(options), indent=1))
+    (out / "options.json").write_text(json.dumps({**dataclasses.asdict(options), "names": True}, indent=1))
     for epoch in range(options.epochs):
         model.train()
         losses = []

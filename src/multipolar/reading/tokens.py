@@ -6,7 +6,6 @@ pre-tokens (runs of letters and digits, single punctuation marks); all labels si
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -15,6 +14,8 @@ import numpy as np
 from multipolar.reading.labels import CASES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 

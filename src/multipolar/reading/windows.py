@@ -6,8 +6,11 @@ with the last sentences before it as context, so that "both leaders" still finds
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Window", "WindowOptions", "cut"]
 

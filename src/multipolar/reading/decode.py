@@ -1,0 +1,379 @@
+"""From the model's numbers to drafts.
+
+Per-word logits give triggers, quotes and mentions; link scores tie each trigger to the mentions that fill its roles.
+Everything works on one passage at a time, on small numpy arrays; the encoder, not this, is where the time goes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+
+from multipolar.ontology import EVENT_TYPES, RELATION_TYPES, STATUSES, SYMMETRIC
+from multipolar.reading.cues import find_cue
+from multipolar.reading.labels import HEADS, LAYERS, MODE_LABELS, PAIRS, SECTOR_LABELS, TREND_LABELS, mode_slice
+from multipolar.records import DraftCause, DraftClaim, DraftEvent, DraftRelation, Extent, Mention, Passage, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from multipolar.reading.tokens import Encoded
+
+    Floats = NDArray[np.float32]
+
+__all__ = ["DecodeOptions", "decode"]
+
+_PAIR: Final = {name: index for index, name in enumerate(PAIRS)}
+_EVENT_ROLES: Final = ("who", "to", "by", "at", "on")
+_ABOUT: Final = ("about+", "about-", "about0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecodeOptions:
+    """Probabilities from which something counts as found, chosen on the dev set and shipped with the weights.
+
+    Attributes:
+        event: Trigger of an event (summed over types).
+        relation: Trigger of a standing relation.
+        claim: First word of a quote.
+        mention: First word of a mention.
+        roles: Link of each pair in :data:`~multipolar.reading.labels.PAIRS` (those not named: 0.5).
+        calibration: For each head, (raw, calibrated) probabilities between which confidences are interpolated.
+    """
+
+    event: float = 0.5
+    relation: float = 0.5
+    claim: float = 0.5
+    mention: float = 0.3
+    roles: Mapping[str, float] = field(default_factory=dict)
+    calibration: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] = field(default_factory=dict)
+
+    def role(self, name: str) -> float:
+        """Threshold of a link."""
+        return self.roles.get(name, 0.5)
+
+    def confidence(self, head: str, raw: float) -> float:
+        """The calibrated probability of a raw one."""
+        points = self.calibration.get(head)
+        return round(float(np.interp(raw, *points)) if points else raw, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A run of words that a tagging head marks: first and last word, best class, probability of any and of that."""
+
+    first: int
+    last: int
+    label: int
+    any: float
+    best: float
+
+
+def _softmax(x: Floats) -> Floats:
+    e: Floats = np.exp(x - x.max(axis=-1, keepdims=True))
+    e /= e.sum(axis=-1, keepdims=True)
+    return e
+
+
+def _runs(p: Floats, threshold: float, sentences: NDArray[np.int64]) -> list[_Found]:
+    """Runs in probabilities [words, outside/inside/begin...]: a begin above the threshold and the insides after it.
+
+    Neighbouring begins of one class are one run: gold triggers side by side are nearly always of different classes,
+    while the model often spreads one trigger ("restored sanctions") over two begins.
+    """
+    begin = p[:, 2:].sum(axis=-1)
+    found: list[_Found] = []
+    words = len(p)
+    for first in np.flatnonzero(begin >= threshold).tolist():
+        label = int(p[first, 2:].argmax())
+        last = first
+        while (
+            last + 1 < words
+            and sentences[last + 1] == sentences[first]
+            and p[last + 1, 1] > max(p[last + 1, 0], begin[last + 1])
+        ):
+            last += 1
+        entry = _Found(first, last, label, float(begin[first]), float(p[first, 2 + label] / begin[first]))
+        previous = found[-1] if found else None
+        if (
+            previous is not None
+            and previous.label == label
+            and previous.last == first - 1
+            and sentences[previous.last] == sentences[first]
+        ):
+            better = max(previous, entry, key=lambda run: run.any)
+            found[-1] = _Found(previous.first, last, label, better.any, better.best)
+        elif previous is None or previous.last < first:
+            found.append(entry)
+    return found
+
+
+class _PassageDecoder:
+    """Decodes one passage; holds what its steps share."""
+
+    def __init__(
+        self, passage: Passage, encoded: Encoded, labels: Floats, links: Floats, options: DecodeOptions
+    ) -> None:
+        self.passage = passage
+        self.encoded = encoded
+        self.labels = labels
+        self.links = links
+        self.options = options
+        self.emit = encoded.sentences >= passage.emit_from
+        spans: dict[tuple[int, int], tuple[str, float]] = {}
+        for layer in LAYERS:
+            for run in _runs(_softmax(self.head(layer)), options.mention, encoded.sentences):
+                kind = "actor" if layer == "inner" else layer
+                key = (run.first, run.last)
+                # Words that are both an actor and a place are kept as the likelier; roles decide by kind.
+                if key not in spans or spans[key][1] < run.any:
+                    spans[key] = (kind, run.any)
+        self.spans = list(spans)
+        self.kinds = np.array([spans[span][0] for span in self.spans], dtype=object)
+        self.likely = np.array([spans[span][1] for span in self.spans], dtype=np.float32)
+        self.firsts = np.array([span[0] for span in self.spans], dtype=np.int64)
+        self.lasts = np.array([span[1] for span in self.spans], dtype=np.int64)
+
+    def head(self, name: str) -> Floats:
+        """A head's logits [words, size]."""
+        h = HEADS[name]
+        return self.labels[:, h.start : h.start + h.size]
+
+    def extent(self, first: int, last: int) -> Extent:
+        """Where words stand."""
+        position = int(self.encoded.sentences[first])
+        return Extent(self.passage.numbers[position], int(self.encoded.starts[first]), int(self.encoded.ends[last]))
+
+    def found(self, name: Literal["event", "relation", "claim"], threshold: float) -> list[_Found]:
+        """Triggers or quotes in the sentences to code."""
+        p = _softmax(self.head(name))
+        p[~self.emit, 2:] = 0.0
+        return _runs(p, threshold, self.encoded.sentences)
+
+    def scores(self, pair: str, heads: Sequence[int]) -> Floats:
+        """Probabilities [heads, spans] of a link."""
+        r = _PAIR[pair]
+        rows = np.asarray(heads, dtype=np.int64)[:, None]
+        raw = self.links[r][rows, self.firsts] + self.links[r + len(PAIRS)][rows, self.lasts]
+        result: Floats = 1.0 / (1.0 + np.exp(-raw))
+        return result
+
+    def mention(self, span: int, probability: float) -> Mention:
+        """The mention at a candidate span, with its sector and antecedents."""
+        first, last = self.spans[span]
+        sector: tuple[str, float] | None = None
+        antecedents: tuple[tuple[Extent, float], ...] = ()
+        if self.kinds[span] == "actor":
+            p = _softmax(self.head("sector_first")[first] + self.head("sector_last")[last])
+            best = int(p.argmax())
+            sector = (SECTOR_LABELS[best], round(float(p[best]), 4))
+            antecedents = self._antecedents(first, last)
+        return Mention(self.extent(first, last), antecedents, sector, round(probability, 4))
+
+    def _antecedents(self, first: int, last: int) -> tuple[tuple[Extent, float], ...]:
+        apart = ((self.lasts < first) | (self.firsts > last)) & (self.kinds != "time")
+        others = np.flatnonzero(apart)
+        if not len(others):
+            return ()
+        r = _PAIR["antecedent"]
+        raw = self.links[r][first, self.firsts[others]] + self.links[r + len(PAIRS)][first, self.lasts[others]]
+        p = _softmax(raw)
+        best = np.argsort(-p)[:4]
+        return tuple(
+            (self.extent(*self.spans[int(others[i])]), round(float(p[i]), 4))
+            for i in best
+            if p[i] >= 0.05  # noqa: PLR2004 - below, it is noise
+        )
+
+    def fill(self, kind: str, p: Floats, threshold: float, taken: NDArray[np.bool_] | None = None) -> list[int]:
+        """Spans of a kind whose probability passes, best first, without overlaps."""
+        if not self.spans:
+            return []
+        allowed = (self.kinds == kind) & (p * np.minimum(1.0, self.likely + 0.5) >= threshold)
+        if taken is not None:
+            allowed &= ~taken
+        chosen: list[int] = []
+        for i in sorted(np.flatnonzero(allowed).tolist(), key=lambda i: -float(p[i])):
+            if all(self.lasts[i] < self.firsts[j] or self.firsts[i] > self.lasts[j] for j in chosen):
+                chosen.append(i)
+        return chosen
+
+    def events(self) -> tuple[list[DraftEvent], list[_Found]]:
+        """Events with their roles."""
+        runs = self.found("event", self.options.event)
+        if not runs:
+            return [], []
+        heads = [run.first for run in runs]
+        p = {pair: self.scores(pair, heads) for pair in _EVENT_ROLES}
+        status = _softmax(self.head("status")[heads])
+        mode_logits = self.head("mode")[heads]
+        out = []
+        for row, run in enumerate(runs):
+            event_type = EVENT_TYPES[run.label]
+            low, high = mode_slice(event_type)
+            modes = _softmax(mode_logits[row, low:high])
+            mode, st = int(modes.argmax()), int(status[row].argmax())
+            # Words that could be either side are given to the likelier one.
+            taken = {
+                "who": p["to"][row] > p["who"][row],
+                "to": p["who"][row] >= p["to"][row],
+            }
+            sides = {
+                pair: [
+                    self.mention(i, float(p[pair][row, i]))
+                    for i in sorted(
+                        self.fill("actor", p[pair][row], self.options.role(pair), taken[pair]),
+                        key=lambda i: self.spans[i],
+                    )
+                ]
+                for pair in ("who", "to")
+            }
+            single = {}
+            for pair, kind in (("by", "actor"), ("at", "place"), ("on", "time")):
+                best = self.fill(kind, p[pair][row], self.options.role(pair))[:1]
+                single[pair] = self.mention(best[0], float(p[pair][row, best[0]])) if best else None
+            out.append(
+                DraftEvent(
+                    type=event_type,
+                    mode=MODE_LABELS[low + mode][1],
+                    status=STATUSES[st],
+                    trigger=self.extent(run.first, run.last),
+                    actors=tuple(sides["who"]),
+                    recipients=tuple(sides["to"]),
+                    place=single["at"],
+                    time=single["on"],
+                    attribution=single["by"],
+                    confidence=self.options.confidence("event", run.any * run.best),
+                    type_confidence=self.options.confidence("type", run.best),
+                    mode_confidence=self.options.confidence("mode", float(modes[mode])),
+                    status_confidence=self.options.confidence("status", float(status[row, st])),
+                )
+            )
+        return out, runs
+
+    def relations(self) -> tuple[list[DraftRelation], list[_Found]]:
+        """Standing relations with their sides."""
+        runs = self.found("relation", self.options.relation)
+        if not runs:
+            return [], []
+        heads = [run.first for run in runs]
+        pa, pb = self.scores("a", heads), self.scores("b", heads)
+        trends = _softmax(self.head("trend")[heads])
+        out, kept = [], []
+        for row, run in enumerate(runs):
+            kind = RELATION_TYPES[run.label]
+            if kind in SYMMETRIC:
+                both = np.maximum(pa[row], pb[row])
+                a, b = self.fill("actor", both, self.options.role("a")), []
+            else:
+                both = pa[row]
+                a = self.fill("actor", pa[row], self.options.role("a"), pb[row] > pa[row])
+                b = self.fill("actor", pb[row], self.options.role("b"), pa[row] >= pb[row])
+            if not a and not b:
+                continue
+            out.append(
+                DraftRelation(
+                    type=kind,
+                    trigger=self.extent(run.first, run.last),
+                    a=tuple(self.mention(i, float(both[i])) for i in sorted(a, key=lambda i: self.spans[i])),
+                    b=tuple(self.mention(i, float(pb[row, i])) for i in sorted(b, key=lambda i: self.spans[i])),
+                    trend=TREND_LABELS[int(trends[row].argmax())],
+                    confidence=self.options.confidence("relation", run.any * run.best),
+                )
+            )
+            kept.append(run)
+        return out, kept
+
+    def claims(self) -> list[DraftClaim]:
+        """Claims with speakers and those they are about; a quote without a speaker is no claim."""
+        runs = self.found("claim", self.options.claim)
+        if not runs:
+            return []
+        heads = [run.first for run in runs]
+        speakers = self.scores("speaker", heads)
+        about = np.stack([self.scores(pair, heads) for pair in _ABOUT])
+        out = []
+        for row, run in enumerate(runs):
+            who = self.fill("actor", speakers[row], self.options.role("speaker"))
+            if not who:
+                continue
+            best = about[:, row].max(axis=0)
+            whom = self.fill("actor", best, self.options.role("about"))
+            out.append(
+                DraftClaim(
+                    quote=self.extent(run.first, run.last),
+                    speakers=tuple(self.mention(i, float(speakers[row, i])) for i in sorted(who)),
+                    about=tuple(
+                        (self.mention(i, float(best[i])), _ABOUT[int(about[:, row, i].argmax())][-1])
+                        for i in sorted(whom)
+                    ),
+                    confidence=self.options.confidence("claim", run.any),
+                )
+            )
+        return out
+
+    def causes(self, events: list[_Found], relations: list[_Found]) -> list[DraftCause]:
+        """Causal links between the triggers found."""
+        ends: list[tuple[Literal["event", "relation"], int, _Found]] = [
+            *(("event", i, run) for i, run in enumerate(events)),
+            *(("relation", i, run) for i, run in enumerate(relations)),
+        ]
+        if len(ends) < 2:  # noqa: PLR2004 - a link has two ends
+            return []
+        heads = np.array([run.first for _, _, run in ends], dtype=np.int64)
+        r = _PAIR["cause"]
+        raw = self.links[r][heads[:, None], heads] + self.links[r + len(PAIRS)][heads[:, None], heads]
+        p = 1.0 / (1.0 + np.exp(-raw))
+        np.fill_diagonal(p, 0.0)
+        out = []
+        for effect, cause in np.argwhere(p >= self.options.role("cause")).tolist():
+            if p[cause, effect] > p[effect, cause]:
+                continue
+            out.append(
+                DraftCause(
+                    cause=ends[cause][:2],
+                    effect=ends[effect][:2],
+                    cue=self._cue(ends[cause][2], ends[effect][2]),
+                    confidence=self.options.confidence("cause", float(p[effect, cause])),
+                )
+            )
+        return out
+
+    def _cue(self, cause: _Found, effect: _Found) -> Extent | None:
+        position = int(self.encoded.sentences[cause.first])
+        if position != int(self.encoded.sentences[effect.first]):
+            return None
+        text = self.passage.sentences[position]
+        low, high = sorted((cause, effect), key=lambda run: run.first)
+        at = find_cue(text, int(self.encoded.ends[low.last]), int(self.encoded.starts[high.first]))
+        return None if at is None else Extent(self.passage.numbers[position], *at)
+
+    def reading(self) -> Reading:
+        """All of it."""
+        events, event_runs = self.events()
+        relations, relation_runs = self.relations()
+        return Reading(
+            tuple(events),
+            tuple(relations),
+            tuple(self.claims()),
+            tuple(self.causes(event_runs, relation_runs)),
+        )
+
+
+def decode(passage: Passage, encoded: Encoded, labels: Floats, links: Floats, options: DecodeOptions) -> Reading:
+    """Drafts of one passage.
+
+    Args:
+        passage: The passage that was read.
+        encoded: Its input.
+        labels: Label logits [words, labels].
+        links: Link scores [2 * pairs, words, words].
+        options: Thresholds and calibration.
+    """
+    if not len(encoded.firsts):
+        return Reading()
+    return _PassageDecoder(passage, encoded, labels, links, options).reading()

