@@ -203,7 +203,7 @@ class DateReader(Reader):
         """A month and what follows it: a day, days, a year."""
         month = MONTHS[self.word(i)]
         j = i + 1
-        if self.word(j) == "." and len(self.word(i)) <= 4 and self.word(i) != "may":
+        if self.word(j) == "." and len(self.word(i)) <= 4 and self.word(i) not in {"may", "june", "july"}:
             j += 1
         if self.word(j) == "the" and as_day(self.word(j + 1)) is not None and not self.word(j + 1).isdigit():
             j += 1
@@ -214,7 +214,7 @@ class DateReader(Reader):
             return None
         year, k = self.year_after(j)
         if year is None:
-            m = k + (self.word(k) in {"of", "in"})
+            m = k + (self.word(k) in {"of", "in", ","})
             if self.word(m) in RELATIONS and self.word(m + 1) == "year":
                 return MonthOf(None, month, shade, RELATIONS[self.word(m)], of_year=True), m + 2
         return MonthOf(year, month, shade, relation), k
@@ -239,8 +239,11 @@ class DateReader(Reader):
             year, end = self.year_after(k + 2)
             return Span(Date(year, month, day), Date(year, month, last)), end
         year, end = self.year_after(k)
-        if year is None and self.word(end) in {"of", "in"} and self.words[end + 1 : end + 3] == ("this", "year"):
-            return Date(None, month, day, None, "this"), end + 3
+        if year is None:
+            m = end + (self.word(end) in {"of", "in", ","})
+            if self.word(m) in RELATIONS and self.word(m + 1) == "year":
+                years = {"last": -1, "next": 1}.get(RELATIONS[self.word(m)], 0)
+                return Date(None, month, day, years=years), m + 2
         return Date(year, month, day, None, relation), end
 
     def _ends_day(self, k: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from multipolar.resolving.times.arithmetic import DAY, annual, last_of_month, nearest, shift_month
@@ -63,13 +63,14 @@ def _shaded(interval: Interval, shade: Shade) -> Interval:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A day of a month: "8 May", "May 8, 2025", "Friday, May 9"."""
+    """A day of a month: "8 May", "May 8, 2025", "Friday, May 9", "May 8 of last year" (``years`` is -1)."""
 
     year: int | None
     month: int
     day: int
     weekday: int | None = None
     relation: Relation = ""
+    years: int | None = None
 
     def place(self, frame: Frame) -> Interval | None:
         """The day; the month, flagged, where it has no such day."""
@@ -81,6 +82,8 @@ class Date:
         base = frame.published or frame.anchor
         if base is None:
             return None
+        if self.years is not None:
+            return replace(self, year=base.year + self.years, years=None).place(frame)
         day = self._near(base, frame)
         if day is None:
             return None
@@ -104,8 +107,6 @@ class Date:
             fitting = [day for day in candidates if day.weekday() == self.weekday]
             if fitting:
                 return nearest(base, fitting)
-        if self.relation == "this":
-            return next((day for day in candidates if day.year == base.year), None)
         if self.relation == "last":
             return next((day for day in reversed(candidates) if day < base), None)
         return annual(base, candidates, future=frame.future or self.relation == "next")

@@ -21,6 +21,7 @@ from multipolar.resolving.times.lexicon import (
     MONTHS,
     ORDINALS,
     SEASONS,
+    UNITS,
     WEEKDAYS,
     Tokens,
     listed,
@@ -29,9 +30,9 @@ from multipolar.resolving.times.lexicon import (
 from multipolar.resolving.times.matches import TimeContext, TimeMatch
 from multipolar.resolving.times.parser import Parser
 from multipolar.resolving.times.reader import DASHES
-from multipolar.resolving.times.relative import DayShift, Lasting
+from multipolar.resolving.times.relative import Ago, DayShift, Lasting
 from multipolar.resolving.times.resolve import place
-from multipolar.resolving.times.spans import Before
+from multipolar.resolving.times.spans import Before, By, From, Since, Until
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -55,7 +56,7 @@ _PLAIN_OPENERS = frozenset(
     )
 )
 #: Words that may stand between the start of what was read and the date itself.
-_LEADS = _DETERMINERS | frozenset(listed("after before following during in on at over of around about"))
+_LEADS = _DETERMINERS | frozenset(listed("after before following during in on at over of around about from by under"))
 _YEAR_AFTER = DASHES | frozenset(
     listed(
         "in since of by until till from to and between during after before through early late mid around about "
@@ -72,6 +73,13 @@ _FUNCTION = frozenset(
         "though although however even ever never again already"
     )
 )
+_NUMBERED = frozenset(listed("resolution resolutions no number flight article section law decree model room km nearly"))
+_NO_LENGTH = frozenset({("old",), *((dash,) for dash in DASHES)})
+_SENTENCES = frozenset(("in", place) for place in listed("prison jail custody detention exile"))
+_RECORD = frozenset(
+    listed("first worst deadliest largest biggest highest lowest longest strongest only best worse last")
+)
+_PART_OPENERS = frozenset(listed("at by before this that later earlier late early for within"))
 _COUNTED = frozenset(
     listed("people troops soldiers km kilometres kilometers miles dollars men women members dead jobs homes")
 )
@@ -89,7 +97,8 @@ def _starters() -> frozenset[str]:
         | DAY_PARTS
         | APPROXIMATE
         | day_starters()
-        | {"9/11", "mid", "weeklong"}
+        | set(UNITS)
+        | {"9/11", "mid", "recent"}
     )
 
 
@@ -148,30 +157,42 @@ def _leads_on(words: tuple[str, ...], i: int, starters: frozenset[str]) -> bool:
     return i + 1 < len(words) and (words[i + 1] in starters or words[i + 1][0].isdigit())
 
 
-def _stands(tokens: Tokens, i: int, read: tuple[Expression, int], text: str) -> bool:
+def _stands(  # noqa: PLR0911 - one way out for each kind of expression
+    tokens: Tokens, i: int, read: tuple[Expression, int], text: str
+) -> bool:
     """Whether what was read is a time in running text."""
     words = tokens.words
     expression, end = read
-    if isinstance(expression, Lasting):
-        return expression.kind != "of" and not (end < len(words) and words[end] in {"old", "-", "in"})
-    if isinstance(expression, YearOf) and end - i == 1:
-        before = words[i - 1] if i else ""
-        after = words[end] if end < len(words) else ""
-        if after in _COUNTED or not 1500 <= expression.year <= 2100:
-            return False
-        return before in _YEAR_AFTER or before in _DETERMINERS or not i or after in {"", ".", ",", ")", ";"}
-    if isinstance(expression, DayShift) and expression.confidence < 0.9 and i + 1 == end:
-        return words[i] not in {"night", "evening", "morning", "afternoon"} or (
-            i > 0 and words[i - 1] in {"by", "this"}
-        )
-    if isinstance(expression, MonthOf | Season) and end - i == 1:
-        return text[tokens.starts[i]].isupper() if isinstance(expression, MonthOf) else True
+    after = words[end : end + 2]
+    if isinstance(expression, From | By | Since | Until | Before) and isinstance(expression.of, DayShift):
+        expression = expression.of
+    match expression:
+        case Lasting():
+            return expression.kind in {"for", "within"} and after[:1] not in _NO_LENGTH and after not in _SENTENCES
+        case Ago() if expression.sign > 0:
+            # "the first visit in two decades" tells how rare it is, not when
+            return (expression.quantity.count or 0) < 20 and not _RECORD.intersection(words[max(0, i - 12) : i])
+        case YearOf() if end - i == 1:
+            return _is_year(expression.year, words[i - 1] if i else "", after[0] if after else "")
+        case DayShift() if expression.confidence < 0.9:
+            return words[i] in _PART_OPENERS and not any(word[0].isdigit() for word in words[i:end])
+        case MonthOf() if end - i == 1:
+            return text[tokens.starts[i]].isupper()
+        case Season() if end - i <= 2 and expression.year is None and not expression.relation:
+            return not after or after[0] in _FUNCTION or not after[0][0].isalpha()
     return True
+
+
+def _is_year(year: int, before: str, after: str) -> bool:
+    """Whether a bare number is a year, by the words beside it."""
+    if after in _COUNTED or before in _NUMBERED or not 1500 <= year <= 2100:
+        return False
+    return before in _YEAR_AFTER or before in _DETERMINERS or not before or after in {"", ".", ",", ")", ";"}
 
 
 def _is_attribute(tokens: Tokens, first: int, end: int, expression: Expression, text: str) -> bool:
     """Whether a date stands before a noun under one article: "the 2015 nuclear accord", "its 1979 revolution"."""
-    if isinstance(expression, Before):
+    if isinstance(expression, Before | From | By):
         expression = expression.of
     if not isinstance(expression, YearOf | MonthOf | Date) or end >= len(tokens.words):
         return False

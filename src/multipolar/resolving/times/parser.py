@@ -151,6 +151,8 @@ class Parser(RelationReader):
             return (Lasting(quantity, whole=True, kind="in") if self.word(k) == "of" else Ago(quantity, 1)), k
         if word == "within":
             return Lasting(quantity, ahead=True, kind="within"), k
+        if (quantity.count or 0) > 1 and self.word(k - 1) in {"day", "week", "month", "year", "hour"}:
+            return Lasting(quantity, whole=True), k  # "for a three-day visit" is the visit's length
         return Lasting(quantity, kind="for"), k
 
     def ranged(self, i: int) -> Read | None:

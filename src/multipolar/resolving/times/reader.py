@@ -90,8 +90,9 @@ class Reader(ABC):
         if j == i:
             return None
         half = False
-        if self.word(j) == "and" and self.word(j + 1) == "a" and self.word(j + 2) == "half":
-            half, j = True, j + 3
+        plain = [k for k in range(j, min(j + 6, self.size)) if self.words[k] not in DASHES][:3]
+        if tuple(self.words[k] for k in plain) == ("and", "a", "half"):
+            half, j = True, plain[-1] + 1
         elif self.word(j) in {"or", "to", *DASHES}:
             other, k = self._count(j + 1)
             if (
@@ -151,6 +152,8 @@ class Reader(ABC):
                 return Ago(quantity, -1, today=today), j + 1 + today
             case "from" if self.word(j + 1) in {"now", "today"}:
                 return Ago(quantity, 1), j + 2
+            case "earlier" | "later" if self.word(j + 1) == "on" and (named := self.named_time(j + 2)) is not None:
+                return named  # "two days later on 6 October" is that day
             case "earlier" | "previously":
                 return Beside(quantity, -1, follows=False), j + 1
             case "later" | "afterwards" | "afterward":
