@@ -106,7 +106,9 @@ def test_words_in_lower_case_are_no_names(known, word):
 def test_ambiguous_names_give_all_candidates(known):
     assert {name.entity_id for name in known.names("Georgia")} == {"state:GEO", "region:usa-georgia-us-state"}
     assert codes(known, "Congolese") == {("COD", "GOV"), ("COG", "GOV")}
-    assert known.demonym_state("Korean") is None
+    assert known.demonym_state("Congolese") == "COD"
+    assert known.demonym_state("Guyanese") == "GUY"
+    assert known.demonym_state("Samoan") == "WSM"
     assert known.demonym_state("Briton") == "GBR"
     assert known.demonym_state("Kremlin") is None
 

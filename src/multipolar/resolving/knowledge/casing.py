@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from multipolar.resolving.knowledge.rows import Name
     from multipolar.resolving.knowledge.store import RawName
 
-__all__ = ["COMMON", "allows", "dotted"]
+__all__ = ["COMMON", "LONGEST_DOTTED", "allows", "dotted"]
 
 COMMON: Final[frozenset[str]] = frozenset(
     {
@@ -127,6 +127,8 @@ COMMON: Final[frozenset[str]] = frozenset(
 _SHORTEST_LOWER: Final = 4
 _NEVER_LOWER: Final = frozenset({"person", "party", "media", "company"})
 _DOTTED_LETTERS: Final = re.compile(r"[a-z]{2,5}")
+LONGEST_DOTTED: Final = 5
+"""Letters of the longest acronym that is also found with dots."""
 
 
 def allows(name: Name, words: str, *, lower_text: bool) -> bool:

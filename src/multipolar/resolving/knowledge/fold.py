@@ -78,5 +78,9 @@ def fold(text: str) -> str:
 
 def key(surface: str) -> str:
     """What a surface form is looked up by: folded, white space collapsed."""
-    folded = fold(unicodedata.normalize("NFC", surface))
+    if surface.isascii():
+        # What fold does, without its table: most names are plain, and there are many.
+        folded = surface.lower().replace("`", "'")
+    else:
+        folded = fold(unicodedata.normalize("NFC", surface))
     return " ".join(folded.split())

@@ -90,7 +90,7 @@ class _Builder:
             self.names[at] = [(surface, entity, kind, since, until)]
             return
         for number, row in enumerate(rows):
-            if row[1] == entity and not (since or until):
+            if row[1] == entity and not since and not until:
                 # Written with and without capitals, it may stand in either way: keep the form that demands fewer.
                 if _capitals(surface) < _capitals(row[0]):
                     rows[number] = (surface, *row[1:])

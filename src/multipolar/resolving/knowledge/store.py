@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from multipolar.errors import UsageError
-from multipolar.resolving.knowledge.casing import allows, dotted
+from multipolar.resolving.knowledge.casing import LONGEST_DOTTED, allows, dotted
 from multipolar.resolving.knowledge.fold import fold, key
 from multipolar.resolving.knowledge.rows import Entity, Name, State, Term, first_day, holds, last_day
 from multipolar.resolving.knowledge.tables import read_table
@@ -252,7 +252,8 @@ class Knowledge:
         from ahocorasick_rs import AhoCorasick, Implementation, MatchKind  # noqa: PLC0415 - only searching pays for it
 
         keys = list(self._names)
-        extra = [form for at in keys for form in dotted(at, self._names[at])]
+        short = (at for at in keys if len(at) <= LONGEST_DOTTED)
+        extra = [form for at in short for form in dotted(at, self._names[at])]
         self._patterns = keys + extra
         self._automaton = AhoCorasick(
             self._patterns,

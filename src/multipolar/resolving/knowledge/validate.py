@@ -276,7 +276,7 @@ class _Check:
             of_person[person, office, code, title].append((start, end, where))
             of_office[code, office, title].append((start, end, where))
         for (person, office, _, _), rows in of_person.items():
-            for where in _overlapping(rows, days=0):
+            for where in _overlapping(rows, days=1):
                 self.say(where, f"{person} is {office} twice at a time")
         for (code, office, title), rows in of_office.items():
             if office in {"head_of_state", "head_of_government"} and code not in COLLECTIVE:
