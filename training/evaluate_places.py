@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from multipolar.resolving.knowledge import load_knowledge
-from multipolar.resolving.places import PlaceContext, PlaceResolver, likely_countries
+from multipolar.resolving.places import PlaceContext, PlaceMatch, PlaceResolver, likely_countries
 
 
 def load(path: Path) -> list[dict[str, Any]]:
@@ -39,6 +39,50 @@ def context_of(document: dict[str, Any], event: dict[str, Any], number: int, wor
     )
 
 
+Case = tuple[str, str, str | None, PlaceContext]
+
+
+def cases_of(docs: Path, gold: Path, *, bare: bool) -> list[Case]:
+    """Every annotated place: report, words, country, context."""
+    documents = {document["id"]: document for document in load(docs)}
+    cases = []
+    for item in load(gold):
+        for event in item.get("events") or []:
+            if event.get("at"):
+                words, country, *rest = event["at"]
+                context = context_of(documents[item["id"]], event, rest[0] if rest else event["s"], words)
+                cases.append((item["id"], words, country, PlaceContext() if bare else context))
+    return cases
+
+
+def report(cases: list[Case], results: list[PlaceMatch | None], *, errors: int) -> None:
+    """Print accuracy by kind of place and by confidence, and some of the wrong ones."""
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    bins: dict[int, list[bool]] = defaultdict(list)
+    wrong = []
+    for (at, words, country, context), match in zip(cases, results, strict=True):
+        said = match.country if match is not None else None
+        expected = None if country in {None, "---"} else country
+        good = said == expected
+        groups = ["no country"] if expected is None else ["country"]
+        if expected is not None:
+            groups.append("none" if match is None else "inferred" if match.inferred else match.precision)
+            if match is not None:
+                bins[int(match.confidence * 10)].append(good)
+        for group in groups:
+            total[group] += 1
+            right[group] += good
+        if not good:
+            wrong.append((at, words, country, said, match.reason if match else "", context.sentence[:150]))
+    for group in total:
+        print(f"{group:10} {right[group]:5} of {total[group]:5}  {right[group] / total[group]:.4f}")
+    for edge in sorted(bins):
+        print(f"confidence {edge / 10:.1f}-  accuracy {sum(bins[edge]) / len(bins[edge]):.3f} of {len(bins[edge])}")
+    for row in wrong[:errors]:
+        print(*row, sep=" | ")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -47,49 +91,16 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0, help="how many wrong ones to print")
     parser.add_argument("--bare", action="store_true", help="words only")
     options = parser.parse_args()
-    documents = {document["id"]: document for document in load(options.docs)}
     began = time.process_time()
     resolver = PlaceResolver(load_knowledge())
     resolver.resolve("Aleppo")
     print(f"load {1000 * (time.process_time() - began):.0f} ms of CPU")
-
-    cases = []
-    for gold in load(options.gold):
-        for event in gold.get("events") or []:
-            if event.get("at"):
-                words, country, *rest = event["at"]
-                number = rest[0] if rest else event["s"]
-                context = context_of(documents[gold["id"]], event, number, words)
-                cases.append((gold["id"], words, country, PlaceContext() if options.bare else context))
+    cases = cases_of(options.docs, options.gold, bare=options.bare)
     began = time.process_time()
     results = [resolver.resolve(words, context=context) for _, words, _, context in cases]
     spent = time.process_time() - began
-
-    right: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    bins: dict[int, list[bool]] = defaultdict(list)
-    errors = []
-    for (at, words, country, context), match in zip(cases, results, strict=True):
-        said = match.country if match is not None else None
-        group = "no country" if country in {None, "---"} else "country"
-        total[group] += 1
-        good = said == (None if group == "no country" else country)
-        right[group] += good
-        if group == "country":
-            kind = "none" if match is None else "inferred" if match.inferred else match.precision
-            total[kind] += 1
-            right[kind] += good
-            if match is not None:
-                bins[int(match.confidence * 10)].append(good)
-        if not good:
-            errors.append((at, words, country, said, match.reason if match else "", context.sentence[:150]))
-    for group in total:
-        print(f"{group:10} {right[group]:5} of {total[group]:5}  {right[group] / total[group]:.4f}")
-    for edge in sorted(bins):
-        print(f"confidence {edge / 10:.1f}-  accuracy {sum(bins[edge]) / len(bins[edge]):.3f} of {len(bins[edge])}")
+    report(cases, results, errors=options.errors)
     print(f"{len(cases) / spent:.0f} phrases per CPU second")
-    for error in errors[: options.errors]:
-        print(*error, sep=" | ")
 
 
 if __name__ == "__main__":

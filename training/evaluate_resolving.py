@@ -190,6 +190,19 @@ def events_by_draft(annotated: Annotated, coded: CodedReport) -> list[Event | No
     return found
 
 
+def read_annotated(docs: Path, gold: Path) -> tuple[list[Annotated], int]:
+    """The annotated reports, and how many were left out because a quotation does not stand in its sentence."""
+    documents = {document["id"]: document for document in load(docs)}
+    annotated, broken = [], 0
+    for item in load(gold):
+        try:
+            annotated.append(Annotated(documents[item["id"]], item))
+        except (ValueError, MultipolarError) as error:
+            broken += 1
+            print(f"left out {item['id']}: {error}")
+    return annotated, broken
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -199,14 +212,7 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0, help="how many wrong ones of each figure to print")
     parser.add_argument("--only", choices=("actor", "sector", "date", "place"), help="errors of this figure only")
     options = parser.parse_args()
-    documents = {document["id"]: document for document in load(options.docs)}
-    annotated, broken = [], 0
-    for gold in load(options.gold):
-        try:
-            annotated.append(Annotated(documents[gold["id"]], gold))
-        except (ValueError, MultipolarError) as error:
-            broken += 1
-            print(f"left out {gold['id']}: {error}")
+    annotated, broken = read_annotated(options.docs, options.gold)
     resolver = Resolver()
     began = time.process_time()
     coded = [resolver.code(item.report, item.reading) for item in annotated]

@@ -163,9 +163,7 @@ def _shared(options: ResolveOptions) -> Resolver:
     return Resolver(options)
 
 
-def resolve(
-    text: str, *, published: str | dt.date | None = None, options: ResolveOptions | None = None
-) -> Resolution:
+def resolve(text: str, *, published: str | dt.date | None = None, options: ResolveOptions | None = None) -> Resolution:
     """Name every actor, time and place in a line of text, and say why.
 
     Args:

@@ -16,35 +16,18 @@ report   and that can be told; it is said in the report's notes
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - dataclasses keep their annotations for those who ask at run time
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path  # noqa: TC003 - as above
+from pathlib import Path  # noqa: TC003 - dataclasses keep their annotations for those who ask at run time
 from typing import TYPE_CHECKING, Any, Final
 
-from multipolar.errors import ModelError
-from multipolar.ontology import (
-    EVENT_TYPES,
-    MODES,
-    QUAD,
-    RELATION_TYPES,
-    SECTORS,
-    STANCES,
-    STATUSES,
-    SYMMETRIC,
-    TRENDS,
-    plover_type,
-    score,
-)
+from multipolar.ontology import QUAD, SYMMETRIC, plover_type, score
 from multipolar.records import (
     Actor,
     Cause,
     Claim,
     CodedReport,
-    DraftClaim,
     DraftEvent,
-    DraftRelation,
     Event,
     Extent,
     Mention,
@@ -56,13 +39,14 @@ from multipolar.records import (
     Time,
 )
 from multipolar.resolving.actors import ActorMatch, ActorMention, ActorResolver, Role
+from multipolar.resolving.checks import check_reading
 from multipolar.resolving.ids import Ids, codes_key, span_key
 from multipolar.resolving.knowledge import Knowledge, load_knowledge
-from multipolar.resolving.places import PlaceContext, PlaceMatch, PlaceResolver, likely_countries
+from multipolar.resolving.places import PlaceContext, PlaceMatch, PlaceResolver, at_home, likely_countries
 from multipolar.resolving.times import TimeContext, TimeMatch, default_time, find_times, infer_date, resolve_time
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Sequence
 
 __all__ = ["ResolveOptions", "Resolver"]
 
@@ -70,6 +54,8 @@ _DIGITS: Final = 4
 _FROM_SENTENCE: Final = 0.6
 """How much a time or place that only its sentence tells is worth beside one that is the event's own."""
 _FROM_ACTORS: Final = 0.35
+_CLEAR: Final = 0.95
+"""Confidence from which on the actors' countries would not change a place."""
 _BEFORE: Final = 6
 """How many earlier sentences and places may help to tell places apart."""
 
@@ -130,7 +116,7 @@ class Resolver:
             ModelError: The coder gave a label that the ontology does not know, or a cause that links nothing.
             EvidenceError: An extent leaves its sentence.
         """
-        _check(report, reading)
+        check_reading(reading, report=report.id)
         report = self._dated(report)
         return _Work(self, report, reading).coded()
 
@@ -156,6 +142,7 @@ class _Work:
         self.sentences = {sentence.index: report.sentence_text(sentence.index) for sentence in report.sentences}
         self.ids = Ids(report.id)
         self.matches: dict[tuple[str, int, str, int], tuple[ActorMatch, ...]] = {}
+        self.clear: dict[Extent, PlaceMatch] = {}
         self.told: dict[int, list[tuple[int, int, TimeMatch]]] = {}
 
     def coded(self) -> CodedReport:
@@ -212,7 +199,11 @@ class _Work:
         if mention is None:
             return None
         match = self.resolver.places.resolve(self._words(mention.extent), context=self._around(mention.extent))
-        return match.country if match is not None and not match.inferred else None
+        if match is None or match.inferred:
+            return None
+        if match.confidence >= _CLEAR:
+            self.clear[mention.extent] = match
+        return match.country
 
     def _actors(
         self, kind: str, number: int, role: Role, group: Sequence[Mention], *, first: int = 0
@@ -310,7 +301,9 @@ class _Work:
             context = replace(
                 self._around(mention.extent), countries=countries, places=tuple(reversed(earlier[-_BEFORE:]))
             )
-            match = self.resolver.places.resolve(self._words(mention.extent), context=context)
+            match = self.clear.get(mention.extent) or self.resolver.places.resolve(
+                self._words(mention.extent), context=context
+            )
             if match is None:
                 match = PlaceMatch(self._words(mention.extent), None, confidence=0.3, reason="not in the tables")
             elif not match.inferred and match.country:
@@ -324,12 +317,17 @@ class _Work:
             start, end, match = named[0]
             match = replace(match, inferred=True, reason=f"the one place that the sentence names; {match.reason}")
             return self._place_record(match, Extent(sentence, start, end), confidence=_FROM_SENTENCE * match.confidence)
-        side = _one_country(countries[:1], actors if countries[:1] and not _within(countries[0], recipients) else recipients)
-        if side is None:
-            return None
-        match = self.resolver.places.state(side)
-        reason = f"no place is told: country of {'a recipient' if _within(side, recipients) else 'an actor'}"
-        return self._place_record(replace(match, inferred=True, reason=reason), None, confidence=_FROM_ACTORS)
+        sides = [("a recipient", recipients), ("an actor", actors)]
+        for who, side in reversed(sides) if at_home(draft.type) else sides:
+            codes = likely_countries(draft.type, actors=(actor.code for actor in side), recipients=())
+            if len(codes) == 1:
+                match = replace(
+                    self.resolver.places.state(codes[0]), inferred=True, reason=f"no place is told: country of {who}"
+                )
+                return self._place_record(match, None, confidence=_FROM_ACTORS)
+            if codes:
+                return None  # a side of several countries tells nothing
+        return None
 
     def _place_record(self, match: PlaceMatch, extent: Extent | None, *, confidence: float) -> Place:
         return Place(
@@ -486,67 +484,4 @@ class _Work:
             start=extent.start,
             end=extent.end,
             before=tuple(self.sentences[index] for index in reversed(before)),
-        )
-
-
-def _within(code: str, actors: Iterable[Actor]) -> bool:
-    return any(actor.code == code for actor in actors)
-
-
-def _one_country(codes: Sequence[str], side: Sequence[Actor]) -> str | None:
-    """The one country of a side, None where it has several."""
-    countries = {actor.code for actor in side if len(actor.code) == len("ISO")}
-    return codes[0] if codes and countries == {codes[0]} else None
-
-
-# --- What the coder may say -----------------------------------------------------------------------------------------
-
-
-def _check(report: Report, reading: Reading) -> None:
-    """Refuse labels that the ontology does not know.
-
-    Raises:
-        ModelError: There is one.
-    """
-    for event in reading.events:
-        _known(report, event.type, EVENT_TYPES, "event type")
-        _known(report, event.status, STATUSES, "status")
-        if event.mode is not None:
-            _known(report, event.mode, MODES[event.type], f"mode of {event.type}")
-    for relation in reading.relations:
-        _known(report, relation.type, RELATION_TYPES, "relation type")
-        if relation.trend is not None:
-            _known(report, relation.trend, TRENDS, "trend")
-    for claim in reading.claims:
-        for _, stance in claim.about:
-            _known(report, stance, STANCES, "stance")
-    for draft in (*reading.events, *reading.relations, *reading.claims):
-        for mention in _mentions(draft):
-            if mention.sector is not None:
-                _known(report, mention.sector[0], SECTORS, "sector")
-    ends = {"event": len(reading.events), "relation": len(reading.relations)}
-    for cause in reading.causes:
-        for kind, number in (cause.cause, cause.effect):
-            if not 0 <= number < ends.get(kind, 0):
-                raise ModelError(
-                    f"the coder links {kind} {number} as a cause, which it did not read",
-                    where=f"report {report.id}",
-                    mend="use a coder made for this version of multipolar",
-                )
-
-
-def _mentions(draft: DraftEvent | DraftRelation | DraftClaim) -> tuple[Mention, ...]:
-    if isinstance(draft, DraftEvent):
-        return (*draft.actors, *draft.recipients, *((draft.attribution,) if draft.attribution else ()))
-    if isinstance(draft, DraftRelation):
-        return (*draft.a, *draft.b)
-    return (*draft.speakers, *(mention for mention, _ in draft.about))
-
-
-def _known(report: Report, label: str, labels: Container[str], what: str) -> None:
-    if label not in labels:
-        raise ModelError(
-            f"the coder gave {label!r}, which is no {what}",
-            where=f"report {report.id}",
-            mend="use a coder made for this version of multipolar",
         )

@@ -10,7 +10,7 @@ States come from the knowledge tables, landmarks, seas and regions from our own 
 
 from __future__ import annotations
 
-from multipolar.resolving.places.records import PlaceContext, PlaceMatch, Precision, likely_countries
+from multipolar.resolving.places.records import PlaceContext, PlaceMatch, Precision, at_home, likely_countries
 from multipolar.resolving.places.resolver import PlaceResolver
 
-__all__ = ["PlaceContext", "PlaceMatch", "PlaceResolver", "Precision", "likely_countries"]
+__all__ = ["PlaceContext", "PlaceMatch", "PlaceResolver", "Precision", "at_home", "likely_countries"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Final
+from itertools import filterfalse
+from typing import Final, NamedTuple
 
 __all__ = ["Token", "fold", "tokenize"]
 
 _LETTERS: Final = str.maketrans(
     {
-        "ı": "i",
+        "ı": "i",  # noqa: RUF001 - the Turkish letter
         "ł": "l",
         "Ł": "L",
         "ø": "o",
@@ -34,7 +34,7 @@ _LETTERS: Final = str.maketrans(
         "Ħ": "H",
     }
 )
-_APOSTROPHES: Final = "'’‘`´ʻʼʿʾ"
+_APOSTROPHES: Final = "'’‘`´ʻʼʽʿʾ"  # noqa: RUF001 - the marks that transcriptions use
 _TOKEN: Final = re.compile(
     rf"(?:[A-Za-z]\.){{2,}}"  # U.S., D.C.
     rf"|[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*(?:[{_APOSTROPHES}](?=[\s,;.-]|$))?"
@@ -42,6 +42,7 @@ _TOKEN: Final = re.compile(
 )
 _POSSESSIVE: Final = re.compile(rf"(?:[{_APOSTROPHES}][sS]|(?<=[sS])[{_APOSTROPHES}])$")
 _SIMPLE: Final = re.compile(r"[A-Za-z0-9 -]+")
+_JOINERS: Final = frozenset({"-", "–", "‑", "—", "−", "/"})  # noqa: RUF001 - the dashes that texts use
 _SHORT: Final = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _DROP: Final = str.maketrans("", "", _APOSTROPHES + ".")
 
@@ -50,12 +51,11 @@ def _plain(text: str) -> str:
     """Letters without accents, in lower case."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-        text = "".join(letter for letter in text if not unicodedata.combining(letter))
+        text = "".join(filterfalse(unicodedata.combining, text))
     return text.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a phrase.
 
     Attributes:
@@ -82,31 +82,35 @@ def tokenize(text: str) -> list[Token]:
 
     Possessive endings are taken off, hyphenated words are taken apart, dots and apostrophes within words dropped.
     """
-    tokens = []
+    tokens: list[Token] = []
     before = 0
     for match in _TOKEN.finditer(text):
+        start, end = match.span()
         word = match.group()
-        possessive = _POSSESSIVE.search(word)
-        end = match.end()
-        if possessive is not None:
-            word, end = word[: possessive.start()], match.start() + possessive.start()
-        key = _plain(word).translate(_DROP)
-        key = _SHORT.get(key, key)
-        gap = text[before : match.start()]
-        if key:
-            first = word.lstrip(_APOSTROPHES)[:1]
-            tokens.append(
-                Token(
-                    start=match.start(),
-                    end=end,
-                    key=key,
-                    capital=not first.islower(),
-                    possessive=possessive is not None,
-                    hyphen=bool(tokens) and gap in {"-", "–", "‑", "—", "−", "/"},
-                    comma="," in gap or ";" in gap,
-                )
+        possessive = False
+        if word.isalpha() and word.isascii():
+            key = word.lower()
+        else:
+            ending = _POSSESSIVE.search(word)
+            if ending is not None:
+                word, end, possessive = word[: ending.start()], start + ending.start(), True
+            key = _plain(word).translate(_DROP)
+            if not key:
+                continue
+        gap = text[before:start]
+        first = word.lstrip(_APOSTROPHES)[:1]
+        tokens.append(
+            Token(
+                start,
+                end,
+                _SHORT.get(key, key),
+                not first.islower(),
+                possessive,
+                gap != " " and bool(tokens) and gap in _JOINERS,
+                gap != " " and ("," in gap or ";" in gap),
             )
-            before = match.end()
+        )
+        before = match.end()
     return tokens
 
 
@@ -119,5 +123,9 @@ def fold(name: str) -> str:
     == "washington dc"``.
     """
     if _SIMPLE.fullmatch(name):
-        return " ".join(_SHORT.get(word, word) for word in name.lower().replace("-", " ").split())
+        plain = name.lower()
+        if plain.isalpha():
+            return _SHORT.get(plain, plain)
+        words = plain.replace("-", " ").split()
+        return " ".join(words if _SHORT.keys().isdisjoint(words) else [_SHORT.get(word, word) for word in words])
     return " ".join(token.key for token in tokenize(name))

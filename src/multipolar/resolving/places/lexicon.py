@@ -65,7 +65,8 @@ COMMON: Final = (
     labor social socialist communist republican democrat democrats republicans liberation popular resistance
     opposition independence freedom justice development peace unity progress revolution victory independent unknown
     western union nations nation mission missions god black friday ramadan christmas easter internet google facebook
-    twitter tesla amazon apple of course imam ayatollah pope patriarch bishop walmart sea hall channel offices their compound bush clinton""".split()  # noqa: SIM905
+    twitter tesla amazon apple of course imam ayatollah pope patriarch bishop walmart sea hall
+    channel offices their compound bush clinton""".split()  # noqa: SIM905
     )
     | DIRECTIONS
     | GENERIC

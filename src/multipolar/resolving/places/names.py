@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
+from multipolar.resolving.places.folding import fold
 from multipolar.resolving.places.gazetteer import Area, City, Gazetteer, open_gazetteer
 from multipolar.resolving.places.lexicon import COMMON
 from multipolar.resolving.places.records import PlaceMatch, Precision
@@ -23,6 +24,10 @@ __all__ = ["Candidate", "Hit", "PlaceNames"]
 Kind = Literal["country", "demonym", "region", "city", "site", "water", "area"]
 
 _LONGEST: Final = 7
+_JOINING: Final = frozenset(
+    """of and the de la le les el al sur am an en du da do das dos di del der den das von van y e ou et es ez ed ash
+    az bi i na nad pod u l d a""".split()  # noqa: SIM905 - a list that stays readable
+)
 _TOWN: Final = 15_000  # inhabitants
 _MEMORY: Final = 60_000
 _STATE_KINDS: Final[dict[str, Kind]] = {
@@ -99,6 +104,10 @@ class PlaceNames:
         self._knowledge = knowledge
         self._given = gazetteer
         self._tables = load_tables()
+        self._reach: dict[str, int] = {}
+        for key in self._tables:
+            words = key.split(" ")
+            self._reach[words[0]] = max(self._reach.get(words[0], 0), len(words))
         self._seen: dict[tuple[str, bool], tuple[Candidate, ...]] = {}
 
     @cached_property
@@ -129,8 +138,6 @@ class PlaceNames:
         """GeoNames' code of a region, by its seat: the largest town of that name in the country."""
         if not row.seat or row.lat is not None:
             return None
-        from multipolar.resolving.places.folding import fold  # noqa: PLC0415
-
         towns = [town for town in self.gazetteer.find(fold(row.seat)) if town.country == row.country]
         return max(towns, key=lambda town: (town.population, town.primary)).admin if towns else None
 
@@ -189,8 +196,6 @@ class PlaceNames:
         )
 
     def _town_division(self, row: Row) -> str | None:
-        from multipolar.resolving.places.folding import fold  # noqa: PLC0415
-
         towns = [town for town in self.gazetteer.find(fold(row.seat)) if town.country == row.country]
         town = max(towns, key=lambda town: town.population, default=None)
         return self._divisions.get((town.country, town.admin)) if town is not None else None
@@ -219,17 +224,29 @@ class PlaceNames:
         return hits
 
     def _longest(self, text: str, tokens: Sequence[Token], first: int, *, towns: bool, lower: bool) -> Hit | None:
-        if not (tokens[first].capital or lower):
+        token = tokens[first]
+        if not (token.capital or lower):
             return None
-        reach = first + 1
+        # Names of our own tables may hold any words; others are capitals, joined by a few small words.
+        own = self._reach.get(token.key, 0)
+        reach = run = first + 1
+        running = True
         while reach < len(tokens) and reach - first < _LONGEST and not tokens[reach].comma:
+            following = tokens[reach]
+            running = running and (following.capital or lower or following.key in _JOINING)
+            if not running and reach - first >= own:
+                break
             reach += 1
+            if running:
+                run = reach
         for last in range(reach - 1, first - 1, -1):
-            key = " ".join(token.key for token in tokens[first : last + 1])
-            if not (tokens[last].capital or lower or key in self._tables):
+            capital = last < run and (tokens[last].capital or lower)
+            if not capital and last - first >= own:
                 continue
-            surface = text[tokens[first].start : tokens[last].end]
-            candidates = self.candidates(surface, key, towns=towns)
+            key = token.key if last == first else " ".join(token.key for token in tokens[first : last + 1])
+            if not capital and key not in self._tables:
+                continue
+            candidates = self.candidates(text[token.start : tokens[last].end], key, towns=towns)
             if candidates:
                 return Hit(first, last, candidates)
         return None
@@ -251,7 +268,7 @@ class PlaceNames:
         return known
 
     def _candidates(self, surface: str, key: str, *, towns: bool) -> list[Candidate]:
-        found = []
+        found: list[Candidate] = []
         key = key.removeprefix("the ")
         for name in self._knowledge.names(surface):
             kind = _STATE_KINDS.get(name.kind)

@@ -20,10 +20,11 @@ Role = Literal["place", "owner", "partner", "bordered", "pair"]
 
 ``place``: it is where, or contains it. ``owner``: it says whose ("the US embassy", "Kurdish-held"). ``partner``: what a
 border is shared with ("the border with Ukraine"). ``bordered``: whose border it is, either side ("near the Lebanese
-border"). ``pair``: one of both sides ("the Belarus–Ukraine border").
+border"). ``pair``: one of both sides ("the Belarus-Ukraine border").
 """
 
 _STEPS: Final = 6
+_COUNTRY: Final = 2
 _ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "his", "her", "this", "that"})
 _SHARING: Final = frozenset({"with", "to", "from"})
 
@@ -56,7 +57,7 @@ def parts(tokens: Sequence[Token], hits: Sequence[Hit]) -> list[Part]:
 
 
 def _owns(tokens: Sequence[Token], hit: Hit, following: Hit | None) -> bool:
-    """The name says whose a place is, not where."""
+    """The name says whose a place is, not where: "Kurdish-held", "run by Israel", "the US embassy"."""
     after = tokens[hit.last + 1 : hit.last + 4]
     if after and after[0].hyphen and after[0].key in HELD:
         return True
@@ -68,13 +69,17 @@ def _owns(tokens: Sequence[Token], hit: Hit, following: Hit | None) -> bool:
     before = [token.key for token in tokens[max(0, hit.first - 3) : hit.first] if token.key not in _ARTICLES]
     if before[-1:] == ["of"] and before[-2:-1] and before[-2] in MISSION:
         return True
-    if any(c.rank > 2 for c in hit.candidates):  # noqa: PLR2004 - finer than a country
+    return _is_abroad(tokens, hit, following)
+
+
+def _is_abroad(tokens: Sequence[Token], hit: Hit, following: Hit | None) -> bool:
+    """A country's people or things in another country: "American bases in Iraq"."""
+    if following is None or any(c.rank > _COUNTRY for c in hit.candidates):
         return False
-    # "American bases in Iraq": a country's people or things in another country.
-    if following is None or not any(c.kind in {"country", "demonym"} for c in following.candidates):
+    if not any(c.kind in {"country", "demonym"} for c in following.candidates):
         return False
     between = [token.key for token in tokens[hit.last + 1 : following.first]]
-    return len(between) > 1 and bool({"in", "inside", "within"} & set(between)) and "and" not in between
+    return len(between) > 1 and not {"in", "inside", "within"}.isdisjoint(between) and "and" not in between
 
 
 def _is_partner(tokens: Sequence[Token], hit: Hit) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-__all__ = ["PlaceContext", "PlaceMatch", "Precision", "likely_countries"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["PlaceContext", "PlaceMatch", "Precision", "at_home", "likely_countries"]
 
 Precision = Literal["country", "region", "city", "site"]
 """How finely a place is known: its coordinates are those of a country, a region or sea, a town, or a single spot."""
@@ -68,6 +70,11 @@ _ON_THE_ACTOR: Final = frozenset({"COERCE", "PROTEST", "SANCTION", "MOBILIZE", "
 """Event types that mostly happen in the actor's country; the others where the recipient is."""
 
 
+def at_home(event_type: str | None) -> bool:
+    """Whether events of a type mostly happen where the actor is, not where the recipient is."""
+    return event_type in _ON_THE_ACTOR
+
+
 def likely_countries(event_type: str | None, *, actors: Iterable[str], recipients: Iterable[str]) -> tuple[str, ...]:
     """Countries in which an event may have happened, the likeliest first.
 
@@ -81,7 +88,7 @@ def likely_countries(event_type: str | None, *, actors: Iterable[str], recipient
     """
     home = [code for code in actors if _is_country(code)]
     away = [code for code in recipients if _is_country(code)]
-    return tuple(dict.fromkeys([*home, *away] if event_type in _ON_THE_ACTOR else [*away, *home]))
+    return tuple(dict.fromkeys([*home, *away] if at_home(event_type) else [*away, *home]))
 
 
 def _is_country(code: str) -> bool:

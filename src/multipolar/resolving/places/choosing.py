@@ -1,0 +1,216 @@
+"""Which of the places that names may mean is meant, and which of a phrase's names says where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from multipolar.resolving.places.lexicon import COMMON, DIVISIONS, SPOTS
+from multipolar.resolving.places.phrase import is_located
+from multipolar.resolving.places.records import PlaceMatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from multipolar.resolving.places.folding import Token
+    from multipolar.resolving.places.names import Candidate, Hit
+
+__all__ = ["Choice", "best_of", "choose", "countries_named", "head_of"]
+
+_CITY: Final = 4
+_AREA: Final = 1
+_TOWN: Final = 4.2
+"""Weight of a town of 15,000: smaller ones far from everything that the text speaks of are taken for namesakes."""
+_LARGE: Final = 5.0
+"""Weight of a town of 100,000."""
+_FAMOUS: Final = 2.5
+"""How much weightier a namesake abroad must be to win over one in a country that the phrase names."""
+_IN_PHRASE: Final = 1.5
+_FLOOR, _SLOPE, _CEILING = 0.6, 0.12, 0.97
+"""Confidence against a rival in another country: floor plus slope times the margin of weight, up to the ceiling."""
+
+
+class Choice(NamedTuple):
+    """A name with the place chosen for it."""
+
+    hit: Hit
+    candidate: Candidate
+    confidence: float
+    why: str
+
+
+def best_of(
+    hit: Hit, *, inside: Sequence[str] = (), bonus: Mapping[str, float] | None = None, division: bool = False
+) -> Choice:
+    """The likeliest of a name's places.
+
+    Args:
+        hit: The name.
+        inside: Countries that the phrase itself names, within which the place lies if it can.
+        bonus: How much the context speaks for each country, in units of weight.
+        division: A word such as "province" follows, so a region is meant if there is one.
+    """
+    candidates = hit.candidates
+    why = "named"
+    narrowed = [c for c in candidates if c.country in inside]
+    if narrowed and len(narrowed) < len(candidates):
+        loud = max(candidates, key=_weight)
+        if loud in narrowed or loud.city is None or loud.weight < max(map(_weight, narrowed)) + _FAMOUS:
+            candidates, why = tuple(narrowed), "named with its country"
+    if division:
+        candidates = tuple(c for c in candidates if c.kind == "region") or candidates
+    favour = bonus or {}
+
+    def weigh(candidate: Candidate) -> float:
+        return candidate.weight + (favour.get(candidate.country, 0.0) if candidate.country else 0.0)
+
+    ranked = sorted(candidates, key=weigh, reverse=True)
+    best = ranked[0]
+    rivals = [c for c in ranked if c.country != best.country]
+    if not rivals:
+        return Choice(hit, best, 0.96 if best.city is not None else 0.98, why)
+    margin = weigh(best) - weigh(rivals[0])
+    by_itself = best.weight - max(map(_weight, rivals))
+    why = "the context fits it best" if margin > by_itself else "the most populous of that name"
+    return Choice(hit, best, round(min(_CEILING, _FLOOR + _SLOPE * max(0.0, margin)), 3), why)
+
+
+def _weight(candidate: Candidate) -> float:
+    return candidate.weight
+
+
+def countries_named(hits: Sequence[Hit]) -> list[str]:
+    """Countries that names of a phrase say outright: states, demonyms, regions and sites of one country."""
+    found: list[str] = []
+    for hit in hits:
+        firm = [c for c in hit.candidates if c.city is None]
+        countries = {c.country for c in firm}
+        if firm and len(countries) == 1 and firm[0].country:
+            others = [c for c in hit.candidates if c.city is not None and c.country not in countries]
+            if all(c.weight < firm[0].weight for c in others):
+                found.append(firm[0].country)
+    return found
+
+
+def choose(
+    tokens: Sequence[Token], hits: Sequence[Hit], *, inside: Sequence[str], context: Callable[[], Mapping[str, float]]
+) -> list[Choice]:
+    """A place for each of a phrase's names; names that look like namesakes of unknown places are left out.
+
+    Args:
+        tokens: The phrase.
+        hits: Its names.
+        inside: Countries that it names.
+        context: How much the context speaks for each country; asked for only where it matters.
+    """
+    found = []
+    for number, hit in enumerate(hits):
+        division = _division_follows(tokens, hit)
+        if len(hit.countries) <= 1 and all(c.city is None for c in hit.candidates):
+            found.append(best_of(hit, inside=inside, division=division))
+            continue
+        around = context()
+        bonus = dict(around)
+        for other in hits:
+            for code in other.countries if other is not hit else ():
+                bonus[code] = bonus.get(code, 0.0) + _IN_PHRASE
+        choice = best_of(hit, inside=inside, bonus=bonus, division=division)
+        if choice.candidate.city is None or _is_credible(tokens, hits, number, choice.candidate, (inside, around)):
+            found.append(choice)
+    return found
+
+
+def _is_credible(
+    tokens: Sequence[Token],
+    hits: Sequence[Hit],
+    number: int,
+    town: Candidate,
+    known: tuple[Sequence[str], Mapping[str, float]],
+) -> bool:
+    """Whether a town is meant, or only a namesake of a place that the tables lack.
+
+    Args:
+        tokens: The phrase.
+        hits: Its names.
+        number: Which of them is asked about.
+        town: The town.
+        known: Countries that the phrase names, and those that the context speaks for.
+    """
+    hit = hits[number]
+    inside, around = known
+    if town.country in inside:
+        return True
+    if inside and (number + 1 < len(hits) or not is_located(tokens, hit) or town.weight < _LARGE):
+        return False  # "Bari Region, Puntland, Somalia"; but "the Russian consulate in Trabzon"
+    if town.country in around:
+        return True
+    if _is_part(tokens, hits, hit) or _spot_follows(tokens, hit):
+        return False
+    return not around or town.weight >= _TOWN
+
+
+def head_of(
+    tokens: Sequence[Token], choices: Sequence[Choice], *, inside: Sequence[str], around: Mapping[str, float]
+) -> Choice | PlaceMatch:
+    """The name that says where: the finest, the first of those; or that the phrase names places in several countries.
+
+    Args:
+        tokens: The phrase.
+        choices: Its names with their places, at least one.
+        inside: Countries that it names.
+        around: Countries that the context speaks for.
+    """
+    top = max(choice.candidate.rank for choice in choices)
+    heads = [choice for choice in choices if choice.candidate.rank == top]
+    between = any(token.key == "between" for token in tokens[: heads[0].hit.first])
+    listed = choices if between else heads
+    if len({choice.candidate.country for choice in listed}) > 1:
+        likely = [choice for choice in heads if top >= _CITY and choice.candidate.country in around]
+        if between or _are_listed(tokens, [choice.hit for choice in listed]):
+            if len({choice.candidate.country for choice in likely}) != 1:
+                names = ", ".join(dict.fromkeys(choice.candidate.name for choice in listed))
+                return PlaceMatch(names, None, confidence=0.6, reason="names places in several countries")
+            heads = likely
+        elif top == _CITY:
+            heads = likely or heads[-1:]  # "the Miramar suburb of Havana": the context, else what contains the other
+    head = heads[0]
+    if head.candidate.country is None and head.candidate.rank > _AREA and inside:
+        candidate = replace(head.candidate, country=inside[0])
+        return head._replace(candidate=candidate, confidence=0.8, why="named with a country")
+    return head
+
+
+def _is_part(tokens: Sequence[Token], hits: Sequence[Hit], hit: Hit) -> bool:
+    """The name is only part of a longer one that is not known as a whole: "Plaza de Armas", "Kfar Remen"."""
+    beside = []
+    if hit.first and not tokens[hit.first].comma:
+        beside.append(hit.first - 1)
+    if hit.last + 1 < len(tokens) and not tokens[hit.last].possessive and not tokens[hit.last + 1].comma:
+        beside.append(hit.last + 1)
+    return any(
+        tokens[at].capital
+        and tokens[at].key not in COMMON
+        and not any(other.first <= at <= other.last for other in hits)
+        for at in beside
+    )
+
+
+def _spot_follows(tokens: Sequence[Token], hit: Hit) -> bool:
+    """The name is that of a building or the like, which may be called after anything."""
+    after = tokens[hit.last + 1 : hit.last + 2]
+    return bool(after) and not after[0].comma and after[0].key in SPOTS
+
+
+def _division_follows(tokens: Sequence[Token], hit: Hit) -> bool:
+    after = tokens[hit.last + 1 : hit.last + 2]
+    return tokens[hit.last].key in DIVISIONS or (bool(after) and not after[0].comma and after[0].key in DIVISIONS)
+
+
+def _are_listed(tokens: Sequence[Token], hits: Sequence[Hit]) -> bool:
+    """Names in a row: "A and B", "A, B and C"."""
+    for left, right in pairwise(hits):
+        between = {token.key for token in tokens[left.last + 1 : right.first]}
+        if between & {"and", "or", "as"} or (not between and tokens[right.first].comma):
+            return True
+    return False
