@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import time
+from pathlib import Path
 
 from multipolar import api
 from multipolar.cli import main
@@ -46,6 +47,9 @@ class StubCoder:
     def read(self, passages):
         if os.environ.get("STUB_FAILS") == "model":
             raise ModelError("the weights lack coder.onnx", where="weights", mend="reinstall multipolar")
+        if mark := os.environ.get("STUB_MARK"):
+            with Path(mark).open("a") as file:
+                file.write("read\n")
         time.sleep(float(os.environ.get("STUB_SECONDS", "0")))
         return [self._read(passage) for passage in passages]
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn, ParamSpec
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from multipolar.cli.inputs import Inputs
 
 __all__ = ["app"]
+
+_Given = ParamSpec("_Given")
 
 app = typer.Typer(
     name="multipolar",
@@ -140,6 +145,23 @@ class _Reading:
         )
 
 
+def _finish(work: Callable[_Given, int], *arguments: _Given.args, **options: _Given.kwargs) -> NoReturn:
+    """Do a command's work and exit with its code.
+
+    Typer has codes of its own for a reader that goes away and for Ctrl-C; ours are those that a shell expects.
+    """
+    from multipolar.cli.main import EXIT_BROKEN_PIPE, EXIT_INTERRUPTED  # noqa: PLC0415 - the entry point imports us
+
+    try:
+        code = work(*arguments, **options)
+    except BrokenPipeError:
+        code = EXIT_BROKEN_PIPE
+    except KeyboardInterrupt:
+        sys.stderr.write("multipolar: interrupted\n")
+        code = EXIT_INTERRUPTED
+    raise SystemExit(code)
+
+
 def _version(*, wanted: bool) -> None:
     if wanted:
         from multipolar import __version__  # noqa: PLC0415 - as above
@@ -203,7 +225,7 @@ def code(
         model=model,
         quiet=quiet,
     )
-    raise typer.Exit(run(options))
+    _finish(run, options)
 
 
 @app.command("build")
@@ -250,7 +272,7 @@ def build(
         format=format.value if format else None,
         quiet=quiet,
     )
-    raise typer.Exit(run(options))
+    _finish(run, options)
 
 
 # --- Looking ---------------------------------------------------------------------------------------------------------
@@ -325,7 +347,7 @@ def events(
         newest_first=not oldest,
         limit=limit,
     )
-    raise typer.Exit(run(query, ledger=ledger, format=format.value if format else None, output=output))
+    _finish(run, query, ledger=ledger, format=format.value if format else None, output=output)
 
 
 @app.command("show")
@@ -341,7 +363,7 @@ def show(
     """
     from multipolar.cli.commands.show import run  # noqa: PLC0415 - as above
 
-    raise typer.Exit(run(event, ledger=ledger, format=format.value if format else None))
+    _finish(run, event, ledger=ledger, format=format.value if format else None)
 
 
 @app.command("info")
@@ -352,7 +374,7 @@ def info(*, ledger: _Ledger, format: _RecordFormat = None) -> None:  # noqa: A00
     """
     from multipolar.cli.commands.info import run  # noqa: PLC0415 - as above
 
-    raise typer.Exit(run(ledger, format=format.value if format else None))
+    _finish(run, ledger, format=format.value if format else None)
 
 
 @app.command("sql")
@@ -366,7 +388,7 @@ def sql(
     """Query a ledger in SQL; `multipolar schema` lists its tables."""
     from multipolar.cli.commands.sql import run  # noqa: PLC0415 - as above
 
-    raise typer.Exit(run(query, ledger=ledger, format=format.value if format else None, output=output))
+    _finish(run, query, ledger=ledger, format=format.value if format else None, output=output)
 
 
 # --- About the installation ------------------------------------------------------------------------------------------
@@ -385,7 +407,7 @@ def resolve(
     from multipolar.cli.commands.resolve import run  # noqa: PLC0415 - as above
     from multipolar.cli.inputs import day  # noqa: PLC0415 - as above
 
-    raise typer.Exit(run(text, published=day(published, option="--published"), format=format.value if format else None))
+    _finish(run, text, published=day(published, option="--published"), format=format.value if format else None)
 
 
 @app.command("doctor")
@@ -401,7 +423,7 @@ def doctor(
     """
     from multipolar.cli.commands.doctor import run  # noqa: PLC0415 - as above
 
-    raise typer.Exit(run(model=model, ledger=ledger, format=format.value if format else None))
+    _finish(run, model=model, ledger=ledger, format=format.value if format else None)
 
 
 @app.command("samples")
@@ -412,7 +434,7 @@ def samples(
     """Print the folder of the sample reports."""
     from multipolar.cli.commands.samples import run  # noqa: PLC0415 - as above
 
-    raise typer.Exit(run(copy=copy))
+    _finish(run, copy=copy)
 
 
 @app.command("schema")
@@ -420,7 +442,7 @@ def schema() -> None:
     """Print the ledger's tables and columns as Markdown."""
     from multipolar.cli.commands.schema import run  # noqa: PLC0415 - as above
 
-    raise typer.Exit(run())
+    _finish(run)
 
 
 @app.command("version")

@@ -1,0 +1,5 @@
+"""``python -m multipolar`` is ``multipolar``."""
+
+from multipolar.cli import main
+
+main()

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from unittest import mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stub_cli import StubCoder, StubResolver, stub_pipeline
+
+from multipolar import api
+from multipolar.errors import InputError, ModelError
+from multipolar.pipeline import Pipeline, PipelineOptions
+from multipolar.reports import make_report
+
+
+def reports(*texts):
+    return [make_report(text, id=str(number)) for number, text in enumerate(texts)]
+
+
+def ids(stream):
+    return [coded.report.id for coded in stream]
+
+
+def test_reports_come_out_in_order():
+    chain = Pipeline(StubCoder(), StubResolver(), options=PipelineOptions(reports=2))
+    assert ids(chain.stream(reports(*["Russia met China."] * 5))) == ["0", "1", "2", "3", "4"]
+
+
+def test_one_bad_report_costs_only_itself():
+    errors = []
+    stream = stub_pipeline().stream(
+        reports("Russia met China.", "unreadable", "unresolvable met", "China met India."), on_error=errors.append
+    )
+    assert ids(stream) == ["0", "3"]
+    assert [error.where for error in errors] == ["report 1", "report 2"]
+    assert "RuntimeError: cannot read this" in errors[0].what
+    assert "ZeroDivisionError" in errors[1].what
+
+
+def test_without_anybody_to_tell_the_error_is_raised():
+    with pytest.raises(InputError, match="cannot be coded"):
+        list(stub_pipeline().stream(reports("unreadable")))
+
+
+def test_a_broken_coder_stops_the_stream():
+    class Broken(StubCoder):
+        def read(self, _passages):
+            raise ModelError("no weights")
+
+    errors = []
+    with pytest.raises(ModelError):
+        list(Pipeline(Broken(), StubResolver()).stream(reports("a met b", "c met d"), on_error=errors.append))
+    assert errors == []
+
+
+def test_debugging_shows_the_fault_itself(monkeypatch):
+    monkeypatch.setenv("MULTIPOLAR_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        list(stub_pipeline().stream(reports("unresolvable met")))
+
+
+@given(st.lists(st.integers(0, 30), max_size=40), st.integers(1, 7), st.integers(1, 60))
+def test_a_stream_holds_no_more_than_a_group(lengths, most, characters):
+    taken = given_out = 0
+    held = []
+
+    def source():
+        nonlocal taken
+        for number, length in enumerate(lengths):
+            taken += 1
+            yield make_report("x" * length + " China.", id=str(number))
+
+    chain = Pipeline(StubCoder(), StubResolver(), options=PipelineOptions(reports=most, characters=characters))
+    for _ in chain.stream(source()):
+        held.append(taken - given_out)
+        given_out += 1
+    assert given_out == len(lengths)
+    assert all(count <= most + 1 for count in held)  # a group, and the report that showed it to be full
+
+
+# --- The Python interface over the same ---
+
+
+@pytest.fixture(autouse=True)
+def _stubbed():
+    with mock.patch.object(api, "pipeline", stub_pipeline):
+        yield
+
+
+def test_code_takes_a_text():
+    coded = api.code("Russia met China.", published="2025-05-09", title="Talks", source="Desk", id="x")
+    assert (coded.report.id, coded.report.title, coded.report.source) == ("x", "Talks", "Desk")
+    assert [event.type for event in coded.events] == ["CONSULT"]
+
+
+def test_code_takes_ready_split_sentences():
+    coded = api.code(sentences=["No.", "Russia met China."])
+    assert coded.events[0].sentence == 1
+
+
+def test_coding_twice_gives_the_same():
+    assert api.code("Russia met China.") == api.code("Russia met China.")
+
+
+def test_stream_takes_texts_mappings_and_records():
+    ready = make_report("China met India.", id="ready")
+    coded = list(api.stream(["Russia met China.", {"text": "Russia bombed Kyiv.", "id": "m"}, ready]))
+    assert [each.report.id for each in coded][1:] == ["m", "ready"]
+
+
+@pytest.mark.parametrize(
+    ("item", "message"),
+    [(7, "from int"), ({"txt": "a"}, "unknown field 'txt'"), ({"text": ""}, "no text"), ("", "no text")],
+)
+def test_stream_tells_what_is_no_report_and_goes_on(item, message):
+    errors = []
+    coded = list(api.stream(["Russia met China.", item, "China met India."], on_error=errors.append))
+    assert len(coded) == 2
+    (error,) = errors
+    assert message in error.what
+    assert error.where == "item 2"
+    with pytest.raises(InputError, match=message):
+        list(api.stream([item]))
+
+
+def test_resolve_names_who_is_meant():
+    found = api.resolve("German Chancellor Angela Merkel", published="2015-02-18")
+    assert (found.phrase.code, found.phrase.sector) == ("DEU", "GOV")
