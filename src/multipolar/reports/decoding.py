@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - signs of print
 """Bytes to text: byte order marks, detection, lines of another encoding, and what is no text at all."""
 
 from __future__ import annotations
@@ -44,7 +45,13 @@ _SAMPLE: Final = 1 << 18
 _SKIP_STEP: Final = 1 << 16
 _SKIP_LIMIT: Final = 64
 _BINARY_SHARE: Final = 0.02
-_NUL_SHARE: Final = 0.6
+_BINARY_LINES_SHARE: Final = 0.1
+_START: Final = 4096
+_PLAIN_SHARE: Final = 0.02
+_WORD_SHARE: Final = 0.9
+_SHORT: Final = 40
+_SCRIPT_PAGES: Final = 8
+_SIGNS: Final = frozenset(".,;:!?()[]{}\"'-–—/%&€$£#@*+=<>|\\_„“”‘’«»…")
 _MEND_BINARY: Final = "turn it into text, HTML, JSON Lines, CSV or Parquet first"
 _MEND_ENCODING: Final = "save it as UTF-8, or say which encoding it has"
 
@@ -57,8 +64,13 @@ def bom_encoding(head: bytes) -> tuple[str, int] | None:
     return None
 
 
-def refuse_binary(head: bytes, *, where: str) -> None:
+def refuse_binary(head: bytes, *, where: str, lines: bool = False) -> None:
     """Raises where the first bytes are those of no text.
+
+    Args:
+        head: The first bytes.
+        where: What they are of, for the error.
+        lines: Whether each line is judged by itself later, so that only what begins as no text is refused.
 
     Raises:
         InputError: They are.
@@ -66,25 +78,40 @@ def refuse_binary(head: bytes, *, where: str) -> None:
     for magic, name in _MAGIC:
         if head.startswith(magic):
             raise InputError(f"this is {name}, not text", where=where, mend=_MEND_BINARY)
-    if bom_encoding(head) or _wide(head):
+    if wide_encoding(head):
         return
     sample = head[:_SAMPLE]
-    if sample and (b"\x00" in sample[:4096] or len(_CONTROL.findall(sample)) > _BINARY_SHARE * len(sample)):
+    start = sample.split(b"\n", 1)[0] if lines else sample[:_START]
+    share = _BINARY_LINES_SHARE if lines else _BINARY_SHARE
+    if b"\x00" in start or len(_CONTROL.findall(sample)) > share * len(sample):
         raise InputError("this is binary, not text", where=where, mend=_MEND_BINARY)
 
 
 def _wide(head: bytes) -> str | None:
-    """UTF-16 without a byte order mark: every other byte is nearly always 0."""
-    sample = head[: 4096 & ~1]
-    pairs = len(sample) // 2
-    if pairs < 4:  # noqa: PLR2004 - too little to tell
+    """UTF-16 without a byte order mark: read so, and not otherwise, it is words with plain spaces between them."""
+    sample = head[:_START]
+    if b"\x00" not in sample:
         return None
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if odd > _NUL_SHARE * pairs and even < 0.05 * pairs:
-        return "utf-16-le"
-    if even > _NUL_SHARE * pairs and odd < 0.05 * pairs:
-        return "utf-16-be"
+    sample = sample[: len(sample) & ~1]
+    for encoding in ("utf-16-le", "utf-16-be"):
+        # A pair of surrogates may be cut at the end.
+        text = _try(sample, encoding) or _try(sample[:-2], encoding)
+        if not text:
+            continue
+        plain = sum(c in " \n\t" for c in text)
+        if "\x00" in text or (plain < _PLAIN_SHARE * len(text) and len(text) > _SHORT):
+            continue
+        if sum(c.isalnum() or c.isspace() or c in _SIGNS for c in text) >= _WORD_SHARE * len(text) and _one_script(
+            sample
+        ):
+            return encoding
     return None
+
+
+def _one_script(sample: bytes) -> bool:
+    """Whether one of each two bytes hardly varies, as the high byte does in text of any alphabet."""
+    pages = min(len(set(sample[0::2])), len(set(sample[1::2])))
+    return pages <= min(_SCRIPT_PAGES, max(2, len(sample) // 40))
 
 
 def wide_encoding(head: bytes) -> str | None:

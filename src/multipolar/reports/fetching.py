@@ -208,7 +208,7 @@ def _body(response: httpx.Response, options: ReadOptions, deadline: float, url: 
             f"the server packs its answer as {coding[:20]!r}, which was not asked for", where=url, mend=_MEND_FETCH
         )
     size = packed = 0
-    for raw in response.iter_raw(_STEP):
+    for raw in response.iter_raw():
         _left(deadline, options, url)
         packed += len(raw)
         rest = raw

@@ -64,6 +64,7 @@ _CLAUSE: Final = (
 _ASKED: Final = re.compile(r"\s*(?:[A-Z][\w.'’-]*\s+){1,3}(?:asked|wondered|shouted|cried|exclaimed|chanted|replied)\b")
 _QUOTE: Final = re.compile('["“”„]')
 _BEFORE_QUOTE: Final = " \t\n\r\u00a0([—–-:,"
+_TAIL: Final = 12
 _BRACKET_LIMIT: Final = 200
 _QUOTATION_LIMIT: Final = 700
 _DAY_DIGITS: Final = 2
@@ -108,13 +109,12 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
     for lines in paragraphs:
         if not lines:
             continue
-        start, end = lines[0]
-        for line in lines[1:]:
-            if _breaks(text, start, end, line, width):
-                yield start, end
+        start = lines[0][0]
+        for last, line in pairwise(lines):
+            if _breaks(text, start, last, line, width):
+                yield start, last[1]
                 start = line[0]
-            end = line[1]
-        yield start, end
+        yield start, lines[-1][1]
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -134,7 +134,7 @@ def _wrap_width(text: str, paragraphs: list[list[tuple[int, int]]]) -> int | Non
         a[1] - a[0]
         for lines in paragraphs
         for a, b in pairwise(lines)
-        if _continues(_first_word(text, b)) and not _LINE_END.search(text, max(a[0], a[1] - 12), a[1])
+        if _continues(_first_word(text, b)) and not _LINE_END.search(text, max(a[0], a[1] - _TAIL), a[1])
     )
     return lengths[len(lengths) // 2] if lengths else None
 
@@ -151,11 +151,13 @@ def _continues(word: str) -> bool:
     return word[:1].islower() and not any(c.isupper() for c in word)
 
 
-def _breaks(text: str, start: int, end: int, line: tuple[int, int], width: int | None) -> bool:
-    """Whether a block starts at ``line``, after one that runs from ``start`` and has its last line end at ``end``."""
+def _breaks(text: str, start: int, last: tuple[int, int], line: tuple[int, int], width: int | None) -> bool:
+    """Whether a block starts at ``line``, after one that runs from ``start`` and has ``last`` as its last line."""
     if _BULLET.match(text, *line):
         return True
-    stopped = _LINE_END.search(text, max(start, end - 12), end) is not None
+    end = last[1]
+    tail = max(start, end - _TAIL)
+    stopped = _LINE_END.search(text, tail, end) is not None
     in_list = _DASH_BULLET.match(text, start, end) or _NUMBERED.match(text, start, end)
     item = _DASH_BULLET.match(text, *line) or _NUMBERED.match(text, *line)
     if item and (stopped or in_list or width is None):
@@ -163,15 +165,13 @@ def _breaks(text: str, start: int, end: int, line: tuple[int, int], width: int |
     word = _first_word(text, line)
     if _continues(word):
         return text[end - 1] == ":" and width is None
-    if _JOINS_NEXT.search(text, max(start, end - 12), end):
+    if _JOINS_NEXT.search(text, tail, end):
         return False
     if width is None:
         return True
     # The line before could have taken the next word and did not: the writer broke it on purpose. A ragged edge is
     # allowed for, as lines are filled to the limit and the usual length lies half a word below it.
-    last_break = max(start - 1, *(text.rfind(mark, start, end) for mark in "\n\r\u2028"))
-    length = end - last_break - 1
-    return length + 1 + len(word) < width - max(4, width // 8)
+    return end - last[0] + 1 + len(word) < width - max(4, width // 8)
 
 
 # --- Stops -----------------------------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def _inside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield at, end
 
 
-def _ends(text: str, start: int, stop: int, close: int, end: int) -> bool:
+def _ends(text: str, start: int, stop: int, close: int, end: int) -> bool:  # noqa: PLR0911 - a rule each
     """Whether the stop at ``stop`` (closed by quotes and so on up to ``close``) ends the sentence from ``start``."""
     mark = text[stop]
     if mark in _WIDE:
@@ -204,8 +204,11 @@ def _ends(text: str, start: int, stop: int, close: int, end: int) -> bool:
     opener, word = (following.group(1), following.group(2) or "") if following else ("", "")
     if not word and not opener:
         # Stray signs stay with what they follow, unless a sentence may begin with them ("€5 million", "#Kyiv").
-        return text[close:end].lstrip()[:1] not in ".!?…,;:"
-    if _continues(word) or _in_bracket(text, start, stop, end) or _in_quotation(text, start, close, end):
+        return text[close : min(end, close + _TAIL)].lstrip()[:1] not in ".!?…,;:"
+    if _continues(word):
+        return False
+    # What is too long for a sentence is none that a bracket or a quotation holds together.
+    if close - start <= LONGEST and (_in_bracket(text, start, stop, end) or _in_quotation(text, start, close, end)):
         return False
     if mark in "!?":
         return _question_ends(text, stop, close, end)

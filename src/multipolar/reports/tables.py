@@ -57,7 +57,7 @@ class Row:
 
 def read_jsonl(head: bytes, stream: BinaryIO, *, name: str, options: ReadOptions) -> Iterator[Row | MultipolarError]:
     """Records of a JSON Lines stream; a line that is none gives an error and reading goes on."""
-    refuse_binary(head, where=name)
+    refuse_binary(head, where=name, lines=True)
     stream, encoding = recode(head, stream, options.encoding)
     decoder = Decoder(encoding)
     columns = [(field, options.column(field)) for field in FIELDS]
@@ -122,7 +122,7 @@ def _pretty(line: bytes) -> bool:
 
 def read_csv(head: bytes, stream: BinaryIO, *, name: str, options: ReadOptions) -> Iterator[Row | MultipolarError]:
     """Records of a CSV stream with a header; the separator is found in the header (comma, semicolon, tab or bar)."""
-    refuse_binary(head, where=name)
+    refuse_binary(head, where=name, lines=True)
     stream, encoding = recode(head, stream, options.encoding)
     feed = _CsvLines(stream, name, encoding, options.max_line_bytes)
     if csv.field_size_limit() < options.max_line_bytes:
