@@ -173,7 +173,8 @@ def _stands(  # noqa: PLR0911 - one way out for each kind of expression
             # "the first visit in two decades" tells how rare it is, not when
             return (expression.quantity.count or 0) < 20 and not _RECORD.intersection(words[max(0, i - 12) : i])
         case YearOf() if end - i == 1:
-            return _is_year(expression.year, words[i - 1] if i else "", after[0] if after else "")
+            owned = i > 0 and _is_owner(tokens, i - 1, text)
+            return owned or _is_year(expression.year, words[i - 1] if i else "", after[0] if after else "")
         case DayShift() if expression.confidence < 0.9:
             return words[i] in _PART_OPENERS and not any(word[0].isdigit() for word in words[i:end])
         case MonthOf() if end - i == 1:
@@ -181,6 +182,11 @@ def _stands(  # noqa: PLR0911 - one way out for each kind of expression
         case Season() if end - i <= 2 and expression.year is None and not expression.relation:
             return not after or after[0] in _FUNCTION or not after[0][0].isalpha()
     return True
+
+
+def _is_owner(tokens: Tokens, i: int, text: str) -> bool:
+    """Whether a word stands in the genitive: "Iran's"."""
+    return text[tokens.starts[i] : tokens.ends[i]].endswith(("'s", "’s"))  # noqa: RUF001 - as typeset
 
 
 def _is_year(year: int, before: str, after: str) -> bool:
@@ -203,6 +209,6 @@ def _is_attribute(tokens: Tokens, first: int, end: int, expression: Expression, 
     if first == 0:
         return False
     before = tokens.words[first - 1]
-    owned = text[tokens.starts[first - 1] : tokens.ends[first - 1]].endswith(("'s", "’s"))  # noqa: RUF001 - as typeset
+    owned = _is_owner(tokens, first - 1, text)
     after = tokens.words[end]
     return (before in _DETERMINERS or owned) and after[0].isalpha() and after not in _FUNCTION

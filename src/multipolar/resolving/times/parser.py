@@ -96,7 +96,7 @@ class Parser(RelationReader):
         if self.word(j) == "and" and self.word(j + 1) in _ENDS:
             last = self.item(self._skip(j + 2))
             if last is not None:
-                return Span(first, last[0]), last[1]
+                return Span(From(first), last[0]), last[1]
         return From(first), j
 
     def _between(self, i: int) -> Read | None:

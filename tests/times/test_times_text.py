@@ -1,0 +1,154 @@
+"""Times in running text, and the day of a report that has none."""
+
+import datetime as dt
+
+import pytest
+
+from multipolar.resolving.times import find_times, infer_date
+
+FRIDAY = dt.date(2025, 5, 9)
+
+
+def found(text: str, published: dt.date | None = FRIDAY) -> list[tuple[str, str]]:
+    return [(text[a:b], match.iso) for a, b, match in find_times(text, published=published)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Envoys met on Tuesday and again late on Thursday.", ["2025-05-06", "2025-05-08"]),
+        ("The border has been shut since 2014, officials said.", ["2014/2025-05-09"]),
+        ("They will return next week.", ["2025-05-12/2025-05-18"]),
+        ("The truce of 10 May 2020 held until January 2021.", ["2020-05-10", "2021-01"]),
+        ("Between 2014 and 2016 the two armies clashed.", ["2014/2016"]),
+        ("Yesterday's talks failed; the last ones were held in March.", ["2025-05-08", "2025-03"]),
+        ("They signed in the first quarter of 2020.", ["2020-01/2020-03"]),
+        (
+            "A day before the 80th anniversary of the Soviet victory over Nazi Germany, the two appeared together.",
+            ["2025-05-08"],
+        ),
+        ("Shelling went on overnight.", ["2025-05-08/2025-05-09"]),
+    ],
+)
+def test_times_are_found(text, expected):
+    assert [iso for _, iso in found(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They may march to the sea.",
+        "Resolution 1701 was cited.",
+        "Some 2000 troops left.",
+        "He was given 20 years in prison.",
+        "The second man was a 30-year-old clerk.",
+        "It is the first visit in two decades.",
+        "The guard fell asleep at 3 a.m. again.",
+        "Prices rose by 12.5 percent to 1,850 dollars.",
+        "Sun and wind did the rest.",
+        "The party of the fall guy won.",
+        "",
+        "¿Qué pasa? 日本 🙂",
+    ],
+)
+def test_what_is_no_time_is_left_alone(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("He left the 2015 nuclear accord.", "2015"),
+        ("After the 2015 nuclear accord the banks came back.", "2015"),
+        ("Iran's 1979 revolution was recalled.", "1979"),
+        ("They spoke of the February 2021 coup.", "February 2021"),
+        ("He was sued over the 30 January 2005 elections.", "30 January 2005"),
+    ],
+)
+def test_a_date_that_belongs_to_a_noun_is_flagged(text, words):
+    ((start, end, match),) = find_times(text, published=FRIDAY)
+    assert text[start:end] == words
+    assert match.anchor == "attribute"
+    assert match.confidence <= 0.2
+    assert "noun" in match.reason
+
+
+def test_a_date_after_its_noun_is_a_time():
+    ((_, _, match),) = find_times("The accord was signed in 2015.", published=FRIDAY)
+    assert match.anchor == "explicit"
+
+
+def test_offsets_quote_the_text_and_do_not_overlap():
+    text = "On Monday, two days after the raid of 3 May, they met; by Friday night 12 had died."
+    ends = 0
+    for start, end, _ in find_times(text, published=FRIDAY):
+        assert ends <= start < end <= len(text)
+        assert text[start:end].strip() == text[start:end]
+        ends = end
+
+
+class TestUndated:
+    def test_a_line_that_says_it(self):
+        assert infer_date(["Published: 8 May 2025", "Envoys met."]) == (
+            dt.date(2025, 5, 8),
+            "the text says so: 'Published: 8 May 2025'",
+        )
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "MOSCOW, May 8, 2025 (Agency) - The leaders met.",
+            "MOSCOW, May 8, 2025 — The leaders met.",
+            "Moscow, 8 May 2025 - The leaders met.",
+            "NEW YORK (8 May 2025) - The council met.",
+        ],
+    )
+    def test_a_dateline_with_its_year(self, line):
+        told = infer_date([line])
+        assert told is not None
+        assert told[0] == dt.date(2025, 5, 8)
+        assert "dateline" in told[1]
+
+    def test_a_dateline_without_its_year_needs_one_from_the_text(self):
+        line = "MOSCOW, May 8 (Agency) - The leaders met."
+        assert infer_date([line, "They had met before."]) is None
+        dated = infer_date([line, "The parade falls on the 80th anniversary of the Soviet victory over Nazi Germany."])
+        assert dated is not None
+        assert dated[0] == dt.date(2025, 5, 8)
+        assert "year from" in dated[1]
+
+    def test_a_numbered_anniversary_with_what_lies_beside_it(self):
+        told = infer_date(
+            [
+                "The two presidents met in Moscow.",
+                "A day before the 80th anniversary of the Soviet victory over Nazi Germany, they stood together.",
+            ]
+        )
+        assert told is not None
+        assert told[0] == dt.date(2025, 5, 8)
+        assert "anniversary" in told[1]
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "They spoke ahead of the 80th anniversary of the Soviet victory over Nazi Germany.",
+            "Much has changed since the 60th anniversary of the Soviet victory over Nazi Germany.",
+            "They met on the anniversary of the Soviet victory.",
+            "They met on Monday.",
+            "In 2014 they met.",
+            "",
+        ],
+    )
+    def test_what_only_lies_near_gives_no_day(self, sentence):
+        assert infer_date([sentence]) is None
+
+    def test_the_latest_full_date_counts_if_it_stands_near_the_top(self):
+        top = ["Envoys met on 8 May 2025.", "They had met on 3 March 2024."]
+        assert infer_date(top) is not None
+        assert infer_date(top)[0] == dt.date(2025, 5, 8)
+        buried = ["They met again.", "a.", "b.", "c.", "The first meeting was on 3 March 2024."]
+        assert infer_date(buried) is None
+
+    def test_nothing_gives_nothing(self):
+        assert infer_date([]) is None
+        assert infer_date(["", "\n"]) is None
