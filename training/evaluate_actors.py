@@ -163,11 +163,11 @@ def fit_sectors(
     )
     column = {mark: i for i, mark in enumerate(kept)}
     matrix = _matrix([marks for marks, _ in rows], column)
-    model = LogisticRegression(C=strength, max_iter=300, tol=1e-3).fit(matrix, [sector for _, sector in rows])
-    table = {"bias": tuple((s, round(float(b), 2)) for s, b in zip(model.classes_, model.intercept_, strict=True))}
+    model = LogisticRegression(C=strength, max_iter=100, tol=3e-3).fit(matrix, [sector for _, sector in rows])
+    table = {"bias": tuple((str(s), round(float(b), 2)) for s, b in zip(model.classes_, model.intercept_, strict=True))}
     for mark, i in column.items():
         row = tuple(
-            (sector, round(float(model.coef_[k, i]), 2))
+            (str(sector), round(float(model.coef_[k, i]), 2))
             for k, sector in enumerate(model.classes_)
             if abs(model.coef_[k, i]) >= 0.1
         )
@@ -180,7 +180,7 @@ def fit_evidence(
     rows: Sequence[tuple[list[set[str]], list[bool]]], *, least: int = 3, strength: float = 0.3
 ) -> dict[str, float]:
     """Conditional logit over the candidates of each mention, L2-regularised."""
-    rows = [(pool, right) for pool, right in rows if any(right) and not all(right)]
+    rows = [one for pool, right in rows if any(right) and not all(right) for one in _singly(pool, right)]
     counts = Counter(mark for pool, _ in rows for marks in pool for mark in marks)
     column = {mark: i for i, mark in enumerate(sorted(m for m, count in counts.items() if count >= least))}
     matrix = _matrix([marks for pool, _ in rows for marks in pool], column)
@@ -198,6 +198,17 @@ def fit_evidence(
 
     found = minimize(loss, np.zeros(len(column)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
     return {mark: round(float(found.x[i]), 2) for mark, i in column.items() if abs(found.x[i]) >= 0.02}
+
+
+def _singly(pool: list[set[str]], right: list[bool]) -> list[tuple[list[set[str]], list[bool]]]:
+    """A mention with several right candidates as one case for each, the other right ones left out."""
+    if sum(right) == 1:
+        return [(pool, right)]
+    cases = []
+    for chosen in [i for i, good in enumerate(right) if good]:
+        kept = [i for i, good in enumerate(right) if not good or i == chosen]
+        cases.append(([pool[i] for i in kept], [i == chosen for i in kept]))
+    return cases
 
 
 def _matrix(rows: Iterable[Iterable[str]], column: dict[str, int]) -> Any:  # noqa: ANN401 - scipy has no types

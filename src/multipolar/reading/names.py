@@ -49,8 +49,7 @@ def _words() -> dict[str, int]:
         if line and not line.startswith("#"):
             event_type, _, listed = line.partition(":")
             for word in listed.split(","):
-                # A word listed under several types keeps the first: the feature is a hint.
-                words.setdefault(word.strip(), _FIRST_TYPE + EVENT_TYPES.index(event_type))
+                words[word.strip()] = _FIRST_TYPE + EVENT_TYPES.index(event_type)
     return words
 
 
