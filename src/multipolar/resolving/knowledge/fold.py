@@ -78,9 +78,6 @@ def fold(text: str) -> str:
 
 def key(surface: str) -> str:
     """What a surface form is looked up by: folded, white space collapsed."""
-    if surface.isascii():
-        # What fold does, without its table: most names are plain, and there are many.
-        folded = surface.lower().replace("`", "'")
-    else:
-        folded = fold(unicodedata.normalize("NFC", surface))
+    plain_ascii = surface.isascii()  # most names are, and lower() does for them what the table does, sooner
+    folded = surface.lower().replace("`", "'") if plain_ascii else fold(unicodedata.normalize("NFC", surface))
     return " ".join(folded.split())

@@ -137,25 +137,23 @@ class _Builder:
             self.add_all(name, aliases, at)
 
     def add_persons(self) -> None:
-        for at, name, aliases, code, sector, _ in read_table("persons", folder=self.folder):
-            self.entities[at] = (at, code, sector, name, "person", "", "", _home(code))
-            self.add_person_names(at, name, aliases, code)
+        for table in ("persons", "figures"):
+            for at, name, aliases, code, sector, _ in read_table(table, folder=self.folder):
+                self.entities[at] = (at, code, sector, name, "person", "", "", _home(code))
+                self.add(name, at, "name")
+                has_surname = table == "figures"
+                for alias in aliases.split("|") if aliases else ():
+                    single = " " not in alias
+                    has_surname = has_surname or single
+                    if alias not in _NO_SURNAMES:
+                        self.add(alias, at, "surname" if single else "alias")
+                if not has_surname:
+                    self.add_surname(at, name, code)
 
-    def add_person_names(self, at: str, name: str, aliases: str, code: str) -> None:
-        """A person's full name, aliases and surname.
-
-        Aliases of one word are surnames. Without one, the surname is the first word where family names come first, else
-        the last.
-        """
-        self.add(name, at, "name")
+    def add_surname(self, at: str, name: str, code: str) -> None:
+        """The surname of an office-holder whose aliases have none: the first word where families come first."""
         words = name.split()
-        has_surname = len(words) == 1
-        for alias in aliases.split("|") if aliases else ():
-            single = " " not in alias
-            has_surname = has_surname or single
-            if alias not in _NO_SURNAMES:
-                self.add(alias, at, "surname" if single else "alias")
-        if not has_surname:
+        if len(words) > 1:
             surname = words[0] if code in FAMILY_NAME_FIRST else words[-1]
             if surname not in _NO_SURNAMES:
                 self.add(surname, at, "surname")

@@ -18,6 +18,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "states": ("code", "iso2", "cow", "name", "official", "since", "until", "capital", "coded_as", "source"),
     "names": ("surface", "entity_id", "kind", "since", "until", "source"),
     "persons": ("person_id", "name", "aliases", "code", "sector", "source"),
+    "figures": ("person_id", "name", "aliases", "code", "sector", "source"),
     "terms": ("person_id", "office", "code", "title", "since", "until", "source"),
     "organisations": ("id", "code", "sector", "name", "aliases", "kind", "seat", "since", "until", "source"),
     "members": ("organisation_id", "member_code", "since", "until", "source"),

@@ -205,13 +205,18 @@ class _Check:
 
     def persons(self) -> set[str]:
         persons = set()
-        for where, (at, name, aliases, code, sector, _) in self.rows("persons"):
-            self.new_id(where, at, {"person"})
-            self.code(where, code, unknown=True)
-            self.sector(where, sector)
-            if not name or any(not alias for alias in (aliases.split("|") if aliases else ())):
-                self.say(where, "a name is empty")
-            persons.add(at)
+        full: dict[str, str] = {}
+        for table in ("persons", "figures"):
+            for where, (at, name, aliases, code, sector, _) in self.rows(table):
+                self.new_id(where, at, {"person"})
+                self.code(where, code, unknown=True)
+                self.sector(where, sector)
+                if not name or any(not alias for alias in (aliases.split("|") if aliases else ())):
+                    self.say(where, "a name is empty")
+                other = full.setdefault(key(name), at)
+                if table == "figures" and other != at:
+                    self.say(where, f"{name} stands in the tables as {other} already")
+                persons.add(at)
         return persons
 
     def names(self) -> None:
