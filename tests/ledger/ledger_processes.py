@@ -13,7 +13,7 @@ from ledger_samples import RUN, numbered
 from multipolar.ledger import Ledger
 
 BATCH = 3
-REPORTS = 60
+REPORTS = 45
 
 # Children start from a process that has the libraries loaded, so that kills meet writing and not importing.
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -21,6 +21,15 @@ PROCESSES.set_forkserver_preload(
     ["ledger_processes", "multipolar.reports", "pyarrow.parquet", "pyarrow.compute", "duckdb"]
 )
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parent), os.environ.get("PYTHONPATH")]))
+
+
+def no_sync(_descriptor):
+    """Stands for fsync: a process that is killed takes nothing along that the system has taken over."""
+
+
+def write_unsynced(path, reports=REPORTS):
+    os.fsync = no_sync
+    write(path, reports)
 
 
 def write(path, reports=REPORTS):
@@ -33,23 +42,30 @@ def write(path, reports=REPORTS):
                     writer.commit()
 
 
-def write_until(path, reports, step):
-    """Write, and kill the own process before a given step that touches the disk."""
-    steps = itertools.count()
+def write_until(path, reports, step, log=None):
+    """Write, and kill the own process before a given step that touches the disk.
 
-    def dying(function):
+    Where there is a log, a line for each step goes there, and nobody is killed.
+    """
+    steps = itertools.count()
+    lines = []
+
+    def dying(name, function):
         def call(*args, **kwargs):
             if next(steps) == step:
                 os.kill(os.getpid(), signal.SIGKILL)
+            lines.append(f"{name} {args[0]}")
             return function(*args, **kwargs)
 
         return call
 
-    os.fsync = dying(os.fsync)
-    Path.rename = dying(Path.rename)
-    Path.unlink = dying(Path.unlink)
-    Path.open = dying(Path.open)
+    os.fsync = dying("sync", no_sync)
+    Path.rename = dying("rename", Path.rename)
+    Path.unlink = dying("unlink", Path.unlink)
+    Path.open = dying("open", Path.open)
     write(path, reports)
+    if log:
+        log.write_text("\n".join(lines))
 
 
 def hold(path, ready, done):
