@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from itertools import pairwise
 
 import pytest
@@ -83,6 +84,16 @@ def test_texts_without_words():
     assert fingerprint("") == fingerprint(" … !") == ""
     assert bands("") == ()
     assert similarity("", "") == similarity("", fingerprint(WIRE)) == 0.0
+
+
+def test_a_very_long_text_takes_little_memory():
+    text = "".join(f"word{i % 5000} " for i in range(200_000))
+    tracemalloc.start()
+    value = fingerprint(text)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 70 * 2**20 + 2 * len(text)
+    assert similarity(value, fingerprint(text[: len(text) // 2])) > 0.9
 
 
 def test_form():

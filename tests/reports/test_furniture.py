@@ -60,6 +60,18 @@ def test_a_teaser_that_breaks_off_points_at_the_whole():
     assert copies(with_link) == {0: 3}  # the link is a sentence of its own
 
 
+def test_a_teaser_without_a_stop_points_at_the_whole():
+    text = "Both ministers met in Aden on Monday\n\nTruce agreed\n\nBoth ministers met in Aden on Monday to sign a truce. It holds."
+    assert copies(text) == {0: 2}
+    assert copies(text.replace("on Monday\n", "on Mon\n")) == {}
+    assert copies(text.replace("on Monday\n", "on Monday.\n")) == {}
+
+
+def test_the_title_is_coded_even_if_the_lead_begins_with_it():
+    title = "Both ministers met in Aden on Monday"
+    assert copies(title + " to sign a truce.", title=title) == {}
+
+
 def test_a_short_beginning_is_no_teaser():
     assert copies("The talks ...\n\nThe talks in Aden failed on Monday.") == {}
 

@@ -56,6 +56,18 @@ def test_plain_text(tmp_path: Path):
     assert (reports[0].origin, reports[0].source, reports[0].notes) == (str(path), "Post", ())
 
 
+def test_a_page_under_a_text_name_is_read_as_a_page(tmp_path: Path):
+    path = tmp_path / "a.txt"
+    page = (
+        "<!DOCTYPE html><html><body><article><p>"
+        + "The envoys met in Vienna on Tuesday. " * 5
+        + "</p></article></body></html>"
+    )
+    path.write_text(page)
+    assert read(path)[0][0].text.startswith("The envoys")
+    assert read(path, kind="text")[0][0].text == page
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_json_lines(tmp_path: Path, packed: bool):  # noqa: FBT001 - pytest's way
     data = lines(

@@ -58,6 +58,12 @@ def test_sentences_are_found_in_the_text_that_came_along():
         make_report("They met. They agreed.", sentences=["They agreed.", "They met."])
 
 
+def test_ready_split_sentences_that_begin_with_a_line_break_are_placed_exactly():
+    report = make_report(sentences=["One", "\nOne", "", "One"])
+    assert [(s.index, report.text[s.start : s.end]) for s in report.sentences] == [(0, "One"), (1, "\nOne"), (3, "One")]
+    assert report.sentence(3).start == len("One\n\nOne\n\n")
+
+
 def test_title_alone_is_a_report():
     report = make_report(title="Envoys meet in Vienna")
     assert report.text == ""

@@ -99,8 +99,8 @@ def test_hard_wrapped_lines_are_joined():
         "Envoys meet in Vienna",
         "Envoys of Iran and five powers met in Vienna on Tuesday for the first time in two years, diplomats said.",
         (
-            "The talks, which had broken down over the return of inspectors, will go on until Friday, and the envoy of the"
-            " European Union will then fly to Tehran, where he is to meet Mr. Karimi."
+            "The talks, which had broken down over the return of inspectors, will go on until Friday,"
+            " and the envoy of the European Union will then fly to Tehran, where he is to meet Mr. Karimi."
         ),
         "He may stay.",
         "A second round follows.",

@@ -80,7 +80,7 @@ def fetch(url: str, options: ReadOptions) -> Fetched:
             for _ in range(options.max_redirects + 1):
                 target = _target(httpx.URL(at), url)
                 with contextlib.closing(_open(client, target, options, deadline, url)) as response:
-                    if response.is_redirect:
+                    if response.has_redirect_location:
                         at = str(target.join(response.headers["location"]))
                         continue
                     if response.status_code != httpx.codes.OK:
@@ -116,14 +116,13 @@ def _open(client: httpx.Client, target: httpx.URL, options: ReadOptions, deadlin
     """Connects to the first checked address of the target that answers."""
     import httpx  # noqa: PLC0415 - imported already
 
+    host = target.raw_host.decode("ascii")
     port = target.port or (443 if target.scheme == "https" else 80)
-    addresses = _resolve(target.host, port, _left(deadline, options, url), url)
+    addresses = _resolve(host, port, _left(deadline, options, url), url)
     if not options.allow_private:
         refused = next((address for address in addresses if not is_public(address)), None)
         if refused:
-            raise FetchError(
-                f"{target.host} is {refused}, which is not a public address", where=url, mend=_MEND_PRIVATE
-            )
+            raise FetchError(f"{host} is {refused}, which is not a public address", where=url, mend=_MEND_PRIVATE)
     failure: httpx.ConnectError | None = None
     for address in addresses:
         left = _left(deadline, options, url)
@@ -131,18 +130,14 @@ def _open(client: httpx.Client, target: httpx.URL, options: ReadOptions, deadlin
             "GET",
             target.copy_with(host=address),
             headers={"Host": target.netloc.decode("ascii")},
-            extensions={
-                "sni_hostname": target.host.encode("idna").decode()
-                if not target.host.isascii()
-                else target.raw_host.decode("ascii")
-            },
+            extensions={"sni_hostname": host},
             timeout=left,
         )
         try:
             return client.send(request, stream=True)
         except httpx.ConnectError as error:
             failure = error
-    raise failure or FetchError(f"{target.host} has no address", where=url, mend=_MEND_FETCH)
+    raise failure or FetchError(f"{host} has no address", where=url, mend=_MEND_FETCH)
 
 
 def _resolve(host: str, port: int, timeout: float, url: str) -> list[str]:

@@ -31,6 +31,7 @@ BANDS: Final = 21
 
 _ROWS: Final = 6
 _SEED: Final = 20250508
+_PIECE: Final = 1 << 20
 _HEAD: Final = f"{RMinHash.ALGORITHM_VERSION:02x}"
 _LENGTH: Final = len(_HEAD) + 2 * SLOTS
 # Scripts that put no space between words give one word per character.
@@ -39,11 +40,14 @@ _WORD: Final = re.compile(
 )
 
 
+def fold(text: str) -> str:
+    """A text as it is compared: NFKC, no capitals."""
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
+
+
 def words(text: str) -> list[str]:
     """Words of a text, folded for comparison: NFKC, case, punctuation and white space away."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return _WORD.findall(text.casefold())
+    return _WORD.findall(fold(text))
 
 
 def fingerprint(text: str) -> str:
@@ -55,11 +59,17 @@ def fingerprint(text: str) -> str:
     Returns:
         258 hex digits: the version of the algorithm (2) and 128 slots of one byte. Empty for a text without words.
     """
-    found = words(text)
-    if not found:
-        return ""
+    folded = fold(text)
     sketch = RMinHash(SLOTS, _SEED)
-    sketch.update([f"{a} {b}" for a, b in pairwise(found)] or found)
+    last: list[str] = []
+    for start in range(0, len(folded), _PIECE) if len(folded) > _PIECE else (0,):
+        # A word cut between two pieces of a very long text is two words; among so many it does not show.
+        found = last + _WORD.findall(folded, start, start + _PIECE)
+        if len(found) > len(last):
+            sketch.update([f"{a} {b}" for a, b in pairwise(found)] or found)
+            last = found[-1:]
+    if not last:
+        return ""
     return _HEAD + bytes([slot & 0xFF for slot in sketch.digest()]).hex()
 
 

@@ -4,8 +4,8 @@
 Pages repeat themselves: a teaser above the headline that is the lead's first words, the headline in the page's title
 and again over the text, a paragraph repeated where two columns were joined. Each sentence has a key (its words, folded,
 without a dateline in front or an outlet's name behind); of the sentences with one key the fullest is kept and the
-others point at it. A sentence that breaks off ("met in Moscow to …") and that another one begins with points at that
-one.
+others point at it. A teaser without a stop, or one that breaks off ("met in Moscow to …"), points at the sentence that
+begins with its words, be it further on.
 
 What merely says the same in other words is left alone: telling one incident from two is a later stage's work.
 """
@@ -33,6 +33,7 @@ _OUTLET: Final = re.compile(r"\s+(?:\||-|–|—|::)\s+[^|–—]{2,40}$")
 _BROKEN_OFF: Final = re.compile(
     r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*(?:read more|continue reading|more)?\W*$", re.IGNORECASE
 )
+_UNSTOPPED: Final = re.compile(r"\w\s*$")
 _TEASER_WORDS: Final = 5
 """A broken-off sentence must have more words than this; fewer begin many sentences."""
 
@@ -55,7 +56,11 @@ def find_copies(sentences: Sequence[str], *, title: bool = False) -> list[int | 
         return [None] * len(sentences)
     keys = [_key(text, headline=title and i == 0) for i, text in enumerate(sentences)]
     copies = _repeats(keys, sentences, title=title)
-    broken = [i for i, text in enumerate(sentences) if copies[i] is None and _BROKEN_OFF.search(text)]
+    broken = [
+        i
+        for i, text in enumerate(sentences)
+        if copies[i] is None and (_BROKEN_OFF.search(text) or (_UNSTOPPED.search(text) and not (title and i == 0)))
+    ]
     if broken:
         _point_teasers(broken, keys, copies, sentences)
     return copies
@@ -88,10 +93,11 @@ def _point_teasers(broken: list[int], keys: list[str], copies: list[int | None],
         if copies[i] is None and len(head) < _CANDIDATES:
             head.append(i)
     for i in broken:
-        # The last word may itself be cut in the middle, so it need only be the beginning of one.
         start = " ".join(words(_BROKEN_OFF.sub("", _DATELINE.sub("", sentences[i], count=1))))
         if start.count(" ") < _TEASER_WORDS:
             continue
+        # Where dots say that it breaks off, the last word may itself be cut; otherwise it is a word.
+        start += "" if _BROKEN_OFF.search(sentences[i]) else " "
         for whole in heads.get(_head(start), ()):
             if whole != i and copies[whole] is None and len(keys[whole]) > len(start) and keys[whole].startswith(start):
                 copies[:] = [whole if copy == i else copy for copy in copies]

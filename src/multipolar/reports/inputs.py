@@ -9,7 +9,7 @@ import sys
 import zlib
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from multipolar.errors import FetchError, InputError, MissingInputError, MultipolarError
 from multipolar.records import Report
@@ -179,6 +179,9 @@ def _stream(
 ) -> Iterator[Report | MultipolarError]:
     head, stream = look(stream, where=name)
     kind = options.kind or kind or sniff(head)
+    if kind == "text" and options.kind is None and sniff(head) == "html":
+        # Saved pages often bear the name of a text; their tags are not to be coded.
+        kind = "html"
     if not head.strip(b" \t\r\n\xef\xbb\xbf\xff\xfe") and len(head) < _SMALL:
         raise InputError("this is empty", where=name, mend="give a file with reports in it")
     try:
@@ -240,13 +243,18 @@ def _report(row: Row, options: ReadOptions) -> Report | MultipolarError:
             values.get("text"),
             sentences=values.get("sentences"),
             title=values.get("title"),
-            published=values.get("published") or options.published,
-            source=values.get("source") or options.source,
+            published=_given(values.get("published"), options.published),
+            source=_given(values.get("source"), options.source),
             url=values.get("url"),
-            language=values.get("language") or options.language,
+            language=_given(values.get("language"), options.language),
             id=values.get("id"),
             origin=row.where,
             notes=[row.note] if row.note else (),
         )
     except MultipolarError as error:
         return error
+
+
+def _given(value: Any, default: object) -> Any:  # noqa: ANN401 - a cell, of any kind; make_report checks it
+    """The record's own value, or the default where it has none."""
+    return default if value is None or (isinstance(value, str) and not value.strip()) else value

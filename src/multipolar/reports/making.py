@@ -24,6 +24,8 @@ __all__ = ["content_id", "make_report"]
 
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_SPACE: Final = re.compile(r"\s+")
+_LONG: Final = 1_000_000
 _LONGEST_ID: Final = 500
 _MEND_TEXT: Final = "give the report's text, or its sentences as a list"
 
@@ -106,7 +108,8 @@ def content_id(title: str | None, text: str, published: dt.date | None) -> str:
 def _collapsed(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return " ".join(text.split())
+    # Splitting takes eight times the text's memory, which matters for the longest only; both do the same.
+    return " ".join(text.split()) if len(text) < _LONG else _SPACE.sub(" ", text).strip()
 
 
 def _text(name: str, value: object, where: str | None, remarks: list[str]) -> str | None:
@@ -134,10 +137,14 @@ def _ready(sentences: object, where: str | None, remarks: list[str]) -> list[str
 
 def _placed(ready: list[str], text: str | None, where: str | None) -> tuple[str, list[Sentence]]:
     """Places ready-split sentences in the text that came with them, or in one made of them."""
-    if text is None or not text.strip():
-        text = "\n".join(ready)
     found = []
     at = 0
+    if text is None or not text.strip():
+        for i, sentence in enumerate(ready):
+            if sentence.strip():
+                found.append(Sentence(i, at, at + len(sentence)))
+            at += len(sentence) + 1
+        return "\n".join(ready), found
     for i, sentence in enumerate(ready):
         start = text.find(sentence, at)
         if start < 0:

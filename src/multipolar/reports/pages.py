@@ -78,11 +78,16 @@ def read_page(
         title=title,
         published=published or options.published,
         source=found["sitename"] or found["hostname"] or options.source,
-        url=found["url"] or url,
+        url=_address(found["url"]) or url,
         language=language.group(1) if language else options.language,
         origin=name,
         notes=notes,
     )
+
+
+def _address(url: str | None) -> str | None:
+    """The page's word on its own address, if it is one that can be opened."""
+    return url if url and url.startswith(("http://", "https://")) else None
 
 
 def _declared(head: bytes, charset: str | None) -> str | None:

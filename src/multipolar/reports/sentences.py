@@ -53,7 +53,8 @@ _DASH_BULLET: Final = re.compile(r"[-–—]\s+\S")
 _NUMBERED: Final = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-z]\))\s+\S")
 _LINE_END: Final = re.compile(rf"[.!?…:।॥؟۔።။։{_WIDE}][{_CLOSERS}]*(?:\[\d{{1,3}}\])*$")
 _JOINS_NEXT: Final = re.compile(
-    r"(?:[,;–—/&-]|\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|that|which|who|as|than|into|its|his|her|their))$"
+    r"(?:[,;–—/&-]|\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|that|which|who|as|than|into|its|his|her|their))$",
+    re.IGNORECASE,
 )
 _CLAUSE: Final = (
     re.compile(r"[;；]\s*"),
