@@ -142,12 +142,36 @@ class TestUndated:
     def test_what_only_lies_near_gives_no_day(self, sentence):
         assert infer_date([sentence]) is None
 
-    def test_the_latest_full_date_counts_if_it_stands_near_the_top(self):
-        top = ["Envoys met on 8 May 2025.", "They had met on 3 March 2024."]
-        assert infer_date(top) is not None
-        assert infer_date(top)[0] == dt.date(2025, 5, 8)
-        buried = ["They met again.", "a.", "b.", "c.", "The first meeting was on 3 March 2024."]
-        assert infer_date(buried) is None
+    @pytest.mark.parametrize(
+        "sentences",
+        [
+            ["On 8 May 2025 envoys met.", "They had met on 3 March 2024."],
+            ["Envoys meet again", "8 May 2025", "They had met in March."],
+            ["Envoys meet again", "Thursday, May 8, 2025"],
+        ],
+    )
+    def test_a_full_date_that_opens_the_text_or_is_a_line_of_it(self, sentences):
+        told = infer_date(sentences)
+        assert told is not None
+        assert told[0] == dt.date(2025, 5, 8)
+
+    @pytest.mark.parametrize(
+        "sentences",
+        [
+            ["Envoys met, as they had on 3 March 2024."],
+            ["On 18 January 2016 the house will debate a petition."],
+            ["On 3 March 2024 they met.", "They will meet again on 8 May 2025."],
+            ["They met again.", "a.", "b.", "c.", "The first meeting was on 3 March 2024."],
+        ],
+    )
+    def test_other_full_dates_are_history_or_plans(self, sentences):
+        assert infer_date(sentences) is None
+
+    def test_an_anniversary_counts_where_it_is_told_on_its_day(self):
+        told = infer_date(["Thousands marked the 30th anniversary of the Srebrenica massacre."])
+        assert told is not None
+        assert told[0] == dt.date(2025, 7, 11)
+        assert infer_date(["The city will mark the 30th anniversary of the Srebrenica massacre."]) is None
 
     def test_nothing_gives_nothing(self):
         assert infer_date([]) is None

@@ -2,10 +2,11 @@
 """Days with names: feasts, national days, and the anniversaries of wars, treaties, revolutions, disasters and deaths.
 
 Two tables, both small and meant to be read. ``days.csv`` has days that come back each year under a name of their own
-("Victory Day", "Ramadan"); a name may end in ``+1`` or ``+-1``, days from the row's own day. ``anniversaries.csv`` has
-happenings with a date, and the words by which texts speak of them after "anniversary of"; all words of one alternative
-must stand there. ``owners`` are words that tell whose day it is where several rows answer to one name: of two rows with
-the same words, the one whose owner the sentence speaks of wins.
+("Victory Day", "Ramadan"); a name may end in ``+1`` or ``+-1``, days from the row's own day. ``anniversaries.csv``
+has happenings with a date, and the words by which texts speak of them after "anniversary of"; all words of one
+alternative must stand there, and no other where it starts with ``=`` ("people's republic of china"). ``owners`` are
+words that tell whose day it is where several rows answer to one name: of two rows with the same words, the one whose
+owner the sentence speaks of wins.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -28,6 +30,10 @@ __all__ = ["Anniversary", "NamedDay", "find_happenings", "match_day", "plain_wor
 _EMPTY = frozenset(listed("the a an of in on at to and by for with from its his her their our s against over into"))
 #: How many days from a report the anniversary may lie that decides between several.
 _NEAR = 45
+#: Words that may stand beside an alternative that otherwise has to stand alone.
+_COLOUR = frozenset(
+    listed("deadly bloody brutal historic tragic devastating fateful bitter famous infamous country nation")
+)
 _SHIFT = re.compile(r"(.*?)\+(-?\d+)$")
 
 
@@ -172,22 +178,28 @@ class _Happening:
     owners: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    words: frozenset[str]
+    whole: bool
+    of: _Happening
+
+
 @lru_cache(maxsize=1)
-def _happenings() -> dict[str, list[tuple[frozenset[str], int, _Happening]]]:
-    """Alternatives of ``anniversaries.csv`` by one of their words, so that few are tried."""
-    rows = []
-    counts: dict[str, int] = {}
-    for number, row in enumerate(_read("anniversaries.csv")):
+def _happenings() -> dict[str, list[_Alternative]]:
+    """Alternatives of ``anniversaries.csv`` by the rarest of their words, so that few are tried."""
+    alternatives = []
+    counts: Counter[str] = Counter()
+    for row in _read("anniversaries.csv"):
         entry = _Happening(row["id"], dt.date.fromisoformat(row["date"]), frozenset(row["owners"].split()))
         for name in row["names"].split("|"):
-            words = frozenset(plain_words(tokenize(name).words))
-            rows.append((words, number, entry))
-            for word in words:
-                counts[word] = counts.get(word, 0) + 1
-    found: dict[str, list[tuple[frozenset[str], int, _Happening]]] = {}
-    for words, number, entry in rows:
-        rarest = min(sorted(words), key=lambda word: counts[word])
-        found.setdefault(rarest, []).append((words, number, entry))
+            words = frozenset(plain_words(tokenize(name.removeprefix("=")).words))
+            alternatives.append(_Alternative(words, name.startswith("="), entry))
+            counts.update(words)
+    found: dict[str, list[_Alternative]] = {}
+    for alternative in alternatives:
+        rarest = min(sorted(alternative.words), key=lambda word: counts[word])
+        found.setdefault(rarest, []).append(alternative)
     return found
 
 
@@ -196,8 +208,9 @@ def find_happenings(words: frozenset[str], sentence: frozenset[str]) -> tuple[_H
     table = _happenings()
     best: list[tuple[int, bool, _Happening]] = []
     for word in words:
-        for needed, _, entry in table.get(word, ()):
-            if needed <= words:
+        for alternative in table.get(word, ()):
+            needed, entry = alternative.words, alternative.of
+            if needed <= words and not (alternative.whole and words - _COLOUR - entry.owners - needed):
                 best.append((len(needed), bool(entry.owners & (sentence | words)), entry))
     if not best:
         return ()
@@ -205,11 +218,7 @@ def find_happenings(words: frozenset[str], sentence: frozenset[str]) -> tuple[_H
     top = max((owned or not entry.owners or size > 1, size, owned) for size, owned, entry in best)
     if not top[0]:
         return ()
-    chosen: dict[str, _Happening] = {}
-    for size, owned, entry in best:
-        if (size, owned) == top[1:]:
-            chosen[entry.id] = entry
-    return tuple(chosen.values())
+    return tuple(dict.fromkeys(entry for size, owned, entry in best if (size, owned) == top[1:]))
 
 
 @dataclass(frozen=True, slots=True)

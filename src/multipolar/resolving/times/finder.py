@@ -114,9 +114,9 @@ def find_times(text: str, *, published: dt.date | None) -> list[tuple[int, int, 
         noun ("the 2015 nuclear accord") has the anchor ``attribute`` and little confidence: it is no event's time.
     """
     found = []
-    context = TimeContext(sentence=text)
     for start, end, expression, attribute in find_expressions(text):
-        match = place(expression, published, context)
+        context = TimeContext(sentence=text, start=start, end=end)
+        match = place(expression, published, context, text[start:end])
         if match is None:
             continue
         if attribute:
@@ -173,7 +173,7 @@ def _stands(  # noqa: PLR0911 - one way out for each kind of expression
             # "the first visit in two decades" tells how rare it is, not when
             return (expression.quantity.count or 0) < 20 and not _RECORD.intersection(words[max(0, i - 12) : i])
         case YearOf() if end - i == 1:
-            owned = i > 0 and _is_owner(tokens, i - 1, text)
+            owned = i > 0 and expression.year >= 1800 and _is_owner(tokens, i - 1, text)
             return owned or _is_year(expression.year, words[i - 1] if i else "", after[0] if after else "")
         case DayShift() if expression.confidence < 0.9:
             return words[i] in _PART_OPENERS and not any(word[0].isdigit() for word in words[i:end])
@@ -193,6 +193,8 @@ def _is_year(year: int, before: str, after: str) -> bool:
     """Whether a bare number is a year, by the words beside it."""
     if after in _COUNTED or before in _NUMBERED or not 1500 <= year <= 2100:
         return False
+    if before in _DETERMINERS and year < 1800:
+        return False  # "the 1600 delegates"
     return before in _YEAR_AFTER or before in _DETERMINERS or not before or after in {"", ".", ",", ")", ";"}
 
 

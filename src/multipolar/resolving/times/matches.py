@@ -94,7 +94,7 @@ class Interval:
         return cls(day, day, "day", day_iso(day), day_iso(day), anchor, confidence, reason)
 
     @classmethod
-    def days(  # noqa: PLR0917 - always given in this order, as in its neighbours
+    def days(
         cls, start: dt.date, end: dt.date, anchor: str, confidence: float, reason: str, granularity: str = "interval"
     ) -> Interval:
         """From one day to another, inclusive; put in order where they are not."""
@@ -111,7 +111,7 @@ class Interval:
         return cls(start, end, "month", iso, iso, anchor, confidence, reason)
 
     @classmethod
-    def months(  # noqa: PLR0917 - as days
+    def months(
         cls,
         first: tuple[int, int],
         last: tuple[int, int],
@@ -134,7 +134,7 @@ class Interval:
         return cls(start, end, "year", year_iso(year), year_iso(year), anchor, confidence, reason)
 
     @classmethod
-    def years(  # noqa: PLR0917 - as days
+    def years(
         cls, first: int, last: int, anchor: str, confidence: float, reason: str, granularity: str = "interval"
     ) -> Interval:
         """From one year to another, inclusive; put in order where they are not."""
@@ -148,15 +148,14 @@ class Interval:
     def join(cls, a: Interval, b: Interval, reason: str) -> Interval:
         """From the start of one to the end of another, written with the ends' own precision.
 
-        Whichever lies later is taken as the end, so the result never runs backwards.
+        Where the second lies wholly before the first they change places, so the result never runs backwards.
         """
-        if b.end < a.end or b.start < a.start:
+        if b.end < a.start:
             a, b = b, a
-        start, end = min(a.start, b.start), max(a.end, b.end)
         same = a.first == b.last
         return cls(
-            start,
-            end,
+            a.start,
+            b.end,
             a.granularity if same else "interval",
             a.first,
             b.last,

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - lengths of text within which words belong together are told where they are used
 """From words to days: the phrase is read once and kept, then placed against the report."""
 
 from __future__ import annotations
@@ -6,13 +7,13 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from multipolar.resolving.times.days import Anniversary
+from multipolar.resolving.times.days import Anniversary, NamedDay
 from multipolar.resolving.times.explicit import Date, Expression
 from multipolar.resolving.times.lexicon import tokenize
 from multipolar.resolving.times.matches import Frame, TimeContext, TimeMatch
 from multipolar.resolving.times.parser import Parser
 from multipolar.resolving.times.relative import Anaphor, Beside, DayShift, Lasting, Overnight, WeekdayOf
-from multipolar.resolving.times.spans import Since, Span, Until
+from multipolar.resolving.times.spans import Before, By, From, Since, Span, Until
 
 __all__ = ["default_time", "frame_of", "place", "resolve_time"]
 
@@ -27,6 +28,7 @@ _SURE = 0.9
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|going to|plans?|planned|scheduled|due|set to|expected|upcoming|ahead of)\b", re.IGNORECASE
 )
+_SAYING = re.compile(r"\b(?:said|says|told|announced|reported|added|warned|wrote)(?: \w+)? (?:late |early )?(?:on )?$")
 _BEGINS = re.compile(
     r"\b(?:begins?|convenes?|opens?|starts?|launch(?:es)?|agrees?|suspends?|bans?|blocks?|authori[sz]e[sd]?|orders?|imposes?"
     r"|declares?|extends?|closes?|halts?|announces?|passes|passed|suspended|ordered|imposed|will)\b",
@@ -72,8 +74,7 @@ def place(
 ) -> TimeMatch | None:
     """Place an expression that was read against a report."""
     try:
-        frame = frame_of(expression, published, context, words)
-        interval = expression.place(frame)
+        interval = expression.place(frame_of(expression, published, context, words))
     except (OverflowError, ValueError):
         return None  # the calculation leaves the years 1 to 9999
     return interval.match() if interval is not None else None
@@ -173,16 +174,30 @@ def frame_of(
     sentence = context.sentence
     if sentence is None:
         return Frame(published, future, context.anchor)
+    start = _position(words, context)[0] if words else -1
     if context.status in {None, "negated"}:
-        future = _AHEAD.search(sentence) is not None
-    anchor = context.anchor
+        future = _leans_ahead(sentence, start)
+    anchor, begins = context.anchor, False
     if anchor is None and published is not None and _needs_day(expression):
-        anchor = _text_day(expression, published, context, words)
-    begins = False
+        anchor = _text_day(expression, published, context, start)
     if isinstance(expression, Lasting):
-        start = _position(words, context)[0] if words else len(sentence)
-        begins = _BEGINS.search(sentence) is not None and not _PERFECT.search(sentence[max(0, start - 60) : start])
-    return Frame(published, future, anchor, _commemorated(context), frozenset(tokenize(sentence).words), begins)
+        lead = sentence[max(0, start - 60) : start] if start >= 0 else sentence
+        begins = _BEGINS.search(sentence) is not None and not _PERFECT.search(lead)
+    named = isinstance(expression, Anniversary | NamedDay | Beside | By | Since | Until | Before | From | Span)
+    told = frozenset(tokenize(sentence).words) if named else frozenset()
+    return Frame(published, future, anchor, _commemorated(context), told, begins)
+
+
+def _leans_ahead(sentence: str, start: int) -> bool:
+    """Whether the words before a time (after it, where it opens the sentence) speak of what is to come."""
+    if start < 0:
+        return _AHEAD.search(sentence) is not None
+    before = sentence[max(0, start - 90) : start]
+    if _SAYING.search(before):
+        return False
+    if start < 25 and _AHEAD.search(sentence, start, start + 80):
+        return True
+    return _AHEAD.search(before) is not None
 
 
 def _commemorated(context: TimeContext) -> bool:
@@ -200,10 +215,9 @@ def _needs_day(expression: Expression) -> bool:
     return isinstance(expression, Anaphor) or (isinstance(expression, DayShift) and expression.confidence < _SURE)
 
 
-def _text_day(expression: Expression, published: dt.date, context: TimeContext, words: str | None) -> dt.date | None:
+def _text_day(expression: Expression, published: dt.date, context: TimeContext, at: int) -> dt.date | None:
     """The day that the text last spoke of: in the sentence before the words, else after them, else further up."""
     sentence = context.sentence or ""
-    at = _position(words, context)[0] if words else len(sentence)
     before = after = None
     for start, day in _named_days(sentence, published):
         if start < at:

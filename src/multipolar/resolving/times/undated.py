@@ -40,9 +40,9 @@ def infer_date(sentences: Sequence[str]) -> tuple[dt.date, str] | None:
     """The day that a report without a date of its own appeared, and how that is known.
 
     In this order: a line that says it ("Published 8 May 2025"); a dateline with its year ("MOSCOW, May 8, 2025 -"); a
-    dateline without one, if a numbered anniversary or a full date in the text gives the year; a numbered anniversary of
-    a happening in the table, and what is told to be so long before or after it; a full date near the top, if no later
-    one follows. Nothing else is guessed.
+    dateline without one, if a numbered anniversary or a full date in the text gives the year; a numbered anniversary
+    of a happening in the table that is told on its day, or so long before or after it; a full date that is a line of
+    its own or opens the text. Nothing else is guessed.
 
     Args:
         sentences: The report's sentences, in order.
@@ -63,7 +63,7 @@ def infer_date(sentences: Sequence[str]) -> tuple[dt.date, str] | None:
         return dateline
     if anniversary is not None:
         return anniversary
-    return _topmost(full)
+    return _topmost(top, full)
 
 
 def _labelled(top: Sequence[str]) -> tuple[dt.date, str] | None:
@@ -132,7 +132,7 @@ def _anniversary(sentences: Sequence[str]) -> tuple[dt.date, str] | None:
             placed = _place(expression, sentence)
             if placed is None or placed.granularity != "day" or placed.confidence < 0.5:
                 continue
-            if not isinstance(expression, Beside) and _ahead_or_behind(sentence, start):
+            if not isinstance(expression, Beside) and not _told_on_the_day(sentence, start):
                 continue
             rank = (0 if isinstance(expression, Beside) else 100) + number
             if best is None or rank < best[0]:
@@ -141,15 +141,20 @@ def _anniversary(sentences: Sequence[str]) -> tuple[dt.date, str] | None:
     return None if best is None else best[1:]
 
 
-_NEAR_BY = re.compile(
-    r"\b(?:ahead of|before|after|since|until|approach\w*|upcoming|prior to|next|coming|for|following)"
-    r"\W+(?:\w+\W+){0,2}$"
+_TO_COME = re.compile(r"\b(?:will|would|shall|is to|are to|plans?|planned|scheduled|due)\b", re.IGNORECASE)
+_ON_THE_DAY = re.compile(
+    r"\b(?:on|marks?|marked|marking|celebrat\w+|commemorat\w+|observ\w+)\W+(?:the\W+)?(?:\w+'s\W+)?$", re.IGNORECASE
+)
+_OFF_THE_DAY = re.compile(
+    r"\b(?:ahead|before|since|until|approach\w*|upcoming|prior|next|coming|plan\w*|prepar\w+|cancel\w*|will|would|to)\b",
+    re.IGNORECASE,
 )
 
 
-def _ahead_or_behind(sentence: str, start: int) -> bool:
-    """Whether the words before an anniversary say that it is only near: "ahead of", "days before", "since"."""
-    return _NEAR_BY.search(sentence[max(0, start - 30) : start].lower()) is not None
+def _told_on_the_day(sentence: str, start: int) -> bool:
+    """Whether the words before an anniversary say that it is the day of the report: "on the", "marks the"."""
+    lead = sentence[max(0, start - 60) : start]
+    return _ON_THE_DAY.search(lead) is not None and _OFF_THE_DAY.search(lead) is None
 
 
 def _full_dates(sentences: Sequence[str]) -> list[tuple[int, dt.date]]:
@@ -165,12 +170,24 @@ def _full_dates(sentences: Sequence[str]) -> list[tuple[int, dt.date]]:
     return found
 
 
-def _topmost(full: Sequence[tuple[int, dt.date]]) -> tuple[dt.date, str] | None:
-    """A full date near the top, if it is the latest of the text: earlier ones are history, a later one is a plan."""
-    near = [date for number, date in full if number < _TOP - 1]
-    if not near:
-        return None
-    latest = max(date for _, date in full)
-    if latest not in near:
-        return None
-    return latest, f"the latest full date of the text, near its top: {latest}"
+def _topmost(top: Sequence[str], full: Sequence[tuple[int, dt.date]]) -> tuple[dt.date, str] | None:
+    """A full date that stands alone in a line near the top, or opens the first sentence and is the text's latest.
+
+    Other full dates near the top are no evidence: of those in news items without a dateline nine in ten told of
+    something long past or far ahead.
+    """
+    latest = max((date for _, date in full), default=None)
+    for number, sentence in enumerate(top):
+        for start, end, expression, _ in find_expressions(sentence):
+            if not isinstance(expression, Date) or expression.year is None:
+                continue
+            placed = _place(expression, sentence)
+            if placed is None or placed.granularity != "day":
+                continue
+            around = sentence[:start] + sentence[end:]
+            if not any(mark.isalnum() for mark in around):
+                return placed.start, f"a line of the text is a date: {sentence.strip()!r}"
+            opens = number == 0 and sentence[:start].strip().lower() in {"", "on"}
+            if opens and placed.start == latest and not _TO_COME.search(sentence, end):
+                return placed.start, f"the text opens with the date, its latest: {sentence[start:end]!r}"
+    return None
