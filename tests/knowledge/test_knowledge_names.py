@@ -142,6 +142,28 @@ def test_capitals_throughout_are_read(known):
     assert found(known, "CHINA WARNS TAIWAN")[0] == ("CHINA", ["state:CHN"])
 
 
+def test_words_in_capitals_are_no_acronyms(known):
+    assert found(known, "PEOPLE WHO CAN IS IT") == []
+    assert found(known, "The WHO said so") == [("WHO", ["igo:WHO"])]
+    assert found(known, "NATO") == [("NATO", ["igo:NATO"])]
+
+
+def test_names_with_an_article_do_not_cut_others_short(known):
+    assert found(known, "The Australian navy") == [("Australian", ["media:the-australian", "state:AUS"])]
+    assert found(known, "The Guardian says") == [("The Guardian", ["media:the-guardian"])]
+    assert found(known, "The Hindu temple in The Hague") == [
+        ("The Hindu", ["media:the-hindu"]),
+        ("The Hague", ["state:NLD"]),
+    ]
+    assert found(known, "Hague said")[0][1] == ["person:william-hague"]
+    assert [name.entity_id for name in known.names("The Australian")] == ["state:AUS", "media:the-australian"]
+
+
+def test_weaker_readings_come_last(known):
+    assert [name.entity_id for name in known.names("Dominican")] == ["state:DOM", "state:DMA"]
+    assert known.names("Congress")[0].kind == "generic"
+
+
 def test_decomposed_accents_keep_offsets(known):
     text = "the E\u0301lyse\u0301e and Malmo\u0308 said"
     assert [words for words, _ in found(known, text)] == ["E\u0301lyse\u0301e", "Malmo\u0308"]

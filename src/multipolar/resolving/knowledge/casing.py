@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.knowledge.fold import plain
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from multipolar.resolving.knowledge.rows import Name
     from multipolar.resolving.knowledge.store import RawName
 
-__all__ = ["COMMON", "LONGEST_DOTTED", "allows", "dotted"]
+__all__ = ["COMMON", "LONGEST_DOTTED", "Case", "allows", "case_of", "dotted"]
 
 COMMON: Final[frozenset[str]] = frozenset(
     {
@@ -125,28 +126,88 @@ COMMON: Final[frozenset[str]] = frozenset(
 """Names that are also words: in a text without capitals they are taken for the words."""
 
 _SHORTEST_LOWER: Final = 4
+_WORDS_OF_A_HEADLINE: Final = 3
+_SHOUTED: Final = frozenset(
+    {
+        "who",
+        "is",
+        "it",
+        "let",
+        "car",
+        "plan",
+        "fact",
+        "mend",
+        "model",
+        "ice",
+        "pace",
+        "can",
+        "act",
+        "map",
+        "sad",
+        "basic",
+    }
+    | {
+        "dawn",
+        "time",
+        "raw",
+        "tip",
+        "pad",
+        "sis",
+        "sec",
+        "eco",
+        "mit",
+        "pan",
+        "rim",
+        "an",
+        "as",
+        "in",
+        "me",
+        "pa",
+        "no",
+    }
+)
 _NEVER_LOWER: Final = frozenset({"person", "party", "media", "company"})
 _DOTTED_LETTERS: Final = re.compile(r"[a-z]{2,5}")
 LONGEST_DOTTED: Final = 5
 """Letters of the longest acronym that is also found with dots."""
 
 
-def allows(name: Name, words: str, *, lower_text: bool) -> bool:
+class Case(Enum):
+    """How a text is written."""
+
+    MIXED = "mixed"
+    LOWER = "lower"
+    UPPER = "upper"
+
+
+def case_of(text: str) -> Case:
+    """Whether a text has no capitals, or nothing but capitals in at least three words."""
+    if not any(map(str.isupper, text)):
+        return Case.LOWER
+    if not any(map(str.islower, text)) and len(text.split()) >= _WORDS_OF_A_HEADLINE:
+        return Case.UPPER
+    return Case.MIXED
+
+
+def allows(name: Name, words: str, case: Case) -> bool:
     """Whether the words may stand for the name, to whose surface they are equal but for case and accents.
 
     Each capital of the surface must be a capital in the words. In a text that has no capitals at all, names are taken
     in lower case as well, unless they are shorter than four letters, common words, or names of persons, parties,
-    media and companies, many of which are words.
+    media and companies, many of which are words. In a text of capitals alone, acronyms that are words (WHO, IS) are
+    taken for words.
 
     Args:
         name: The name as the table has it.
         words: As they stand in the text.
-        lower_text: Whether the whole text has no capitals.
+        case: How the whole text is written.
     """
     surface = name.surface
+    if case is Case.UPPER and surface.isupper() and surface.lower() in _SHOUTED:
+        return False
     if surface == words:
         return True
-    if lower_text:
+    if case is Case.LOWER:
         kind = name.entity_id.partition(":")[0]
         return len(surface) >= _SHORTEST_LOWER and kind not in _NEVER_LOWER and surface.lower() not in COMMON
     ours, theirs = plain(surface), plain(words)

@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from multipolar.errors import UsageError
-from multipolar.resolving.knowledge.casing import LONGEST_DOTTED, allows, dotted
+from multipolar.resolving.knowledge.casing import LONGEST_DOTTED, Case, allows, case_of, dotted
 from multipolar.resolving.knowledge.fold import fold, key
 from multipolar.resolving.knowledge.rows import Entity, Name, State, Term, first_day, holds, last_day
 from multipolar.resolving.knowledge.tables import read_table
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from multipolar.resolving.knowledge.tables import Row
 
 __all__ = ["Knowledge", "RawEntity", "RawName"]
+
+_WEAK = frozenset({"generic", "surname"})
+"""Kinds of names that come after others of the same form."""
 
 RawEntity = tuple[str, str, str, str, str, str, str, str]
 """id, code, sector, name, kind, since, until, home."""
@@ -158,12 +161,13 @@ class Knowledge:
         """
         words = _bare(surface)
         found = self._allowed(words)
-        if not found and words.lower().startswith("the "):
-            found = self._allowed(words[4:])
+        if words.lower().startswith("the "):
+            # "The Australian" is a paper, or somebody from Australia: the shorter reading comes first.
+            return _with_article((4, 0, self._allowed(words[4:])), (0, 0, found))[2]
         return found
 
     def _allowed(self, words: str) -> tuple[Name, ...]:
-        return tuple(name for name in self._by_key(key(words)) if allows(name, words, lower_text=False))
+        return tuple(name for name in self._by_key(key(words)) if allows(name, words, Case.MIXED))
 
     def surfaces(self, entity_id: str) -> tuple[Name, ...]:
         """All names of an entity."""
@@ -196,25 +200,30 @@ class Knowledge:
 
         Returns:
             ``(start, end, names)`` in order of ``start``; offsets into ``text``, without a possessive ending. All
-            candidates are given, surnames included; who is meant is for the caller to decide.
+            candidates are given, likelier kinds first, surnames and generic names last; who is meant is for the caller
+            to decide.
         """
         folded, offsets = _searchable(text)
-        lower_text = not any(character.isupper() for character in text)
-        found: list[Found] = []
-        best_at = best_end = -1
-        best: tuple[Name, ...] = ()
-        hits = self._search(folded)
-        hits.sort(key=lambda hit: (hit[0], -hit[1]))
-        for start, end, at in hits:
-            if start < best_end or (start == best_at and end <= best_end):
-                continue
+        case = case_of(text)
+        hits = []
+        for start, end, at in self._search(folded):
             words = text[start:end] if offsets is None else text[offsets[start] : offsets[end]]
-            names = tuple(name for name in self._by_key(at) if allows(name, words, lower_text=lower_text))
-            if not names:
-                continue
-            best_at, best_end, best = start, end, names
-            found.append((start, end, best) if offsets is None else (offsets[start], offsets[end], best))
-        return found
+            names = tuple(name for name in self._by_key(at) if allows(name, words, case))
+            if names:
+                # A name that begins with an article competes from its first real word on.
+                hits.append((start + 4 if at.startswith("the ") else start, end, start, names))
+        hits.sort(key=lambda hit: (hit[0], -hit[1], -hit[2]))
+        found: list[Found] = []
+        last_core = last_end = -1
+        for core, end, start, names in hits:
+            if core == last_core and end == last_end:
+                found[-1] = _with_article(found[-1], (start, end, names))
+            elif core >= last_end:
+                last_core, last_end = core, end
+                found.append((start, end, names))
+        if offsets is None:
+            return found
+        return [(offsets[start], offsets[end], names) for start, end, names in found]
 
     def _by_key(self, at: str) -> tuple[Name, ...]:
         ready = self._ready.get(at)
@@ -223,10 +232,13 @@ class Knowledge:
             if rows is None:
                 # Dotted acronyms (U.S.) are found under the letters alone.
                 rows = self._names.get(at.replace(".", "")) if "." in at else None
-            ready = tuple(
+            made = [
                 Name(surface, entity, kind, first_day(since), last_day(until))
                 for surface, entity, kind, since, until in rows or ()
-            )
+            ]
+            if len(made) > 1:
+                made.sort(key=lambda name: name.kind in _WEAK)
+            ready = tuple(made)
             if rows is not None:
                 self._ready[at] = ready
         return ready
@@ -346,6 +358,15 @@ class Knowledge:
             for organisation, member, since, until, _ in self._all_members()
             if member == code and (not until if on is None else holds(first_day(since), last_day(until), on))
         )
+
+
+def _with_article(without: Found, full: Found) -> Found:
+    """One reading of words that name somebody without their article and with it: surnames have none."""
+    names = tuple(name for name in without[2] if name.kind != "surname")
+    if not names:
+        return full if full[2] else without
+    known = {name.entity_id for name in names}
+    return *without[:2], names + tuple(name for name in full[2] if name.entity_id not in known)
 
 
 def _by_date(terms: list[Term]) -> tuple[Term, ...]:
