@@ -395,7 +395,7 @@ class _Work:
             sentence=extent.sentence if extent is not None else 0,
         )
 
-    # --- Relations, claims, causes -------------------------------------------------------------------------------------
+    # --- Relations, claims, causes -----------------------------------------------------------------------------------
 
     def _relations(self) -> tuple[list[Relation], list[str]]:
         """The relations, and each draft's id."""

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from multipolar.resolving.places.folding import Token
     from multipolar.resolving.places.names import Candidate, Hit
 
-__all__ = ["Choice", "best_of", "choose", "countries_named", "head_of"]
+__all__ = ["Choice", "best_of", "choose", "countries_named", "encloses", "head_of"]
 
 _CITY: Final = 4
+_COUNTRY: Final = 2
 _AREA: Final = 1
 _TOWN: Final = 4.2
 """Weight of a town of 15,000: smaller ones far from everything that the text speaks of are taken for namesakes."""
@@ -41,7 +42,12 @@ class Choice(NamedTuple):
 
 
 def best_of(
-    hit: Hit, *, inside: Sequence[str] = (), bonus: Mapping[str, float] | None = None, division: bool = False
+    hit: Hit,
+    *,
+    inside: Sequence[str] = (),
+    bonus: Mapping[str, float] | None = None,
+    division: bool = False,
+    within: Hit | None = None,
 ) -> Choice:
     """The likeliest of a name's places.
 
@@ -50,11 +56,15 @@ def best_of(
         inside: Countries that the phrase itself names, within which the place lies if it can.
         bonus: How much the context speaks for each country, in units of weight.
         division: A word such as "province" follows, so a region is meant if there is one.
+        within: The name that follows after a comma, which contains it if it can: "Paris, Texas".
     """
     candidates = hit.candidates
     why = "named"
+    contained = _contained(candidates, within) if within is not None else ()
+    if contained:
+        candidates, why = contained, "named with what contains it"
     narrowed = [c for c in candidates if c.country in inside]
-    if narrowed and len(narrowed) < len(candidates):
+    if not contained and narrowed and len(narrowed) < len(candidates):
         loud = max(candidates, key=_weight)
         if loud in narrowed or loud.city is None or loud.weight < max(map(_weight, narrowed)) + _FAMOUS:
             candidates, why = tuple(narrowed), "named with its country"
@@ -76,6 +86,15 @@ def best_of(
     return Choice(hit, best, round(min(_CEILING, _FLOOR + _SLOPE * max(0.0, margin)), 3), why)
 
 
+def _contained(candidates: Sequence[Candidate], within: Hit) -> tuple[Candidate, ...]:
+    """Those of a name's places that lie in one of another name's; in its division, if any does."""
+    coarser = [c for c in within.candidates if c.kind in {"country", "region"}]
+    divisions = {(c.country, c.division) for c in coarser if c.division}
+    inside = tuple(c for c in candidates if c.city is not None and (c.country, c.city.admin) in divisions)
+    countries = {c.country for c in coarser if c.country}
+    return inside or tuple(c for c in candidates if c.rank > _COUNTRY and c.country in countries)
+
+
 def _weight(candidate: Candidate) -> float:
     return candidate.weight
 
@@ -84,10 +103,10 @@ def countries_named(hits: Sequence[Hit]) -> list[str]:
     """Countries that names of a phrase say outright: states, demonyms, regions and sites of one country."""
     found: list[str] = []
     for hit in hits:
-        firm = [c for c in hit.candidates if c.city is None]
+        firm = [c for c in hit.candidates if c.kind != "city"]
         countries = {c.country for c in firm}
         if firm and len(countries) == 1 and firm[0].country:
-            others = [c for c in hit.candidates if c.city is not None and c.country not in countries]
+            others = [c for c in hit.candidates if c.kind == "city" and c.country not in countries]
             if all(c.weight < firm[0].weight for c in others):
                 found.append(firm[0].country)
     return found
@@ -110,12 +129,14 @@ def choose(
         if len(hit.countries) <= 1 and all(c.city is None for c in hit.candidates):
             found.append(best_of(hit, inside=inside, division=division))
             continue
+        following = hits[number + 1] if number + 1 < len(hits) else None
+        within = following if following is not None and encloses(tokens, hit, following) else None
         around = context()
         bonus = dict(around)
         for other in hits:
             for code in other.countries if other is not hit else ():
                 bonus[code] = bonus.get(code, 0.0) + _IN_PHRASE
-        choice = best_of(hit, inside=inside, bonus=bonus, division=division)
+        choice = best_of(hit, inside=inside, bonus=bonus, division=division, within=within)
         if choice.candidate.city is None or _is_credible(tokens, hits, number, choice.candidate, (inside, around)):
             found.append(choice)
     return found
@@ -205,6 +226,11 @@ def _spot_follows(tokens: Sequence[Token], hit: Hit) -> bool:
 def _division_follows(tokens: Sequence[Token], hit: Hit) -> bool:
     after = tokens[hit.last + 1 : hit.last + 2]
     return tokens[hit.last].key in DIVISIONS or (bool(after) and not after[0].comma and after[0].key in DIVISIONS)
+
+
+def encloses(tokens: Sequence[Token], hit: Hit, following: Hit) -> bool:
+    """A name follows right after a comma: "Paris, Texas"."""
+    return following.first == hit.last + 1 and tokens[following.first].comma
 
 
 def _are_listed(tokens: Sequence[Token], hits: Sequence[Hit]) -> bool:

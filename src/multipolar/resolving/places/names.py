@@ -57,6 +57,7 @@ class Candidate:
         weight: How much it is meant when nothing else is known: about the decimal logarithm of its inhabitants.
         row: Row of our own tables, where it comes from there.
         city: Town of GeoNames, where it comes from there.
+        division: For a region that is a first-level division, GeoNames' code of it.
     """
 
     kind: Kind
@@ -65,6 +66,7 @@ class Candidate:
     weight: float
     row: Row | None = None
     city: City | None = None
+    division: str = ""
 
     @property
     def rank(self) -> int:
@@ -136,10 +138,10 @@ class PlaceNames:
 
     def _admin(self, row: Row) -> str | None:
         """GeoNames' code of a region, by its seat: the largest town of that name in the country."""
-        if not row.seat or row.lat is not None:
+        if row.table != "regions" or not row.seat or row.lat is not None:
             return None
         towns = [town for town in self.gazetteer.find(fold(row.seat)) if town.country == row.country]
-        return max(towns, key=lambda town: (town.population, town.primary)).admin if towns else None
+        return max(towns, key=lambda town: (town.primary, town.population)).admin if towns else None
 
     def state_name(self, code: str) -> str:
         """What a state is called; its code where the tables do not know it."""
@@ -151,9 +153,8 @@ class PlaceNames:
         row = candidate.row
         if row is None:
             return self.gazetteer.country(candidate.country) if candidate.country else None
-        admin = self._admin(row)
-        if admin is not None:
-            return self.gazetteer.division(row.country, admin)
+        if candidate.division:
+            return self.gazetteer.division(row.country, candidate.division)
         if row.lat is None or row.lon is None:
             return None
         return Area(lat=row.lat, lon=row.lon, population=0)
@@ -178,7 +179,7 @@ class PlaceNames:
         row = candidate.row
         where = f"{row.table} table: {row.name}" if row is not None else f"state {candidate.country}"
         admin = None
-        if candidate.kind == "region" and row is not None and self._admin(row):
+        if candidate.division and row is not None:
             admin = row.name
         elif candidate.kind in {"site", "city"} and row is not None and row.seat:
             admin = self._town_division(row)
@@ -279,7 +280,12 @@ class PlaceNames:
                     weight = 3 + math.log10(max(area.population if area else 0, 1000))
                     found.append(Candidate(kind, self.state_name(code), code, weight))
         for row in self._tables.get(key, ()):
-            found.append(Candidate(row.kind, row.name, row.country or None, self._weight(row), row=row))  # noqa: PERF401
+            division = self._admin(row) or ""
+            found.append(
+                Candidate(
+                    row.kind, row.name, row.country or None, self._weight(row, division), row=row, division=division
+                )
+            )
         if towns and (" " in key or (key not in COMMON and len(key) > 2)):  # noqa: PLR2004 - "Bo", "Wa" are words
             own = {c.country for c in found if c.row is not None and c.kind in {"site", "city"}}
             towns_found = self.gazetteer.find(key)
@@ -293,11 +299,12 @@ class PlaceNames:
                     found.append(Candidate("city", town.name, town.country, weight, city=town))
         return found
 
-    def _weight(self, row: Row) -> float:
-        if row.kind in {"site", "city"}:
+    def _weight(self, row: Row, admin: str) -> float:
+        if row.kind == "site":
             return 8.0
+        if row.kind == "city":
+            return 6.5  # as a town of three million: context may still prefer a namesake
         if row.kind in {"water", "area"}:
             return 9.0
-        admin = self._admin(row)
         area = self.gazetteer.division(row.country, admin) if admin else None
         return 1.5 + math.log10(max(area.population if area else 0, 300_000))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from multipolar.resolving.places.choosing import Choice, best_of, choose, countries_named, head_of
+from multipolar.resolving.places.choosing import Choice, best_of, choose, countries_named, encloses, head_of
 from multipolar.resolving.places.folding import Token, tokenize
 from multipolar.resolving.places.lexicon import BESIDE, BORDER, COMMON, NOWHERE, OWN, SHARED
 from multipolar.resolving.places.names import Candidate, Hit, PlaceNames
@@ -110,10 +110,8 @@ class PlaceResolver:
             if (located and not is_located(tokens, hit)) or all(c.kind == "demonym" for c in hit.candidates):
                 continue
             after = hits[number + 1] if number + 1 < len(hits) else None
-            inside: tuple[str, ...] = ()
-            if after is not None and after.first == hit.last + 1 and tokens[after.first].comma:
-                inside = tuple(code for code in after.countries if code in hit.countries)
-            choice = best_of(hit, inside=inside, bonus=bonus)
+            within = after if after is not None and encloses(tokens, hit, after) else None
+            choice = best_of(hit, bonus=bonus, within=within)
             found.append((tokens[hit.first].start, tokens[hit.last].end, choice))
         return found
 
@@ -139,16 +137,20 @@ class PlaceResolver:
     ) -> PlaceMatch | None:
         """A phrase that only names countries to tell a border."""
         suggestions = self._surroundings.suggestions(context)
-        pair = {code for part in roles if part.role == "pair" for code in part.hit.countries}
+        codes = {
+            role: [code for part in roles if part.role == role and (code := best_of(part.hit).candidate.country)]
+            for role in ("pair", "bordered", "partner")
+        }
+        pair = codes["pair"]
         if pair:
             for code, why in suggestions:
                 if code in pair:
                     return self._inferred(words, code, f"the side of the border that is {why}", confidence=0.5)
             return PlaceMatch(words, None, confidence=0.5, reason=_NO_COUNTRY)
-        own = [part.hit.countries for part in roles if part.role == "bordered"]
-        if own and len(own[0]) == 1 and not any(token.key in BESIDE for token in tokens):
-            return self._inferred(words, own[0][0], "the country whose border it is", confidence=0.7)
-        beyond = {code for part in roles if part.role in {"partner", "bordered"} for code in part.hit.countries}
+        own = codes["bordered"]
+        if own and not any(token.key in BESIDE for token in tokens):
+            return self._inferred(words, own[0], "the country whose border it is", confidence=0.7)
+        beyond = {*own, *codes["partner"]}
         for code, why in suggestions:
             area = self._names.gazetteer.country(code)
             if code not in beyond and area is not None and beyond & set(area.neighbours):
@@ -166,7 +168,7 @@ class PlaceResolver:
         border = bool(keys & BORDER) and not proper
         if border and keys & SHARED:
             return PlaceMatch(words, None, confidence=0.5, reason=_NO_COUNTRY)
-        owners = {code for part in roles if part.role == "owner" for code in part.hit.countries}
+        owners = {best_of(part.hit).candidate.country for part in roles if part.role == "owner"}
         for code, why in self._surroundings.suggestions(context, own=bool(keys & OWN), proper=proper):
             if code not in owners:
                 return self._inferred(words, code, why, confidence=0.5 if border else 0.7)

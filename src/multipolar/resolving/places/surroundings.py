@@ -83,7 +83,8 @@ class Surroundings:
         for code in context.countries:
             give(code, 3.0)
         for named in self._countries(context.sentence):
-            give(named.code, 3.0)
+            if not context.start <= named.start < context.end:  # the place itself is no witness
+                give(named.code, 3.0)
         for place in context.places[:_PLACES]:
             if place.country:
                 give(place.country, 2.5)
@@ -107,7 +108,7 @@ class Surroundings:
             votes.add(code, (1.2 if number else 2.0) + (0.5 if own else 0.0), "an actor's country")
         for named in self._countries(context.sentence):
             if named.start < context.start:
-                votes.add(named.code, 2.5 if named.located else 0.8, "named before it in the sentence")
+                votes.add(named.code, 3.0 if named.located else 0.8, "named before it in the sentence")
             elif named.start >= context.end:
                 after = 2.5 if proper else 1.5
                 votes.add(named.code, after if named.located else 0.6, "named after it in the sentence")

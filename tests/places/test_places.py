@@ -1,0 +1,262 @@
+"""What place phrases mean, over the tables and towns that ship."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from multipolar.errors import InputError
+from multipolar.resolving.knowledge import load_knowledge
+from multipolar.resolving.places import PlaceContext, PlaceMatch, PlaceResolver, likely_countries, tables
+
+PLACES = PlaceResolver(load_knowledge())
+
+
+def country(words, **context):
+    match = PLACES.resolve(words, context=PlaceContext(**context))
+    return match.country if match is not None else "nothing"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "precision"),
+    [
+        ("Aleppo", "SYR", "city"),
+        ("the outskirts of Aleppo", "SYR", "city"),
+        ("northern Syria", "SYR", "country"),
+        ("off Gibraltar", "GIB", "country"),
+        ("South Korean waters", "KOR", "country"),
+        ("Chinese waters", "CHN", "country"),
+        ("the Libyan capital", "LBY", "country"),
+        ("the Libyan capital Tripoli", "LBY", "city"),
+        ("its embassy in Cairo", "EGY", "city"),
+        ("the US Embassy in Baghdad", "IRQ", "city"),
+        ("the embassy of Iran in Damascus", "SYR", "city"),
+        ("Rafah, Gaza", "PSE", "city"),
+        ("Rafah, Egypt", "EGY", "city"),
+        ("Paris", "FRA", "city"),
+        ("Paris, Texas", "USA", "city"),
+        ("Odessa", "UKR", "city"),
+        ("Odessa, Texas", "USA", "city"),
+        ("Kiev", "UKR", "city"),
+        ("Sana'a", "YEM", "city"),
+        ("Idlib province", "SYR", "region"),
+        ("Syria's central Hama province", "SYR", "region"),
+        ("the Indian state of Punjab", "IND", "region"),
+        ("Pakistan's Punjab province", "PAK", "region"),
+        ("a village in Chibok, Borno State, Nigeria", "NGA", "city"),
+        ("Red Square", "RUS", "site"),
+        ("the Kremlin", "RUS", "site"),
+        ("Camp David", "USA", "site"),
+        ("the Zaporizhzhia nuclear power plant", "UKR", "site"),
+        ("Kurdish-held Raqqa", "SYR", "city"),
+        ("the Israeli-occupied West Bank", "PSE", "region"),
+        ("American bases in Iraq", "IRQ", "country"),
+        ("the People's Republic of China", "CHN", "country"),
+        ("Russian-occupied Crimea", "UKR", "region"),
+        ("the country's border with Ukraine at Medyka, Poland", "POL", "city"),
+    ],
+)
+def test_phrases(words, code, precision):
+    match = PLACES.resolve(words)
+    assert match is not None
+    assert (match.country, match.precision, match.inferred) == (code, precision, False)
+    assert match.lat is not None
+    assert match.reason
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["the Strait of Hormuz", "the South China Sea", "the Black Sea", "Bab el-Mandeb", "the Line of Control", "Europe"],
+)
+def test_seas_and_lines_lie_in_no_one_country(words):
+    match = PLACES.resolve(words)
+    assert match.country is None
+    assert match.lat is not None
+    assert match.precision == "region"
+
+
+@pytest.mark.parametrize("words", ["Syria and Iraq", "Ankara and Berlin", "the waters between Japan and South Korea"])
+def test_places_in_several_countries_have_none(words):
+    assert country(words) is None
+
+
+def test_a_known_landmark_has_coordinates_town_and_reason():
+    square = PLACES.resolve("Red Square")
+    assert (square.lat, square.lon) == pytest.approx((55.754, 37.62), abs=0.01)
+    assert "Red Square" in square.reason
+    moscow = PLACES.resolve("Moscow")
+    assert moscow.geonames == 524901
+    assert moscow.population > 5_000_000
+
+
+def test_towns_and_regions_know_their_division():
+    assert PLACES.resolve("Houston").admin == "Texas"
+    assert PLACES.resolve("Ramadi").admin == "Anbar"
+    assert PLACES.resolve("Helmand").admin == "Helmand"
+
+
+def test_the_context_tells_namesakes_apart():
+    assert country("Tripoli") == "LBY"
+    assert country("Tripoli", countries=("LBN",)) == "LBN"
+    assert country("Hyderabad") == "IND"
+    assert country("Hyderabad", countries=("PAK",)) == "PAK"
+    assert country("Georgia") == "GEO"
+    assert (
+        country("Georgia", countries=("USA",), sentence="Voters in Alabama and Georgia, USA", start=21, end=28) == "USA"
+    )
+    earlier = PlaceMatch("Sindh", "PAK")
+    assert country("Hyderabad", places=(earlier,)) == "PAK"
+    assert country("Hyderabad", before=("Police in Karachi, Pakistan, fired on the crowd.",)) == "PAK"
+
+
+def test_what_names_no_place_takes_its_country_from_the_context_and_says_so():
+    for words in ("the country", "nationwide", "the area", "the city", "its territory", "the capital"):
+        match = PLACES.resolve(words, context=PlaceContext(countries=("MLI",)))
+        assert (match.country, match.precision, match.inferred) == ("MLI", "country", True)
+        assert match.confidence < 0.8
+        assert PLACES.resolve(words) is None
+
+
+def test_the_place_named_in_the_sentence_counts_more_than_a_bystander():
+    sentence = "American officials said fighting in Khartoum had spread to other parts of the city."
+    start = sentence.index("the city")
+    context = PlaceContext(countries=("USA",), sentence=sentence, start=start, end=start + 8)
+    assert PLACES.resolve("the city", context=context).country == "SDN"
+
+
+def test_a_small_namesake_abroad_is_not_taken_for_an_unknown_place():
+    sentence = "Soldiers were held in the Matamoros barracks in Guatemala."
+    context = PlaceContext(countries=("GTM",), sentence=sentence, start=22, end=44)
+    match = PLACES.resolve("the Matamoros barracks", context=context)
+    assert (match.country, match.inferred) == ("GTM", True)
+
+
+def test_borders():
+    assert country("the border with Ukraine", countries=("POL",)) == "POL"
+    assert country("its border with Rwanda", countries=("BDI",)) == "BDI"
+    assert country("near the Lebanese border", countries=("SYR",)) == "SYR"
+    assert country("the Serbian border crossing", countries=("HUN",)) == "SRB"
+    assert country("the Syrian border with Turkey") == "SYR"
+    assert country("its borders with Turkey and Iran", countries=("IRQ",)) == "IRQ"
+    assert country("the border with Ukraine", countries=("FRA",)) == "nothing"  # not a neighbour
+    assert country("the Belarus-Ukraine border") is None
+    assert country("their common border", countries=("IND", "CHN")) is None
+
+
+def test_running_text_gives_places_and_no_persons():
+    text = "Vladimir Putin flew from Moscow to Beijing; Jackson Brown stayed in Jackson, Mississippi."
+    found = [(text[start:end], match.country) for start, end, match in PLACES.find(text)]
+    assert found == [("Moscow", "RUS"), ("Beijing", "CHN"), ("Jackson", "USA"), ("Mississippi", "USA")]
+
+
+def test_a_capital_that_acts_is_not_where_something_is():
+    text = "Moscow accused Kyiv of shelling villages near Belgorod."
+    assert [text[start:end] for start, end, _ in PLACES.find(text, located=True)] == ["Belgorod"]
+    assert [code for _, _, code in PLACES.countries(text)] == ["RUS", "UKR", "RUS"]
+
+
+def test_which_side_an_event_type_is_where():
+    assert likely_countries("ASSAULT", actors=["RUS"], recipients=["UKR"]) == ("UKR", "RUS")
+    assert likely_countries("COERCE", actors=["RUS"], recipients=["UKR"]) == ("RUS", "UKR")
+    assert likely_countries("CONSULT", actors=["IGO:UN", "---"], recipients=["SYR", "SYR"]) == ("SYR",)
+    assert likely_countries(None, actors=[], recipients=[]) == ()
+
+
+@pytest.mark.parametrize(
+    "words", ["", "   ", "!!!", "…", "\x00", "-", "'", "the", "a" * 5000, "Paris " * 400, "؟؟", "東京都"]
+)
+def test_odd_words_are_no_error(words):
+    match = PLACES.resolve(words)
+    assert match is None or match.reason
+    PLACES.find(words)
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        """the a of in near and , border with embassy Syria Syrian Aleppo Paris Texas US Moscow northern Gaza Punjab
+        between Sea Black capital city province Kurdish-held country's St. Petersburg Georgia off its waters""".split()
+    ),
+    max_size=9,
+).map(" ".join)
+CODES = st.lists(st.sampled_from(["SYR", "USA", "XKX", "PSE", "QQQ", "TWN"]), max_size=3).map(tuple)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(WORDS, st.text(max_size=40)), CODES, st.one_of(WORDS, st.text(max_size=60)))
+def test_any_words_in_any_context_give_a_sound_place_or_none(words, codes, sentence):
+    context = PlaceContext(countries=codes, sentence=sentence, start=0, end=len(sentence) // 2, before=(words,))
+    match = PLACES.resolve(words, context=context)
+    assert match == PLACES.resolve(words, context=context)
+    if match is None:
+        return
+    assert match.country is None or (len(match.country) == 3 and match.country.isupper())
+    assert (match.lat is None) == (match.lon is None)
+    assert match.lat is None or (-90 <= match.lat <= 90 and -180 <= match.lon <= 180)
+    assert match.precision in {"country", "region", "city", "site"}
+    assert 0 < match.confidence <= 1
+    assert match.reason
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(WORDS, st.text(max_size=80)))
+def test_places_found_in_any_text_stand_there_in_order(text):
+    found = PLACES.find(text)
+    assert all(0 <= start < end <= len(text) for start, end, _ in found)
+    assert all(left[1] <= right[0] for left, right in zip(found, found[1:], strict=False))
+    assert len(PLACES.find(text, located=True)) <= len(found)
+
+
+# --- The tables ------------------------------------------------------------------------------------------------------
+
+
+def test_the_tables_have_no_faults():
+    assert tables.problems() == []
+
+
+def test_the_tables_are_large_enough():
+    rows = {row for group in tables.load_tables().values() for row in group}
+    assert sum(row.table == "sites" for row in rows) >= 300
+    assert sum(row.table == "regions" for row in rows) >= 400
+
+
+def test_every_point_is_near_a_town_of_its_country():
+    towns = PLACES._names.gazetteer
+    by_country = {}
+    for row in range(len(towns)):
+        town = towns._city(row, primary=True)
+        by_country.setdefault(town.country, []).append((town.lat, town.lon))
+    reach = {"site": 1.2, "city": 0.6, "region": 1.7}  # degrees
+    remote = {"Bear Island", "Pratas Islands", "Mururoa", "Novaya Zemlya", "Bikini Atoll", "In Amenas"}
+    far = []
+    for row in {row for group in tables.load_tables().values() for row in group}:
+        if row.lat is None or not row.country or row.kind not in reach or row.name in remote:
+            continue
+        squeeze = math.cos(math.radians(row.lat))
+        nearest = min(math.hypot(lat - row.lat, (lon - row.lon) * squeeze) for lat, lon in by_country[row.country])
+        if nearest > reach[row.kind]:
+            far.append((row.name, round(nearest, 2)))
+    assert far == []
+
+
+def test_every_seat_is_a_town_of_its_country():
+    names = PLACES._names
+    rows = {row for group in tables.load_tables().values() for row in group if row.table == "regions"}
+    lost = sorted(row.name for row in rows if row.seat and row.lat is None and names._admin(row) is None)
+    assert lost == []
+
+
+def test_every_country_of_the_tables_is_known():
+    knowledge = load_knowledge()
+    codes = {row.country for group in tables.load_tables().values() for row in group if row.country}
+    assert sorted(code for code in codes if knowledge.state(code) is None) == []
+
+
+def test_a_broken_row_is_told_with_its_line(tmp_path, monkeypatch):
+    (tmp_path / "sites.csv").write_text("name,aliases,country,kind,lat,lon,town\nHere,,RUS,spot,1,2,\n")
+    monkeypatch.setattr(tables, "FOLDER", tmp_path)
+    with pytest.raises(InputError, match=r"sites\.csv:2"):
+        tables._read("sites")
+    (tmp_path / "sites.csv").write_text("name,aliases,country,kind,lat,lon,town\nHere,,RUS,site,north,2,\n")
+    with pytest.raises(InputError, match="no numbers"):
+        tables._read("sites")
