@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from multipolar.ontology import EVENT_TYPES, RELATION_TYPES, STATUSES
+from multipolar.ontology import EVENT_TYPES, RELATION_TYPES, STANCES, STATUSES
 from multipolar.reading.labels import LAYERS, MODE_LABELS, PAIRS, SECTOR_LABELS, TREND_LABELS
 from multipolar.reading.windows import WindowOptions, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -22,39 +22,42 @@ if TYPE_CHECKING:
     from multipolar.reading.tokens import Encoded, SentenceTokens, Tokens
 
 Json = dict[str, Any]
-IGNORE = -100
+POSITIONS = 512
 
 
-@dataclass
-class Link:
-    """A head word and, for each of some candidate spans, whether the link holds."""
-
-    pair: int
-    head: int
-    spans: set[tuple[int, int]] = field(default_factory=set)
+Words = tuple[int, int]
+"""First and last word of a span, as positions in the passage."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Example:
     """A passage with its targets; positions are word positions in the passage.
 
-    ``tags`` has one row for each tagging head; ``status``, ``mode``, ``trend`` and ``sectors`` map word positions to
-    classes; ``links`` holds the true spans of each (pair, head); ``mentions`` the candidate spans of each layer.
+    Attributes:
+        encoded: The model's input.
+        emit: Which words stand in sentences that are coded here, shape [words].
+        tags: Outside/inside/begin classes of each tagging head, shape [words] each.
+        status: Status of each event's head word; likewise ``mode`` and, for relations, ``trend``.
+        sectors: Sector of each actor mention.
+        links: True spans of each (pair, head word); a key without spans is a head that has none.
+        mentions: Candidate spans of each layer.
+        antecedents: For the first word of each actor mention, all other mentions of the same code.
+        causes: For each effect's head word, the head words of its causes.
+        sentences: How many sentences are coded here.
     """
 
     encoded: Encoded
     emit: NDArray[np.bool_]
     tags: dict[str, NDArray[np.int64]]
-    status: dict[int, int]
-    mode: dict[int, int]
-    trend: dict[int, int]
-    sectors: dict[tuple[int, int], int]
-    links: dict[tuple[int, int], set[tuple[int, int]]]
-    mentions: dict[str, set[tuple[int, int]]]
-    antecedents: dict[int, set[tuple[int, int]]]
-    causes: dict[int, set[int]]
     sentences: int
-    weight: float = 1.0
+    status: dict[int, int] = field(default_factory=dict)
+    mode: dict[int, int] = field(default_factory=dict)
+    trend: dict[int, int] = field(default_factory=dict)
+    sectors: dict[Words, int] = field(default_factory=dict)
+    links: dict[tuple[int, int], set[Words]] = field(default_factory=dict)
+    mentions: dict[str, set[Words]] = field(default_factory=dict)
+    antecedents: dict[int, set[Words]] = field(default_factory=dict)
+    causes: dict[int, set[int]] = field(default_factory=dict)
 
 
 def read_jsonl(path: Path) -> Iterator[Json]:
@@ -129,6 +132,122 @@ def _tag(array: NDArray[np.int64], span: tuple[int, int], begin: int) -> None:
     array[span[0] + 1 : span[1] + 1] = 1
 
 
+class _Builder:
+    """Fills one example from an annotation: what lies in the passage, with heads only in the sentences to code."""
+
+    def __init__(self, finder: Finder, encoded: Encoded, emit_from: int) -> None:
+        self.finder = finder
+        self.emit_from = emit_from
+        count = len(encoded.firsts)
+        emit = encoded.sentences >= emit_from - finder.first
+        tags = {name: np.zeros(count, dtype=np.int64) for name in ("event", "relation", "claim", *LAYERS)}
+        self.example = Example(encoded=encoded, emit=emit, tags=tags, sentences=len(set(encoded.sentences[emit])))
+        self.actors: dict[Words, set[str]] = defaultdict(set)
+        self.places: dict[Words, set[str]] = defaultdict(set)
+        self.times: set[Words] = set()
+        self.heads: dict[str, tuple[int, bool]] = {}
+
+    def head(self, record: Json, name: str | None, tag: str, label: int) -> tuple[int | None, int] | None:
+        """Tag a trigger or quote.
+
+        Returns:
+            Its first word (None where it is only context) and its first character; None if it is not in the passage.
+        """
+        s = record["s"]
+        span = self.finder.find(s, record["t"]) if self.finder.has(s) else None
+        if span is None:
+            return None
+        emitted = s >= self.emit_from
+        if name is not None:
+            self.heads[name] = (span[0], emitted)
+        if emitted:
+            _tag(self.example.tags[tag], span, label)
+        return (span[0] if emitted else None), self.finder.texts[s - self.finder.first].find(record["t"])
+
+    def mention(self, pair: str, item: Sequence[Any], record: Json, head: tuple[int | None, int]) -> None:
+        """Note a mention and its link to a head."""
+        position = 2 if pair in {"at", "on"} else 3
+        where = item[position] if len(item) > position else record["s"]
+        if not self.finder.has(where):
+            return
+        span = self.finder.find(where, item[0], head[1] if where == record["s"] else None)
+        if span is None:
+            return
+        if head[0] is not None:
+            self.example.links.setdefault((PAIRS.index(pair), head[0]), set()).add(span)
+        if pair == "at":
+            self.places[span].add(item[1] or "")
+        elif pair == "on":
+            self.times.add(span)
+        else:
+            self.actors[span].add(item[1])
+            if not pair.startswith("about") and item[2] in SECTOR_LABELS:
+                self.example.sectors[span] = SECTOR_LABELS.index(item[2])
+
+    def roles(self, record: Json, head: tuple[int | None, int], pairs: Mapping[str, Sequence[Any]]) -> None:
+        """Note the mentions of each pair; a pair without any is one that the head is known not to have."""
+        for pair, items in pairs.items():
+            for item in items:
+                self.mention(pair, item, record, head)
+            if head[0] is not None:
+                self.example.links.setdefault((PAIRS.index(pair), head[0]), set())
+
+    def event(self, number: int, event: Json) -> None:
+        """Add an event."""
+        head = self.head(event, f"e{number}", "event", 2 + EVENT_TYPES.index(event["e"]))
+        if head is None:
+            return
+        if head[0] is not None:
+            self.example.status[head[0]] = STATUSES.index(event["st"])
+            label = (event["e"], event.get("m"))
+            if label in MODE_LABELS:
+                self.example.mode[head[0]] = MODE_LABELS.index(label)
+        single = {pair: [event[pair]] if event.get(pair) else [] for pair in ("at", "on", "by")}
+        self.roles(event, head, {"who": event.get("who") or [], "to": event.get("to") or [], **single})
+
+    def relation(self, number: int, relation: Json) -> None:
+        """Add a standing relation."""
+        head = self.head(relation, f"r{number}", "relation", 2 + RELATION_TYPES.index(relation["r"]))
+        if head is None:
+            return
+        if head[0] is not None:
+            self.example.trend[head[0]] = TREND_LABELS.index(relation.get("tr"))
+        self.roles(relation, head, {"a": relation.get("a") or [], "b": relation.get("b") or []})
+
+    def claim(self, claim: Json) -> None:
+        """Add a claim."""
+        head = self.head(claim, None, "claim", 2)
+        if head is None:
+            return
+        about = claim.get("about") or []
+        stances = {f"about{x}": [item for item in about if item[2] == x] for x in STANCES}
+        self.roles(claim, head, {"speaker": claim.get("by") or [], **stances})
+
+    def finish(self, causes: Sequence[Sequence[str]]) -> Example:
+        """Add causes, mention layers and antecedents."""
+        example = self.example
+        for cause, effect in causes:
+            if cause in self.heads and effect in self.heads and (self.heads[cause][1] or self.heads[effect][1]):
+                example.causes.setdefault(self.heads[effect][0], set()).add(self.heads[cause][0])
+        longest, shortest = _nested(self.actors)
+        example.mentions = {
+            "actor": longest,
+            "inner": shortest,
+            "place": _nested(self.places)[0],
+            "time": _nested(self.times)[0],
+        }
+        for layer in LAYERS:
+            for span in sorted(example.mentions[layer]):
+                _tag(example.tags[layer], span, 2)
+        # A mention may stand for any other mention (or place) of the same code; which ones need it is learnt.
+        known = [*self.actors.items(), *self.places.items()]
+        for span, codes in self.actors.items():
+            example.antecedents[span[0]] = {
+                other for other, theirs in known if theirs & codes and (other[1] < span[0] or other[0] > span[1])
+            }
+        return example
+
+
 class Examples:
     """Turns documents into examples."""
 
@@ -142,120 +261,14 @@ class Examples:
         tokenised = self.tokens.sentences(texts)
         for window in cut([len(sentence.ids) for sentence in tokenised], self.windows):
             chosen = tokenised[window.first : window.last]
-            if sum(len(sentence.ids) + 1 for sentence in chosen) + 1 > 512:
+            if sum(len(sentence.ids) + 1 for sentence in chosen) + 1 > POSITIONS:
                 continue
             finder = Finder(texts[window.first : window.last], chosen, window.first)
-            yield self._example(finder, self.tokens.passage(chosen), gold, window.emit_from)
-
-    def _example(self, finder: Finder, encoded: Encoded, gold: Json, emit_from: int) -> Example:
-        count = len(encoded.firsts)
-        emit = encoded.sentences >= emit_from - finder.first
-        tags = {name: np.zeros(count, dtype=np.int64) for name in ("event", "relation", "claim", *LAYERS)}
-        example = Example(encoded, emit, tags, {}, {}, {}, {}, {}, {}, {}, {}, len(set(encoded.sentences[emit])))
-        actors: dict[tuple[int, int], set[str]] = defaultdict(set)
-        places: dict[tuple[int, int], set[str]] = defaultdict(set)
-        times: set[tuple[int, int]] = set()
-
-        def mention(item: Sequence[Any], s: int, head: int | None, pair: str, near: int | None, at: int) -> None:
-            where = item[at] if len(item) > at else s
-            if not finder.has(where):
-                return
-            span = finder.find(where, item[0], near if where == s else None)
-            if span is None:
-                return
-            if head is not None:
-                example.links.setdefault((PAIRS.index(pair), head), set()).add(span)
-            if pair == "at":
-                places[span].add(item[1] or "")
-            elif pair == "on":
-                times.add(span)
-            else:
-                actors[span].add(item[1])
-                if len(item) > 2 and item[2] in SECTOR_LABELS and not pair.startswith("about"):
-                    example.sectors[span] = SECTOR_LABELS.index(item[2])
-
-        def head_of(record: Json) -> tuple[tuple[int, int] | None, bool, int]:
-            s = record["s"]
-            if not finder.has(s):
-                return None, False, 0
-            span = finder.find(s, record["t"])
-            near = finder.texts[s - finder.first].find(record["t"])
-            return span, bool(s >= emit_from), near
-
-        heads: dict[str, tuple[int, bool]] = {}
-        for number, event in enumerate(gold.get("events") or []):
-            span, emitted, near = head_of(event)
-            if span is None:
-                continue
-            s = event["s"]
-            mine = span[0] if emitted else None
-            if emitted:
-                _tag(tags["event"], span, 2 + EVENT_TYPES.index(event["e"]))
-                example.status[span[0]] = STATUSES.index(event["st"])
-                label = (event["e"], event.get("m"))
-                if label in MODE_LABELS:
-                    example.mode[span[0]] = MODE_LABELS.index(label)
-            heads[f"e{number}"] = (span[0], emitted)
-            for pair in ("who", "to"):
-                for item in event.get(pair) or []:
-                    mention(item, s, mine, pair, near, 3)
-            if event.get("by"):
-                mention(event["by"], s, mine, "by", near, 3)
-            if event.get("at"):
-                mention(event["at"], s, mine, "at", near, 2)
-            if event.get("on"):
-                mention(event["on"], s, mine, "on", near, 2)
-            if mine is not None:
-                for pair in ("who", "to", "at", "on", "by"):
-                    example.links.setdefault((PAIRS.index(pair), mine), set())
-        for number, relation in enumerate(gold.get("rel") or []):
-            span, emitted, near = head_of(relation)
-            if span is None:
-                continue
-            mine = span[0] if emitted else None
-            if emitted:
-                _tag(tags["relation"], span, 2 + RELATION_TYPES.index(relation["r"]))
-                example.trend[span[0]] = TREND_LABELS.index(relation.get("tr"))
-            heads[f"r{number}"] = (span[0], emitted)
-            for pair in ("a", "b"):
-                for item in relation.get(pair) or []:
-                    mention(item, relation["s"], mine, pair, near, 3)
-                if mine is not None:
-                    example.links.setdefault((PAIRS.index(pair), mine), set())
-        for claim in gold.get("claims") or []:
-            span, emitted, near = head_of(claim)
-            if span is None:
-                continue
-            mine = span[0] if emitted else None
-            if emitted:
-                _tag(tags["claim"], span, 2)
-            for item in claim.get("by") or []:
-                mention(item, claim["s"], mine, "speaker", near, 3)
-            for item in claim.get("about") or []:
-                mention(item, claim["s"], mine, f"about{item[2] if len(item) > 2 else '0'}", near, 3)
-            if mine is not None:
-                for pair in ("speaker", "about+", "about-", "about0"):
-                    example.links.setdefault((PAIRS.index(pair), mine), set())
-        for cause, effect in gold.get("causes") or []:
-            if cause in heads and effect in heads and (heads[cause][1] or heads[effect][1]):
-                example.causes.setdefault(heads[effect][0], set()).add(heads[cause][0])
-
-        longest, shortest = _nested(actors)
-        example.mentions = {
-            "actor": longest,
-            "inner": shortest,
-            "place": _nested(places)[0],
-            "time": _nested(times)[0],
-        }
-        for layer in LAYERS:
-            for span in sorted(example.mentions[layer]):
-                _tag(tags[layer], span, 2)
-        # A mention may stand for any other mention (or place) of the same code; which ones need it is learnt.
-        for span, codes in actors.items():
-            same = {
-                other
-                for other, theirs in (*actors.items(), *places.items())
-                if other != span and theirs & codes and (other[1] < span[0] or other[0] > span[1])
-            }
-            example.antecedents[span[0]] = same
-        return example
+            builder = _Builder(finder, self.tokens.passage(chosen), window.emit_from)
+            for number, event in enumerate(gold.get("events") or []):
+                builder.event(number, event)
+            for number, relation in enumerate(gold.get("rel") or []):
+                builder.relation(number, relation)
+            for claim in gold.get("claims") or []:
+                builder.claim(claim)
+            yield builder.finish(gold.get("causes") or [])

@@ -15,18 +15,21 @@ import sys
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
-from types import ModuleType
-from typing import Any
-
-from data import Json, load_split
+from typing import TYPE_CHECKING, Any
 
 from multipolar.exchange import to_annotation
 from multipolar.pipeline import Pipeline
 from multipolar.reading import load_coder
-from multipolar.records import CodedReport
 from multipolar.reports import make_report
 from multipolar.resolving import Resolver
 from multipolar.resolving.naming import name_finder
+
+from data import Json, load_split
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from multipolar.records import CodedReport
 
 
 def load_scorer(path: Path) -> ModuleType:
@@ -91,6 +94,7 @@ def by_type(scorer: ModuleType, gold: dict[str, Json], predicted: dict[str, Json
 
 def groups(scorer: ModuleType, gold: dict[str, Json], predicted: dict[str, Json], docs: dict[str, Json]) -> None:
     """Print event, role code and dyad F1 by source and by length of the report."""
+
     def length(key: str) -> str:
         sentences = len(docs[key]["sentences"])
         return "1 sentence" if sentences == 1 else "2-4 sentences" if sentences <= 4 else "5 and more"
@@ -102,18 +106,34 @@ def groups(scorer: ModuleType, gold: dict[str, Json], predicted: dict[str, Json]
         print(f"\n{title}")
         for part, records in sorted(parts.items()):
             figures = scorer.score(records, predicted, docs)
-            print(f"{part:15}", *(f"{x} {figures[x]['F1']:.3f}" for x in ("event", "role code", "dyad")),
-                  f"({figures['event']['gold']} events)")
+            print(
+                f"{part:15}",
+                *(f"{x} {figures[x]['F1']:.3f}" for x in ("event", "role code", "dyad")),
+                f"({figures['event']['gold']} events)",
+            )
 
 
-def write_html(path: Path, scorer: ModuleType, gold: dict[str, Json], predicted: dict[str, Json],
-               docs: dict[str, Json], most: int = 50) -> None:
+def write_html(
+    path: Path,
+    scorer: ModuleType,
+    gold: dict[str, Json],
+    predicted: dict[str, Json],
+    docs: dict[str, Json],
+    most: int = 50,
+) -> None:
     """The worst documents, to read: text, what is missing, what is too much."""
+
     def errors(key: str) -> int:
         figures = scorer.score({key: gold[key]}, predicted, docs)["dyad"]
         events = scorer.score({key: gold[key]}, predicted, docs)["event"]
-        return int(events["gold"] + events["predicted"] + figures["gold"] + figures["predicted"]
-                   - 2 * round(events["R"] * events["gold"]) - 2 * round(figures["R"] * figures["gold"]))
+        return int(
+            events["gold"]
+            + events["predicted"]
+            + figures["gold"]
+            + figures["predicted"]
+            - 2 * round(events["R"] * events["gold"])
+            - 2 * round(figures["R"] * figures["gold"])
+        )
 
     worst = sorted(gold, key=errors, reverse=True)[:most]
     rows = []

@@ -14,8 +14,9 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from model import Joint
 from multipolar.reading.labels import LAYOUT_VERSION
+
+from model import Joint
 
 INPUTS = ("ids", "cases", "names", "lengths", "firsts")
 

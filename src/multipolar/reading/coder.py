@@ -30,6 +30,7 @@ class Coder(Protocol):
 
         Returns:
             One reading for each passage. Extents carry the report's sentence numbers (``passage.numbers``). Only
-            triggers and quotes in sentences from ``passage.emit_from`` on are coded; mentions may stand in any sentence.
+            triggers and quotes in sentences from ``passage.emit_from`` on are coded; mentions may stand in any
+            sentence.
         """
         ...

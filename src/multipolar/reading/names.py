@@ -1,8 +1,8 @@
 """Known names and telling words as a feature of the model's input.
 
-A small encoder fine-tuned on a few thousand sentences has not met every minister, militia and verb. The tables have: each
-word of a sentence gets a class, either the kind of known name that it begins or continues, or else the event type
-that it usually triggers. The model learns how far to trust them.
+A small encoder fine-tuned on a few thousand sentences has not met every minister, militia and verb. The tables have:
+each word of a sentence gets a class, either the kind of known name that it begins or continues, or else the event
+type that it usually triggers. The model learns how far to trust them.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ class ReadingOptions:
         batch: Reports that are read together; passages of similar length share a pass of the encoder.
     """
 
-    windows: WindowOptions = WindowOptions()
+    windows: WindowOptions = field(default_factory=WindowOptions)
     batch: int = 256
 
 
