@@ -42,6 +42,7 @@ def folder(tmp_path):
         ("members", "igo:QQA,RUS,,,test", "'igo:QQA' is unknown"),
         ("members", "igo:NATO,POL,2005-01-01,,test", "twice a member"),
         ("blocs", "bloc:Q,BLOC:Q,Q,,RUS QQA,test", "'QQA' is no state's code"),
+        ("figures", "person:other,Julian Assange,,AUS,CVL,test", "stands in the tables as person:julian-assange"),
         ("ambiguous", "Hezbollah,because", "no two entities"),
         ("bodies", "body:q,TCD,MIL, Q,,,,test", "white space"),
     ],

@@ -52,6 +52,7 @@ class Knowledge:
         "_automaton",
         "_blocs",
         "_by_iso2",
+        "_codes",
         "_entities",
         "_folder",
         "_made",
@@ -87,6 +88,7 @@ class Knowledge:
         self._terms_of: dict[str, tuple[Term, ...]] | None = None
         self._terms_office: dict[tuple[str, str], tuple[Term, ...]] = {}
         self._of_entity: dict[str, tuple[Name, ...]] | None = None
+        self._codes: frozenset[str] | None = None
         self._by_iso2: dict[str, str] | None = None
 
     # --- Entities and states ---------------------------------------------------------------------------------------
@@ -147,9 +149,9 @@ class Knowledge:
 
     def knows_code(self, code: str) -> bool:
         """Whether events may carry the code: a state's alpha-3, or the code of anything else in the tables."""
-        if code in self._states:
-            return True
-        return ":" in code and any(raw[1] == code for raw in self._entities.values())
+        if self._codes is None:
+            self._codes = frozenset(self._states) | {raw[1] for raw in self._entities.values()}
+        return code in self._codes
 
     # --- Names -----------------------------------------------------------------------------------------------------
 
