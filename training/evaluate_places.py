@@ -65,9 +65,9 @@ def report(cases: list[Case], results: list[PlaceMatch | None], *, errors: int) 
         said = match.country if match is not None else None
         expected = None if country in {None, "---"} else country
         good = said == expected
-        groups = ["no country"] if expected is None else ["country"]
+        groups = ["in none"] if expected is None else ["all"]
         if expected is not None:
-            groups.append("none" if match is None else "inferred" if match.inferred else match.precision)
+            groups.append("not found" if match is None else "inferred" if match.inferred else match.precision)
             if match is not None:
                 bins[int(match.confidence * 10)].append(good)
         for group in groups:
