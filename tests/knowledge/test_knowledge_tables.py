@@ -42,7 +42,6 @@ def folder(tmp_path):
         ("members", "igo:QQA,RUS,,,test", "'igo:QQA' is unknown"),
         ("members", "igo:NATO,POL,2005-01-01,,test", "twice a member"),
         ("blocs", "bloc:Q,BLOC:Q,Q,,RUS QQA,test", "'QQA' is no state's code"),
-        ("figures", "person:other,Julian Assange,,AUS,CVL,test", "stands in the tables as person:julian-assange"),
         ("ambiguous", "Hezbollah,because", "no two entities"),
         ("bodies", "body:q,TCD,MIL, Q,,,,test", "white space"),
     ],
@@ -51,6 +50,16 @@ def test_each_fault_is_found(folder, table, line, problem):
     with (folder / f"{table}.csv").open("a", encoding="utf-8") as stream:
         stream.write(line + "\n")
     assert any(problem in found for found in problems(folder=folder)), problems(folder=folder)
+
+
+def test_a_person_stands_in_one_table(folder):
+    at, name, *_ = read_table("figures")[0]
+    (folder / "persons.csv").write_text(
+        ",".join(COLUMNS["persons"]) + f"\nperson:other,{name},,TCD,GOV,test\n{at},Someone,,TCD,GOV,test\n", "utf-8"
+    )
+    found = "\n".join(problems(folder=folder))
+    assert f"{name} stands in the tables as person:other already" in found
+    assert f"the id {at!r} is taken" in found
 
 
 def test_overlapping_terms_are_found(folder):
