@@ -50,6 +50,10 @@ def iso(words: str, published: dt.date | None = FRIDAY, context: TimeContext = O
         ("from 28 December to 3 January 2020", "2019-12-28/2020-01-03"),
         ("16 and 17 March 2020", "2020-03-16/2020-03-17"),
         ("9/11", "2001-09-11"),
+        ("2020-05", "2020-05"),
+        ("2014/15", "2014/2015"),
+        ("mid-1990s", "1990/1999"),
+        ("New Year's Eve 2015", "2015-12-31"),
     ],
 )
 @pytest.mark.parametrize("published", [None, FRIDAY, dt.date(1999, 1, 1)])
@@ -260,6 +264,8 @@ class TestBadInput:
             "soon",
             "recently",
             "the",
+            "Fridays",
+            "every Friday",
             "\x00\ud83d",
             "9" * 500,
         ],

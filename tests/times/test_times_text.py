@@ -176,3 +176,27 @@ class TestUndated:
     def test_nothing_gives_nothing(self):
         assert infer_date([]) is None
         assert infer_date(["", "\n"]) is None
+
+
+class TestNamesThatAreMonths:
+    def test_a_prime_minister_is_no_month(self):
+        assert found("Theresa May met the envoys; a speech by May followed, and Prime Minister May left.") == []
+
+    def test_a_first_name_is_no_month(self):
+        assert [words for words, _ in found("June Smith left in June.")] == ["in June"]
+
+    def test_verbs_are_no_months(self):
+        assert found("They march on and may return.") == []
+        assert found("May the best win.") == []
+
+    def test_the_month_is_one(self):
+        assert [iso for _, iso in found("By May the talks had failed; in March they had begun.")] == [
+            "2025-05",
+            "2025-03",
+        ]
+
+    @pytest.mark.parametrize(
+        "text", ["Bloody Sunday is recalled.", "Shops wait for Black Friday.", "They pray every Friday."]
+    )
+    def test_a_weekday_in_a_name_or_every_week_is_no_day(self, text):
+        assert found(text) == []

@@ -252,7 +252,9 @@ class DateReader(Reader):
         return word not in MONTHS and word not in {"a", "p", ":", "people"} and word not in UNITS
 
     def weekday(self, i: int, relation: Relation) -> Read | None:
-        """A weekday, its part of the day, and a date that it goes with."""
+        """A weekday, its part of the day, and a date that it goes with. "Every Friday" is no day."""
+        if self.word(i - 1) in {"every", "each"}:
+            return None
         weekday = WEEKDAYS[self.word(i)]
         j = i + 1
         if self.word(j) == "." and len(self.word(i)) <= 5:

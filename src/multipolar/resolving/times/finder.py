@@ -8,6 +8,7 @@ a month only after a preposition or before a year, and how long something lasts 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ from multipolar.resolving.times.lexicon import (
 from multipolar.resolving.times.matches import TimeContext, TimeMatch
 from multipolar.resolving.times.parser import Parser
 from multipolar.resolving.times.reader import DASHES
-from multipolar.resolving.times.relative import Ago, DayShift, Lasting
+from multipolar.resolving.times.relative import Ago, DayShift, Lasting, WeekdayOf
 from multipolar.resolving.times.resolve import place
 from multipolar.resolving.times.spans import Before, By, From, Since, Until
 
@@ -80,6 +81,14 @@ _RECORD = frozenset(
     listed("first worst deadliest largest biggest highest lowest longest strongest only best worse last")
 )
 _PART_OPENERS = frozenset(listed("at by before this that later earlier late early for within"))
+#: What may stand before May the month; the name of a prime minister stands after other words.
+_BEFORE_MAY = frozenset(
+    listed(
+        "in since until till by from of last next this before after and to between through during late early mid for"
+    )
+)
+_MAY_THE_PERSON = re.compile(r"\b(?:Theresa|Minister|Mrs\.?|Ms\.?) May\b|\bprime minister\b", re.IGNORECASE)
+_NAMED_WEEKDAYS = frozenset(listed("black bloody super cyber easter whit shrove every each"))
 _COUNTED = frozenset(
     listed("people troops soldiers km kilometres kilometers miles dollars men women members dead jobs homes")
 )
@@ -164,7 +173,9 @@ def _stands(  # noqa: PLR0911 - one way out for each kind of expression
     words = tokens.words
     expression, end = read
     after = words[end : end + 2]
-    if isinstance(expression, From | By | Since | Until | Before) and isinstance(expression.of, DayShift):
+    if isinstance(expression, From | By | Since | Until | Before) and isinstance(
+        expression.of, DayShift | MonthOf | WeekdayOf
+    ):
         expression = expression.of
     match expression:
         case Lasting():
@@ -177,11 +188,30 @@ def _stands(  # noqa: PLR0911 - one way out for each kind of expression
             return owned or _is_year(expression.year, words[i - 1] if i else "", after[0] if after else "")
         case DayShift() if expression.confidence < 0.9:
             return words[i] in _PART_OPENERS and not any(word[0].isdigit() for word in words[i:end])
-        case MonthOf() if end - i == 1:
-            return text[tokens.starts[i]].isupper()
+        case MonthOf() if expression.year is None:
+            return _is_month(tokens, i, end, text)
+        case WeekdayOf():
+            return i == 0 or words[i - 1] not in _NAMED_WEEKDAYS
         case Season() if end - i <= 2 and expression.year is None and not expression.relation:
             return not after or after[0] in _FUNCTION or not after[0][0].isalpha()
     return True
+
+
+def _is_month(tokens: Tokens, i: int, end: int, text: str) -> bool:
+    """Whether the name of a month without a year is one, and not a person ("Theresa May"), a verb or a march."""
+    words = tokens.words
+    at = next((k for k in range(i, end) if words[k] in MONTHS), i)
+    if not text[tokens.starts[at]].isupper():
+        return False
+    before = words[at - 1] if at else ""
+    if words[at] == "may" and (
+        before not in _BEFORE_MAY or (before in {"by", "of", "to", "for", "from"} and _MAY_THE_PERSON.search(text))
+    ):
+        return False
+    if end - i == 1 and end < len(words) and words[end][0].isalpha() and text[tokens.starts[end]].isupper():
+        return False  # "June Smith"
+    named = at > 0 and before[0].isalpha() and text[tokens.starts[at - 1]].isupper() and before not in _OPENERS
+    return not named
 
 
 def _is_owner(tokens: Tokens, i: int, text: str) -> bool:

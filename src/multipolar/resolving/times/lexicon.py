@@ -55,7 +55,7 @@ _WEEKDAYS = (
 )
 MONTHS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 #: 0 is Monday.
-WEEKDAYS = {name + s: number for number, names in enumerate(_WEEKDAYS) for name in names.split() for s in ("", "s")}
+WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 
 SEASONS = {
     "spring": 0,

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - months and figures have the numbers that they have
 """The top of the grammar: whole phrases, what opens them, and ranges.
 
 Recursive descent over normalised words. ``Parser(tokens).phrase(i)`` reads the longest expression that starts at word
@@ -162,9 +163,12 @@ class Parser(RelationReader):
             return None
         first, j = read
         joint = self.word(j)
-        if joint in DASHES and isinstance(first, YearOf) and _TWO_FIGURES.fullmatch(self.word(j + 1)):
-            end = first.year // 100 * 100 + int(self.word(j + 1))
-            return (Span(first, YearOf(end)), j + 2) if end > first.year else read
+        if (joint in DASHES or joint == "/") and isinstance(first, YearOf) and _TWO_FIGURES.fullmatch(self.word(j + 1)):
+            figures = int(self.word(j + 1))
+            end = first.year // 100 * 100 + figures
+            if end > first.year:
+                return Span(first, YearOf(end)), j + 2
+            return (MonthOf(first.year, figures), j + 2) if joint == "-" and 1 <= figures <= 12 else read
         if joint in _ENDS or (joint in {"and", "/"} and isinstance(first, YearOf | MonthOf | WeekdayOf | DayShift)):
             last = self.item(self._skip(j + 1) if joint not in {"and", "/"} else j + 1)
             if last is not None and _joins(first, last[0], joint):

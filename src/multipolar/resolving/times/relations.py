@@ -213,8 +213,9 @@ class RelationReader(DateReader):
             unit = "day" if self.word(j) in {"date", "morning", "afternoon", "evening", "night"} else self.word(j)
             return (Anaphor(unit, 0), j + 1) if unit in {"day", "week", "month", "year"} else None
         after = self.word(i + 1)
-        if word == "year" and after == "end":
-            return UnitShift("year", 0, "end"), i + 2
+        end = i + 1 + (after in DASHES)
+        if word == "year" and self.word(end) == "end":
+            return UnitShift("year", 0, "end"), end + 1
         if word not in {"day", "week", "month", "year"} or after not in {"before", "after", "prior", "earlier"}:
             return None
         if self.word(i + 2) in {"yesterday", "tomorrow"} and word == "day":
