@@ -159,6 +159,11 @@ def test_names_with_an_article_do_not_cut_others_short(known):
     assert [name.entity_id for name in known.names("The Australian")] == ["state:AUS", "media:the-australian"]
 
 
+def test_words_that_are_also_surnames_do_not_name_persons(known):
+    text = "On Friday He told the King that Major roads near Lake Tana were shut in March"
+    assert found(known, text) == []
+
+
 def test_weaker_readings_come_last(known):
     assert [name.entity_id for name in known.names("Dominican")] == ["state:DOM", "state:DMA"]
     assert known.names("Congress")[0].kind == "generic"
