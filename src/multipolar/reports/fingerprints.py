@@ -17,7 +17,7 @@ import unicodedata
 from itertools import pairwise
 from typing import Final
 
-from rensa import RMinHash  # type: ignore[import-untyped] # it has no stubs
+from rensa import RMinHash
 
 from multipolar.errors import InputError
 

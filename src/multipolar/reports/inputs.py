@@ -196,8 +196,9 @@ def _stream(
             yield _report(row, options) if isinstance(row, Row) else row
     except (EOFError, zlib.error) as error:
         raise InputError(f"the gzip data is damaged: {error}", where=name, mend="pack or fetch it anew") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"this is not {error.encoding} throughout", where=name, mend="save it as UTF-8") from None
+    except UnicodeError as error:
+        encoding = error.encoding if isinstance(error, UnicodeDecodeError) else "text"
+        raise InputError(f"this is not {encoding} throughout", where=name, mend="save it as UTF-8") from None
 
 
 def _seekable(stream: BinaryIO, name: str, options: ReadOptions) -> BinaryIO:

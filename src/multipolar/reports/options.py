@@ -49,7 +49,7 @@ class ReadOptions:
     published: dt.date | None = None
     source: str | None = None
     language: str | None = None
-    max_bytes: int = 50 * _MEGABYTE
+    max_bytes: int = 20 * _MEGABYTE
     max_line_bytes: int = 10 * _MEGABYTE
     timeout: float = 20.0
     max_redirects: int = 5

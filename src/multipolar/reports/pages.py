@@ -116,7 +116,15 @@ def _extract(html: str, url: str | None, name: str) -> dict[str, str | None]:
     level = quiet.level
     quiet.setLevel(logging.CRITICAL)
     try:
-        found = bare_extraction(html, url=url, with_metadata=True, include_comments=False, include_tables=False)
+        found = bare_extraction(
+            html,
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            # A wider search takes a footer's year of copyright for the day of publication.
+            date_extraction_params={"original_date": True, "extensive_search": False},
+        )
     except Exception as error:
         # An extractor works on whatever the web holds, and its failure is the page's, not the batch's.
         raise InputError(

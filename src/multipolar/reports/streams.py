@@ -149,7 +149,8 @@ def recode(head: bytes, stream: BinaryIO, encoding: str | None) -> tuple[BinaryI
     if encoding is not None:
         name = codecs.lookup(encoding).name
         if name.startswith(("utf-16", "utf-32")):
-            wide = wide or name
+            # Without a mark the low byte is taken to come first, as on the systems that leave the mark out.
+            wide = wide or (name if name.endswith(("le", "be")) else f"{name}-le")
         else:
             return stream, encoding
     if wide:

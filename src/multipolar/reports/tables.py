@@ -235,8 +235,8 @@ class _CsvLines:
 
 def read_parquet(source: BinaryIO, *, name: str, options: ReadOptions) -> Iterator[Row | MultipolarError]:
     """Records of a Parquet file, a batch at a time."""
-    import pyarrow as pa  # type: ignore[import-untyped] # noqa: PLC0415 - slow to import, no stubs
-    import pyarrow.parquet as pq  # type: ignore[import-untyped] # noqa: PLC0415 - slow to import
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
     try:
         file = pq.ParquetFile(source)
@@ -262,6 +262,12 @@ def read_parquet(source: BinaryIO, *, name: str, options: ReadOptions) -> Iterat
                     )
                     continue
                 yield Row({field: cell for field, cell in zip(fields, cells, strict=True) if cell is not None}, where)
+        if number != file.metadata.num_rows:
+            yield InputError(
+                f"this Parquet file says {file.metadata.num_rows} rows and holds {number}",
+                where=name,
+                mend="write it anew",
+            )
     except (pa.ArrowException, OSError) as error:
         yield InputError(
             f"this Parquet file cannot be read: {str(error).splitlines()[0]}", where=name, mend="write it anew"
