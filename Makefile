@@ -16,15 +16,15 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: demo test lint types layers unit docs clean
 
 demo: $(VENV)/.installed
-	@echo; echo "== One sample report: what is coded in it"; echo
-	$(BIN)/multipolar code --format table --quiet "$$($(BIN)/multipolar samples)/moscow-before-victory-day.txt"
-	@echo "== All sample reports into a ledger"; echo
-	$(BIN)/multipolar build --format text --ledger $(LEDGER) "$$($(BIN)/multipolar samples)"
-	@echo; echo "== What the ledger holds"; echo
-	$(BIN)/multipolar info --format text --ledger $(LEDGER)
-	@echo; echo "== What Russia did, newest first"; echo
-	$(BIN)/multipolar events --format table --ledger $(LEDGER) --actor RUS --limit 12
-	@echo; echo "Go on with:  $(BIN)/multipolar show ID --ledger $(LEDGER)   (an ID from the list)"
+	@printf '\n$$ multipolar code moscow-before-victory-day.txt\n\n'
+	@$(BIN)/multipolar code --format table --quiet "$$($(BIN)/multipolar samples)/moscow-before-victory-day.txt"
+	@printf '$$ multipolar build SAMPLES --ledger $(LEDGER)\n\n'
+	@$(BIN)/multipolar build --format text --ledger $(LEDGER) "$$($(BIN)/multipolar samples)"
+	@printf '\n$$ multipolar info --ledger $(LEDGER)\n\n'
+	@$(BIN)/multipolar info --format text --ledger $(LEDGER)
+	@printf '\n$$ multipolar events --ledger $(LEDGER) --actor RUS --limit 12\n\n'
+	@$(BIN)/multipolar events --format table --ledger $(LEDGER) --actor RUS --limit 12
+	@printf '\nGo on with   $(BIN)/multipolar show ID --ledger $(LEDGER)   (an ID from the list)\n'
 
 test: lint types layers unit
 

@@ -21,7 +21,9 @@ def test_a_terminal_gets_a_table(reports):
     assert code == 0
     heading, origin, *rows = [line.rstrip() for line in shown.splitlines()[:5]]
     assert heading == "Talks"
-    assert origin.startswith("2025-05-09  The Test  ")
+    assert origin.startswith("2025-05-09  The Test  …")
+    assert origin.endswith("/reports.jsonl:1")
+    assert len(origin) == 80
     assert rows == [
         "DAY         EVENT           STATUS    WHO > TO WHOM         SURE  WORDS",
         "2025-05-08  CONSULT         occurred  RUS, CHN              0.90  met",

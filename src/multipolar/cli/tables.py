@@ -202,8 +202,9 @@ def print_coded(out: Console, coded: CodedReport) -> None:
     report = coded.report
     out.print(Text(report.title or _opening(report.text), style="bold"), no_wrap=True, overflow="ellipsis")
     published = report.published.isoformat() if report.published else None
-    facts = (published, report.source, report.origin or report.id)
-    out.print(Text("  ".join(filter(None, facts)), style="dim"), no_wrap=True, overflow="ellipsis")
+    facts = "  ".join(filter(None, (published, report.source)))
+    room = out.width - len(facts) - 2
+    out.print(Text(f"{facts}  {_tail(report.origin or report.id, room)}".strip(), style="dim"))
     if coded.events:
         out.print(event_table(map(_event_line, coded.events), last="words"))
     else:
@@ -211,6 +212,11 @@ def print_coded(out: Console, coded: CodedReport) -> None:
     for line in _further(coded):
         out.print(line, no_wrap=True, overflow="ellipsis")
     out.print()
+
+
+def _tail(path: str, room: int) -> str:
+    """A path that fits: its end tells more than its beginning."""
+    return path if len(path) <= room else f"…{path[1 - room :]}"
 
 
 def _opening(text: str) -> str:

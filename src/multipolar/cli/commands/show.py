@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from multipolar.cli.output import colour, on_terminal, width
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-_LABEL = 12
+_LABEL: Final = 10
 
 
 def run(event_id: str, *, ledger: Path, format: str | None) -> int:  # noqa: A002 - the option is called so
@@ -58,7 +58,7 @@ def _print(out: Console, book: Ledger, event: Event, coded: CodedReport) -> None
     from rich.text import Text  # noqa: PLC0415 - as above
 
     from multipolar.cli.marks import ROLE_STYLES, event_marks, marked  # noqa: PLC0415 - as above
-    from multipolar.cli.tables import quad_style  # noqa: PLC0415 - as above
+    from multipolar.cli.tables import grid, quad_style  # noqa: PLC0415 - as above
 
     mode = f" {event.mode}" if event.mode else ""
     out.print(
@@ -80,8 +80,11 @@ def _print(out: Console, book: Ledger, event: Event, coded: CodedReport) -> None
         legend = [part for role, style in ROLE_STYLES.items() if role in used for part in ((role, style), "  ")]
         out.print(Text.assemble("  ", *legend))
         out.print()
+    facts = grid(("", {"style": "dim", "min_width": _LABEL}), ("", {"no_wrap": False, "overflow": "fold"}))
+    facts.show_header = False
     for label, value in _facts(event, coded):
-        out.print(Text.assemble((f"{label:<{_LABEL}}", "dim"), value))
+        facts.add_row(label, Text(value))
+    out.print(facts)
 
 
 def _passages(book: Ledger, event: Event, report: Report, sentences: set[int]) -> Iterator[tuple[str, int, str, int]]:
