@@ -305,7 +305,9 @@ class _Work:
                 self._words(mention.extent), context=context
             )
             if match is None:
-                match = PlaceMatch(self._words(mention.extent), None, confidence=0.3, reason="not in the tables")
+                match = PlaceMatch(
+                    self._words(mention.extent), None, confidence=0.3, reason="neither the tables nor the context tell"
+                )
             elif not match.inferred and match.country:
                 earlier.append(match)
             return self._place_record(match, mention.extent, confidence=match.confidence * mention.confidence)

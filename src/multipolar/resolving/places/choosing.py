@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from multipolar.resolving.places.lexicon import COMMON, DIVISIONS, SPOTS
+from multipolar.resolving.places.lexicon import COMMON, DIVISIONS, PARTICLES, SPOTS
 from multipolar.resolving.places.phrase import is_located
 from multipolar.resolving.places.records import PlaceMatch
 
@@ -21,8 +21,9 @@ __all__ = ["Choice", "best_of", "choose", "countries_named", "encloses", "head_o
 _CITY: Final = 4
 _COUNTRY: Final = 2
 _AREA: Final = 1
-_TOWN: Final = 4.2
-"""Weight of a town of 15,000: smaller ones far from everything that the text speaks of are taken for namesakes."""
+_TOWN: Final = 15_000
+_TOWN_BY_OTHER_NAME: Final = 50_000
+"""Inhabitants: smaller towns far from everything that the text speaks of are taken for namesakes of unknown places."""
 _LARGE: Final = 5.0
 """Weight of a town of 100,000."""
 _FAMOUS: Final = 2.5
@@ -168,7 +169,9 @@ def _is_credible(
         return True
     if _is_part(tokens, hits, hit) or _spot_follows(tokens, hit):
         return False
-    return not around or town.weight >= _TOWN
+    if town.city is None or not around:
+        return True
+    return town.city.population >= (_TOWN if town.city.primary else _TOWN_BY_OTHER_NAME)
 
 
 def head_of(
@@ -206,7 +209,10 @@ def _is_part(tokens: Sequence[Token], hits: Sequence[Hit], hit: Hit) -> bool:
     """The name is only part of a longer one that is not known as a whole: "Plaza de Armas", "Kfar Remen"."""
     beside = []
     if hit.first and not tokens[hit.first].comma:
-        beside.append(hit.first - 1)
+        at = hit.first - 1
+        if at and tokens[at].key in PARTICLES and not tokens[at].comma:
+            at -= 1  # "Maaret al-Numan"
+        beside.append(at)
     if hit.last + 1 < len(tokens) and not tokens[hit.last].possessive and not tokens[hit.last + 1].comma:
         beside.append(hit.last + 1)
     return any(

@@ -16,6 +16,7 @@ __all__ = [
     "MISSION",
     "NOWHERE",
     "OWN",
+    "PARTICLES",
     "SHARED",
     "SPOTS",
 ]
@@ -117,3 +118,8 @@ SPOTS: Final = (
     | DIVISIONS
 )
 """What follows a name that need not be a town's: buildings, streets, districts."""
+
+PARTICLES: Final = frozenset(
+    "al el ad an ar as ash at az de del di da do des du la le las los les von van ben ibn".split()
+)  # noqa: SIM905
+"""Small words that join the parts of one name."""

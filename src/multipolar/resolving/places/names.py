@@ -28,7 +28,8 @@ _JOINING: Final = frozenset(
     """of and the de la le les el al sur am an en du da do das dos di del der den das von van y e ou et es ez ed ash
     az bi i na nad pod u l d a""".split()  # noqa: SIM905 - a list that stays readable
 )
-_TOWN: Final = 15_000  # inhabitants
+_CAPITAL: Final = 2.0  # how much more a capital is meant than its inhabitants tell
+_ALTERNATE: Final = 1.2  # how much less a town is meant by an alternate name
 _MEMORY: Final = 60_000
 _STATE_KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(("name", "short", "official", "alias", "acronym"), "country"),
@@ -288,13 +289,10 @@ class PlaceNames:
             )
         if towns and (" " in key or (key not in COMMON and len(key) > 2)):  # noqa: PLR2004 - "Bo", "Wa" are words
             own = {c.country for c in found if c.row is not None and c.kind in {"site", "city"}}
-            towns_found = self.gazetteer.find(key)
-            rivals = any(town.primary and town.population >= _TOWN for town in towns_found)
-            distance = 2.2 if rivals else 1.2
-            for town in towns_found:
-                weight = math.log10(max(town.population, 300)) - (0 if town.primary else distance)
+            for town in self.gazetteer.find(key):
+                weight = math.log10(max(town.population, 300)) - (0 if town.primary else _ALTERNATE)
                 if town.primary and town.name in self._capitals.get(town.country, ()):
-                    weight += 1.0
+                    weight += _CAPITAL
                 if town.country not in own:
                     found.append(Candidate("city", town.name, town.country, weight, city=town))
         return found
@@ -303,7 +301,7 @@ class PlaceNames:
         if row.kind == "site":
             return 8.0
         if row.kind == "city":
-            return 6.5  # as a town of three million: context may still prefer a namesake
+            return 8.2  # stands in the table because reports mean it: only an outright container speaks against it
         if row.kind in {"water", "area"}:
             return 9.0
         area = self.gazetteer.division(row.country, admin) if admin else None

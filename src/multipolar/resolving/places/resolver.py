@@ -59,7 +59,7 @@ class PlaceResolver:
             return None
         roles = parts(tokens, self._names.scan(words, tokens, lower=not context.sentence))
         named = [part.hit for part in roles if part.role == "place"]
-        found = self._named(tokens, named, context) if named else None
+        found = self._named(words, tokens, named, context) if named else None
         if found is not None:
             return found
         if any(part.role in {"pair", "partner", "bordered"} for part in roles):
@@ -115,7 +115,9 @@ class PlaceResolver:
             found.append((tokens[hit.first].start, tokens[hit.last].end, choice))
         return found
 
-    def _named(self, tokens: Sequence[Token], hits: Sequence[Hit], context: PlaceContext) -> PlaceMatch | None:
+    def _named(
+        self, words: str, tokens: Sequence[Token], hits: Sequence[Hit], context: PlaceContext
+    ) -> PlaceMatch | None:
         """Where a phrase with names is; None where its names are only namesakes of places that the tables lack."""
         around: dict[str, float] | None = None
 
@@ -130,6 +132,13 @@ class PlaceResolver:
         if not choices:
             return None
         head = head_of(tokens, choices, inside=inside, around=around or {})
+        if isinstance(head, Choice) and head.candidate.kind in {"water", "area"}:
+            # "Vugizo near Lake Tanganyika": the place is another one, which the tables lack.
+            unknown = any(token.capital and token.key not in COMMON for token in tokens[: head.hit.first])
+            suggestions = self._surroundings.suggestions(context, proper=True) if unknown else []
+            if suggestions:
+                code, why = suggestions[0]
+                return self._inferred(words, code, why, confidence=0.6)
         return self._match(head) if isinstance(head, Choice) else head
 
     def _border(
@@ -152,10 +161,17 @@ class PlaceResolver:
             return self._inferred(words, own[0], "the country whose border it is", confidence=0.7)
         beyond = {*own, *codes["partner"]}
         for code, why in suggestions:
-            area = self._names.gazetteer.country(code)
-            if code not in beyond and area is not None and beyond & set(area.neighbours):
+            if code not in beyond and any(self._are_neighbours(code, other) for other in beyond):
                 return self._inferred(words, code, f"the side of the border that is {why}", confidence=0.75)
+        regions = [best_of(part.hit).candidate for part in roles if part.role == "partner"]
+        for region in regions:
+            if region.kind == "region" and region.country:
+                return self._inferred(words, region.country, f"the country of {region.name}", confidence=0.6)
         return None
+
+    def _are_neighbours(self, one: str, other: str) -> bool:
+        areas = (self._names.gazetteer.country(one), self._names.gazetteer.country(other))
+        return any(area is not None and code in area.neighbours for area, code in zip(areas, (other, one), strict=True))
 
     def _unnamed(
         self, words: str, tokens: Sequence[Token], roles: Sequence[Part], context: PlaceContext
