@@ -227,6 +227,12 @@ class TestContext:
         assert match is not None
         assert (match.iso, match.anchor) == ("2017-10-03", "text")
 
+    def test_years_may_be_counted_from_a_year(self):
+        context = TimeContext("occurred", "Three years later the pact failed.", earlier=("It was signed in 2011.",))
+        assert iso("Three years later", context=context) == "2014"
+        assert iso("two days later", context=TimeContext("occurred", "", earlier=("It was signed in 2011.",))) != "2011"
+        assert resolve_time("three years later", published=FRIDAY, context=OCCURRED) is None
+
     def test_without_any_day_later_is_only_a_guess(self):
         match = resolve_time("two days later", published=FRIDAY, context=OCCURRED)
         assert match is None or match.confidence < 0.5

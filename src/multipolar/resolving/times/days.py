@@ -25,7 +25,7 @@ from multipolar.resolving.times.feasts import is_sighted, occurrences
 from multipolar.resolving.times.lexicon import listed, tokenize
 from multipolar.resolving.times.matches import Frame, Interval
 
-__all__ = ["Anniversary", "NamedDay", "find_happenings", "match_day", "plain_words"]
+__all__ = ["Anniversary", "NamedDay", "day_starters", "find_happenings", "match_day", "plain_words"]
 
 _EMPTY = frozenset(listed("the a an of in on at to and by for with from its his her their our s against over into"))
 #: How many days from a report the anniversary may lie that decides between several.

@@ -292,6 +292,8 @@ class Beside:
         if self.follows and not frame.future:
             sign = -1  # "a day after the talks, X did Y": the talks are what is asked about, and they lie back
         elif frame.anchor is None and sign > 0 and not frame.future:
+            if self.quantity.unit not in {"day", "hour", "minute"}:
+                return None
             return Interval.day(base, "published", 0.35, f"{self.quantity} after an unknown day: at the latest {base}")
         day = self.quantity.shift(base, sign)
         if day is None:

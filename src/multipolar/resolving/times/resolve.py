@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from multipolar.resolving.times.days import Anniversary, NamedDay
-from multipolar.resolving.times.explicit import Date, Expression
+from multipolar.resolving.times.explicit import Date, Expression, MonthOf, YearOf
 from multipolar.resolving.times.lexicon import tokenize
 from multipolar.resolving.times.matches import Frame, TimeContext, TimeMatch
 from multipolar.resolving.times.parser import Parser
@@ -218,8 +218,11 @@ def _needs_day(expression: Expression) -> bool:
 def _text_day(expression: Expression, published: dt.date, context: TimeContext, at: int) -> dt.date | None:
     """The day that the text last spoke of: in the sentence before the words, else after them, else further up."""
     sentence = context.sentence or ""
+    fine = _fine_enough(expression)
     before = after = None
-    for start, day in _named_days(sentence, published):
+    for start, day, granularity in _named_days(sentence, published):
+        if granularity not in fine:
+            continue
         if start < at:
             before = day
         elif after is None and start > at:
@@ -231,24 +234,36 @@ def _text_day(expression: Expression, published: dt.date, context: TimeContext, 
     if after is not None:
         return after
     for text in reversed(context.earlier[-_BACK:]):
-        days = _named_days(text, published)
+        days = [day for _, day, granularity in _named_days(text, published) if granularity in fine]
         if days:
-            return days[-1][1]
+            return days[-1]
     return None
 
 
+def _fine_enough(expression: Expression) -> frozenset[str]:
+    """How precise a time must be for this one to be counted from it: "three years later" may count from a year."""
+    unit = "day"
+    if isinstance(expression, Beside):
+        unit = expression.quantity.unit
+    elif isinstance(expression, Anaphor):
+        unit = expression.unit
+    if unit == "year":
+        return frozenset({"day", "month", "year"})
+    return frozenset({"day", "month"}) if unit == "month" else frozenset({"day"})
+
+
 @lru_cache(maxsize=1024)
-def _named_days(text: str, published: dt.date) -> list[tuple[int, dt.date]]:
-    """Days that a sentence names by date or weekday, with their offsets."""
+def _named_days(text: str, published: dt.date) -> tuple[tuple[int, dt.date, str], ...]:
+    """Days, months and years that a sentence names, with their offsets, first days and granularity."""
     from multipolar.resolving.times.finder import find_expressions  # noqa: PLC0415 - the finder places with this module
 
     found = []
     frame = Frame(published)
-    for start, _, expression, _ in find_expressions(text):
-        if isinstance(expression, Date | WeekdayOf | Overnight) or (
-            isinstance(expression, DayShift) and expression.confidence >= _SURE
-        ):
-            interval = expression.place(frame)
-            if interval is not None and interval.granularity == "day":
-                found.append((start, interval.start))
-    return found
+    for start, _, expression, attribute in find_expressions(text):
+        told = isinstance(expression, Date | WeekdayOf | Overnight | MonthOf | YearOf)
+        if attribute or not (told or (isinstance(expression, DayShift) and expression.confidence >= _SURE)):
+            continue
+        interval = expression.place(frame)
+        if interval is not None and interval.granularity in {"day", "month", "year"}:
+            found.append((start, interval.start, interval.granularity))
+    return tuple(found)
