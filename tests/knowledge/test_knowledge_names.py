@@ -33,6 +33,9 @@ def found(known, text):
     [
         ("Russia", "RUS", "GOV"),
         ("the Kremlin", "RUS", "GOV"),
+        ("the Kremlin's", "RUS", "GOV"),
+        ("the US\u2019", "USA", "GOV"),
+        ("U.S.A.", "USA", "GOV"),
         ("Moscow", "RUS", "GOV"),
         ("Soviet", "RUS", "GOV"),
         ("U.S.", "USA", "GOV"),

@@ -385,7 +385,7 @@ def _bare(surface: str) -> str:
     straight = words.replace("\u2019", "'")
     if straight.endswith(("'s", "'S")):
         return words[:-2]
-    if straight.endswith("s'"):
+    if straight.endswith(("s'", "S'")):
         return words[:-1]
     return words
 
