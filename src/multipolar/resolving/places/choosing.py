@@ -132,6 +132,13 @@ def choose(
             continue
         following = hits[number + 1] if number + 1 < len(hits) else None
         within = following if following is not None and encloses(tokens, hit, following) else None
+        plain = best_of(hit, inside=inside, division=division, within=within)
+        if len(hit.countries) == 1 and (
+            plain.candidate.country in inside
+            or (plain.candidate.weight >= _LARGE and not (_is_part(tokens, hits, hit) or _spot_follows(tokens, hit)))
+        ):
+            found.append(plain)  # no need to ask what is around
+            continue
         around = context()
         bonus = dict(around)
         for other in hits:

@@ -120,6 +120,6 @@ SPOTS: Final = (
 """What follows a name that need not be a town's: buildings, streets, districts."""
 
 PARTICLES: Final = frozenset(
-    "al el ad an ar as ash at az de del di da do des du la le las los les von van ben ibn".split()
-)  # noqa: SIM905
+    "al el ad an ar as ash at az de del di da do des du la le las los les von van ben ibn".split()  # noqa: SIM905
+)
 """Small words that join the parts of one name."""
