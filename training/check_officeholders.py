@@ -43,6 +43,19 @@ ALIKE: Final = 78.0
 SNAPSHOT_2019: Final = (dt.date(2018, 6, 1), dt.date(2019, 7, 31))
 """Within this span the list of 2019 was brought up to date, state by state."""
 
+SOVEREIGNS: Final = ("GBR", "USA", "FRA", "NLD", "DNK", "CHN")
+"""States whose heads the sources repeat under each of their territories."""
+JUDGED: Final[dict[tuple[str, str], str]] = {
+    ("COD", "MAKOSSO"): "prime minister of the neighbouring Congo",
+    ("LBN", "AWN"): "Michel Aoun, romanised past recognition",
+    ("NIU", "also referred"): "a fragment of a sentence",
+    ("VAT", "BERTELLO"): "governor of the city, whom we leave out",
+    ("VAT", "Governorate"): "governor of the city, whom we leave out",
+    ("FRA", "LEMOYNE"): "a secretary of state under the minister",
+    ("OMN", "QABOOS"): "held the office in name; we have who ran it",
+    ("QAT", "TAMIM"): "held the office in name; we have who ran it",
+}
+"""Claims that were looked at and are wrong or beside the point: state and words of the claim, and why."""
 HEADS: Final = ("head_of_state", "head_of_government", "supreme_leader", "party_leader", "leader")
 SINCE: Final = re.compile(r"([^;()<>]+?)\s*\(since ([^)]*\d{4})\)")
 QUOTES: Final = dict.fromkeys(map(ord, "'\N{RIGHT SINGLE QUOTATION MARK}"))
@@ -102,6 +115,7 @@ class Held:
     names: tuple[str, ...]
     office: str
     code: str
+    title: str
     since: dt.date
     until: dt.date
 
@@ -144,7 +158,8 @@ def read_terms(tables: Path) -> dict[tuple[str, str], list[Held]]:
     for row in read_rows(tables / "terms.csv"):
         since = dt.date.fromisoformat(row["since"])
         until = dt.date.fromisoformat(row["until"]) if row["until"] else dt.date.max
-        term = Held(row["person_id"], called[row["person_id"]], row["office"], row["code"], since, until)
+        person = row["person_id"]
+        term = Held(person, called[person], row["office"], row["code"], row["title"], since, until)
         held[term.code, term.office].append(term)
     return held
 
@@ -332,19 +347,38 @@ def compare(claim: Claim, held: Mapping[tuple[str, str], list[Held]]) -> tuple[s
 
     Returns:
         ``agrees``; ``again`` (a later day within the term: sworn in anew); ``dates`` (there on other days);
-        ``missing``; ``untitled`` (missing, and named without a title, as deputies are); or ``no table``. The term, and
-        words.
+        ``missing``; ``untitled`` (missing, and named without a title, as deputies are); ``above`` (head of the state
+        that a territory belongs to); ``judged`` (looked at and set aside); or ``no table``. The term, and words.
     """
+    reason = next((why for (code, words), why in JUDGED.items() if code == claim.code and words in claim.name), "")
+    if reason:
+        return "judged", None, reason
     terms = [term for office in claim.offices for term in held.get((claim.code, office), ())]
+    if claim.offices == HEADS:
+        seconds = (term for office in ("deputy_head", "official") for term in held.get((claim.code, office), ()))
+        terms += [term for term in seconds if "Prime Minister" in term.title]
+    mine = [term for term in terms if same(claim.name, term.names, claim.code)]
+    return weigh(claim, mine) if mine else absent(claim, terms, held)
+
+
+def absent(claim: Claim, terms: list[Held], held: Mapping[tuple[str, str], list[Held]]) -> tuple[str, Held | None, str]:
+    """Why the person of a claim is not among the holders."""
     if not terms:
         return "no table", None, "we keep no such office"
-    mine = [term for term in terms if same(claim.name, term.names, claim.code)]
+    if (claim.code, "head_of_state") not in held:
+        above = [term for code in SOVEREIGNS for term in held.get((code, "head_of_state"), ())]
+        if any(same(claim.name, term.names, claim.code) for term in above):
+            return "above", None, "head of the state that the territory belongs to"
+    first, last = claim.seen
+    then = [term for term in terms if term.since <= last and first < term.until]
+    verdict = "missing" if CHIEF.search(claim.name) or claim.source != "factbook" else "untitled"
+    return verdict, None, "we have " + (", ".join(f"{t.names[0]} {t.since}" for t in then) or "nobody")
+
+
+def weigh(claim: Claim, mine: list[Held]) -> tuple[str, Held | None, str]:
+    """Set the claim's day beside the terms of the person."""
     first, last = claim.seen
     begun = claim.since or first
-    if not mine:
-        then = [term for term in terms if term.since <= last and first < term.until]
-        verdict = "missing" if CHIEF.search(claim.name) or claim.source != "factbook" else "untitled"
-        return verdict, None, "we have " + (", ".join(f"{t.names[0]} {t.since}" for t in then) or "nobody")
     nearest = min(mine, key=lambda term: abs((term.since - begun).days))
     if claim.since and abs((nearest.since - claim.since).days) <= TOLERANCE:
         return "agrees", nearest, str(nearest.since)
