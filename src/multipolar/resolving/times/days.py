@@ -17,7 +17,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from multipolar.resolving.times.arithmetic import DAY, add_years, annual, nearest
 from multipolar.resolving.times.explicit import Expression  # noqa: TC001 - dataclasses keep their annotations
@@ -34,6 +34,7 @@ _NEAR = 45
 _COLOUR = frozenset(
     listed("deadly bloody brutal historic tragic devastating fateful bitter famous infamous country nation")
 )
+_TABLES = Path(__file__).parent / "tables"
 _SHIFT = re.compile(r"(.*?)\+(-?\d+)$")
 
 
@@ -66,7 +67,7 @@ def plain_words(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _read(name: str) -> list[dict[str, str]]:
-    text = (files(__package__) / "tables" / name).read_text(encoding="utf-8")
+    text = (_TABLES / name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

@@ -17,13 +17,14 @@ import csv
 import datetime as dt
 import re
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from multipolar.resolving.times.arithmetic import DAY, last_of_month, weekday_before, weekday_from
 from multipolar.resolving.times.lexicon import listed
 
 __all__ = ["is_sighted", "occurrences"]
 
+_TABLES = Path(__file__).parent / "tables"
 _HEBREW = listed("nisan iyar sivan tammuz av elul tishri heshvan kislev tevet shevat adar")
 _HEBREW_EPOCH = -1373427  # ordinal (datetime) of the day before 1 Tishri of the year 1
 _SHIFTED = re.compile(r"(easter|orthodox)([+-]\d+)(?:/([+-]\d+))?")
@@ -164,7 +165,7 @@ def _hebrew_day(gregorian_year: int, month: str, day: int) -> dt.date:
 
 @lru_cache(maxsize=1)
 def _movable() -> dict[str, tuple[dt.date, ...]]:
-    text = (files(__package__) / "tables" / "movable.csv").read_text(encoding="utf-8")
+    text = (_TABLES / "movable.csv").read_text(encoding="utf-8")
     return {
         row["feast"]: tuple(dt.date.fromisoformat(day) for day in row["dates"].split("|"))
         for row in csv.DictReader(text.splitlines())
