@@ -44,12 +44,13 @@ def state(report: Report, code: str, sentence: int) -> Actor:
 
 def numbered(number: int) -> CodedReport:
     """The report of that number, always the same: two events, a relation, a claim, a cause."""
-    a, b, c = (COUNTRIES[(number * k + k) % len(COUNTRIES)] for k in (1, 3, 7))
-    b = b if b != a else COUNTRIES[(COUNTRIES.index(a) + 1) % len(COUNTRIES)]
-    c = c if c not in {a, b} else next(code for code in COUNTRIES if code not in {a, b})
+    ring = len(COUNTRIES)
+    a = COUNTRIES[(number + 1) % ring]
+    b = COUNTRIES[(number + 2 + number // ring % (ring - 1)) % ring]
+    c = next(code for code in COUNTRIES[(number * 7) % ring :] + COUNTRIES if code not in {a, b})
     unlike = hashlib.blake2b(str(number).encode(), digest_size=30).hexdigest()
     filler = " ".join(unlike[i : i + 5] for i in range(0, 60, 5))
-    day = dt.date(2014, 1, 1) + dt.timedelta(days=number * 37 % 4000)
+    day = dt.date(2014, 1, 1) + dt.timedelta(days=number * 97 % 4000)
     report = make_report(
         f"{NAMES[a]} attacked {NAMES[b]} near the port on Monday. {filler} noted the envoy of {NAMES[c]}. "
         f"{NAMES[a]} and {NAMES[b]} held talks after {filler[::-1]}. They are bitter rivals, said {NAMES[c]}.",

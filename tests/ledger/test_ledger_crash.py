@@ -86,7 +86,7 @@ def test_a_writer_killed_at_any_moment_loses_no_batch_and_shows_no_half_one(tmp_
     whole, seconds = undisturbed
     chance = random.Random(8)  # noqa: S311 - moments, not secrets
     seen = [0]
-    for _ in range(30):
+    for _ in range(26):
         if seen[-1] == REPORTS:  # done: begin anew, so that each kill meets a writer at work
             shutil.rmtree(path)
             seen.append(0)

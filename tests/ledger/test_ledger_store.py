@@ -250,20 +250,20 @@ def test_a_read_only_folder_can_be_read_and_says_why_it_cannot_be_written(ledger
 def test_many_small_commits_leave_few_files_and_all_rows(ledger, monkeypatch):
     monkeypatch.setattr(os, "fsync", no_sync)  # no need to wait for the disk hundreds of times
     with ledger.writer(RUN) as writer:
-        for number in range(120):
+        for number in range(70):
             writer.add(numbered(number))
             writer.commit()
     assert len(ledger.manifest.segments) < 2 * compaction.FAN
-    assert ids(ledger) == [f"n{number:07d}" for number in range(120)]
-    for number in (0, 63, 119):
+    assert ids(ledger) == [f"n{number:07d}" for number in range(70)]
+    for number in (0, 63, 69):
         assert ledger.report(f"n{number:07d}") == numbered(number)
-    assert ledger.info().runs[0]["reports"] == 120
+    assert ledger.info().runs[0]["reports"] == 70
     assert len(ledger.info().runs) == 1
     with ledger.writer(RUN) as writer:
         writer.compact()
     assert len(ledger.manifest.segments) == 1
     assert {entry.name for entry in (ledger.path / "data").iterdir()} == ledger.manifest.names()
-    assert len(ids(ledger)) == 120
+    assert len(ids(ledger)) == 70
 
 
 def test_segments_are_merged_by_size_class():

@@ -33,7 +33,8 @@ NEAR: Final = 0.8
 
 def digest(text: str) -> bytes:
     """BLAKE2b of 16 bytes."""
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+    # Half a surrogate pair cannot be stored, but asking for it is no error.
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 def _normal(text: str) -> str:
@@ -191,12 +192,19 @@ class CopyIndex:
         return key, best is not None
 
     def restore(self, known: Iterable[tuple[str, str]]) -> None:
-        """Take in signatures and keys that a ledger holds."""
+        """Take in signatures and keys that a ledger holds, oldest first. Only for an empty index."""
         seen: set[bytes] = set()
+        hashes: list[npt.NDArray[np.uint64]] = []
         for signature, key in known:
-            if signature and (mark := digest(signature)) not in seen:
-                seen.add(mark)
-                self._note(signature, self._bands(signature), key)
+            if not signature or (packed := bytes.fromhex(signature)) in seen:
+                continue
+            seen.add(packed)
+            hashes.append(np.array(self._bands(signature), np.uint64))
+            self._signatures.append(packed)
+            self._texts.append(key)
+        if hashes:
+            rows = np.repeat(np.arange(len(hashes), dtype=np.uint32), [len(part) for part in hashes])
+            self._merge(np.concatenate(hashes), rows)
 
     def _note(self, signature: str, hashes: Sequence[int], key: str) -> None:
         row = len(self._signatures)
@@ -211,9 +219,12 @@ class CopyIndex:
     def _pack(self) -> None:
         hashes = np.fromiter((value for value, rows in self._front.items() for _ in rows), np.uint64)
         rows = np.fromiter((row for rows in self._front.values() for row in rows), np.uint32)
+        self._front = {}
+        self._fronted = 0
+        self._merge(hashes, rows)
+
+    def _merge(self, hashes: npt.NDArray[np.uint64], rows: npt.NDArray[np.uint32]) -> None:
         hashes = np.concatenate([self._hashes, hashes])
         order = np.argsort(hashes, kind="stable")
         self._rows = np.concatenate([self._rows, rows])[order]
         self._hashes = hashes[order]
-        self._front = {}
-        self._fronted = 0

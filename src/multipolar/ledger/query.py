@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ActorMatch", "EventQuery", "Vocabulary", "build"]
 
+_HINTS: Final = 3
+"""Names that are suggested at most."""
+
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -99,12 +102,19 @@ def countries() -> dict[str, str]:
 def _near(word: str, choices: Iterable[str]) -> str:
     """A hint at what may have been meant."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only on mistakes
+    from rapidfuzz.distance import JaroWinkler  # noqa: PLC0415 - as above
 
     by_fold: dict[str, str] = {}
     for choice in choices:
         by_fold.setdefault(_folded(choice), choice)
-    found = process.extract(_folded(word), list(by_fold), scorer=fuzz.WRatio, limit=3, score_cutoff=60)
-    return "did you mean " + " or ".join(by_fold[match[0]] for match in found) + "?" if found else ""
+    # Slips of the pen first; then words that stand within longer names.
+    found = [
+        match[0]
+        for scorer, cutoff in ((JaroWinkler.normalized_similarity, 0.8), (fuzz.WRatio, 75))
+        for match in process.extract(_folded(word), list(by_fold), scorer=scorer, limit=_HINTS, score_cutoff=cutoff)
+    ]
+    named = [by_fold[fold] for fold in dict.fromkeys(found)][:_HINTS]
+    return f"did you mean {' or '.join(named)}?" if named else ""
 
 
 class Vocabulary:

@@ -6,6 +6,7 @@ of tables that have no rows yet) and ``docs/ledger-schema.md``, which ``python -
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -327,6 +328,7 @@ TABLES: Final[dict[str, TableSpec]] = {
 """All tables, by name."""
 
 
+@functools.cache
 def arrow_schema(table: str) -> pa.Schema:
     """The Arrow schema that a table's files are written with; a column's meaning is its ``meaning`` metadata."""
     import pyarrow as pa  # noqa: PLC0415 - heavy, and not needed to declare or document the schema

@@ -142,7 +142,7 @@ class Manifest:
                 for segment in self.segments
             ],
         }
-        return json.dumps(body, ensure_ascii=False, indent=1).encode()
+        return json.dumps(body, ensure_ascii=False).encode()
 
 
 # --- Writing whole ---------------------------------------------------------------------------------------------------

@@ -234,13 +234,8 @@ class Writer:
         if not self._open:
             raise LedgerError("the writer is closed", where=str(self._ledger.path), mend="use it inside its with block")
         report = coded.report
-        try:
-            if self.known(report):
-                return "known"
-        except UnicodeEncodeError:
-            raise InputError(
-                "the report holds half a surrogate pair", where=f"report {report.id!a}", mend="decode the text anew"
-            ) from None
+        if self.known(report):
+            return "known"
         check_record(coded)
         rows = coded_rows(coded, keep_text=self._ledger.keep_text)
         hashed = text_hash(report)
