@@ -151,7 +151,9 @@ def _finish(work: Callable[_Given, int], *arguments: _Given.args, **options: _Gi
     Typer has codes of its own for a reader that goes away and for Ctrl-C; ours are those that a shell expects.
     """
     from multipolar.cli.main import EXIT_BROKEN_PIPE, EXIT_INTERRUPTED  # noqa: PLC0415 - the entry point imports us
+    from multipolar.cli.output import listen  # noqa: PLC0415 - keep --help fast
 
+    listen()
     try:
         code = work(*arguments, **options)
     except BrokenPipeError:

@@ -6,6 +6,7 @@ Nothing here imports rich: commands that draw no table must not wait for it.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import shutil
 import stat
@@ -22,6 +23,7 @@ __all__ = [
     "Errors",
     "binary_sink",
     "colour",
+    "listen",
     "on_terminal",
     "paint",
     "say",
@@ -77,6 +79,16 @@ def say(text: str) -> None:
     """A line for the user, on standard error."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
+
+
+def listen() -> None:
+    """Show the notes that our rooms log, as lines of ours; what the libraries below them log is not for users."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    ours = logging.getLogger("multipolar")
+    if not ours.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("multipolar: note: %(message)s"))
+        ours.addHandler(handler)
 
 
 def say_error(error: MultipolarError) -> None:

@@ -11,7 +11,7 @@ from multipolar.errors import UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.table import Table
 
@@ -56,7 +56,7 @@ def _tables(found: Resolution) -> Iterator[tuple[str, Table]]:
 
     from multipolar.cli.tables import grid  # noqa: PLC0415 - as above
 
-    def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
+    def table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
         drawn = grid(*columns, ("WHY", {"no_wrap": False, "overflow": "fold"}))
         for row in rows:
             drawn.add_row(*map(Text, row))
