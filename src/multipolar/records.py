@@ -92,7 +92,8 @@ class Sentence:
         start: First character within the report's ``field``.
         end: One past the last.
         field: Which of the report's texts it stands in.
-        copy_of: Number of the earlier sentence that this one repeats word for word, else None. Copies are not coded.
+        copy_of: Number of the sentence that is coded in this one's place, because this one repeats it (a later
+            printing, or a teaser that breaks off), else None. Copies are not coded and never chain.
     """
 
     index: int
