@@ -49,6 +49,7 @@ JUDGED: Final[dict[tuple[str, str], str]] = {
     ("COD", "MAKOSSO"): "prime minister of the neighbouring Congo",
     ("LBN", "AWN"): "Michel Aoun, romanised past recognition",
     ("NIU", "also referred"): "a fragment of a sentence",
+    ("PRK", "CHOE Ryong Hae"): "head of the assembly; we count the president of state affairs",
     ("VAT", "BERTELLO"): "governor of the city, whom we leave out",
     ("VAT", "Governorate"): "governor of the city, whom we leave out",
     ("FRA", "LEMOYNE"): "a secretary of state under the minister",
@@ -56,6 +57,8 @@ JUDGED: Final[dict[tuple[str, str], str]] = {
     ("QAT", "TAMIM"): "held the office in name; we have who ran it",
 }
 """Claims that were looked at and are wrong or beside the point: state and words of the claim, and why."""
+ALIKE_SYLLABLES: Final = 90.0
+"""The same where one vowel can make another person."""
 HEADS: Final = ("head_of_state", "head_of_government", "supreme_leader", "party_leader", "leader")
 SINCE: Final = re.compile(r"([^;()<>]+?)\s*\(since ([^)]*\d{4})\)")
 QUOTES: Final = dict.fromkeys(map(ord, "'\N{RIGHT SINGLE QUOTATION MARK}"))
@@ -328,8 +331,10 @@ def bones(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiou]", "", hard))
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two name parts may be romanisations of one."""
+def alike(one: str, other: str, *, strict: bool = False) -> bool:
+    """Whether two name parts may be romanisations of one; strictly for the short syllables of East Asian names."""
+    if strict:
+        return fuzz.ratio(one, other) >= ALIKE_SYLLABLES
     return fuzz.ratio(one, other) >= ALIKE or (len(bones(one)) > 2 and bones(one) == bones(other))
 
 
@@ -338,7 +343,7 @@ def same(claim: str, names: Iterable[str], code: str) -> bool:
     family_first = code in FAMILY_FIRST
     theirs = parts_of(claim, whole=family_first)
     ours = {word for name in names for word in words_of(name) if word not in TITLE_WORDS}
-    matching = sum(any(alike(a, b) for b in ours) for a in theirs)
+    matching = sum(any(alike(a, b, strict=family_first) for b in ours) for a in theirs)
     return matching >= (min(2, len(theirs)) if family_first else 1) and matching > 0
 
 
