@@ -182,7 +182,7 @@ def event_table(lines: Iterable[Line], *, last: str) -> Table:
             middle = [_sides(line.actors, named=True), _sides(line.recipients, named=True), line.place]
         else:
             who, whom = _sides(line.actors, named=False), _sides(line.recipients, named=False)
-            middle = [f"{who} > {whom}" if whom else who]
+            middle = [f"{who or '?'} > {whom}" if whom else who]
         table.add_row(
             Text(line.day),
             _event_cell(line),
