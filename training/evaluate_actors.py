@@ -27,9 +27,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 from multipolar.records import Extent
 from multipolar.resolving.actors import ActorMatch, ActorMention, ActorResolver, Weights, training
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
     from multipolar.resolving.actors import PlaceFinder, Role
 
+Array = np.ndarray[Any, np.dtype[np.float64]]
 SEED = 8
 ROLES: dict[str, Role] = {"who": "actor", "to": "recipient"}
 
@@ -100,7 +100,7 @@ def _read_mentions(document: Document, gold: dict[str, Any], places: PlaceFinder
     records += [("claim", raw) for raw in gold.get("claims", [])]
     for group, (kind, raw) in enumerate(records):
         if kind == "event":
-            parts = [(role, raw.get(field_) or []) for field_, role in ROLES.items()]
+            parts: list[tuple[Role, list[Any]]] = [(role, raw.get(name) or []) for name, role in ROLES.items()]
             parts.append(("attribution", [raw["by"]] if raw.get("by") else []))
         elif kind == "relation":
             parts = [("side", (raw.get("a") or []) + (raw.get("b") or []))]
@@ -121,7 +121,7 @@ def _read_mentions(document: Document, gold: dict[str, Any], places: PlaceFinder
                 document.mentions.append(
                     ActorMention(
                         extent=extent,
-                        role=role,  # type: ignore[arg-type] - one of ROLES' values or as written above
+                        role=role,
                         group=group,
                         event=raw.get("e") or raw.get("r"),
                         mode=raw.get("m"),
@@ -140,7 +140,7 @@ def learn(documents: Sequence[Document], resolver: ActorResolver, *, rounds: int
         word
         for document in documents
         for text in document.sentences.values()
-        for word in re.findall(r"(?<![\w'’])[a-z][\w'’.-]*", text)
+        for word in re.findall(r"(?<![\w'\u2019])[a-z][\w'\u2019.-]*", text)
     }
     weights = Weights({}, {})
     for _ in range(rounds):
@@ -154,26 +154,33 @@ def learn(documents: Sequence[Document], resolver: ActorResolver, *, rounds: int
 def fit_sectors(
     rows: Sequence[tuple[list[str], str]], lower: set[str], *, least: int = 3, strength: float = 1.0
 ) -> dict[str, tuple[tuple[str, float], ...]]:
-    """Multinomial logistic regression from marks to sectors."""
+    """Multinomial logistic regression from marks to sectors, L2-regularised."""
     counts = Counter(mark for marks, _ in rows for mark in set(marks))
-    kept = sorted(
-        mark
-        for mark, count in counts.items()
-        if count >= least and (":" in mark or mark == "former" or training.is_word(mark, lower))
-    )
+    kept = sorted(mark for mark, count in counts.items() if count >= least and training.is_mark(mark, lower))
     column = {mark: i for i, mark in enumerate(kept)}
-    matrix = _matrix([marks for marks, _ in rows], column)
-    model = LogisticRegression(C=strength, max_iter=100, tol=3e-3).fit(matrix, [sector for _, sector in rows])
-    table = {"bias": tuple((str(s), round(float(b), 2)) for s, b in zip(model.classes_, model.intercept_, strict=True))}
-    for mark, i in column.items():
-        row = tuple(
-            (str(sector), round(float(model.coef_[k, i]), 2))
-            for k, sector in enumerate(model.classes_)
-            if abs(model.coef_[k, i]) >= 0.1
-        )
-        if row:
-            table[mark] = row
-    return table
+    matrix = _matrix([[*marks, "bias"] for marks, _ in rows], {**column, "bias": len(column)})
+    sectors = sorted({sector for _, sector in rows})
+    target = np.zeros((len(rows), len(sectors)))
+    target[np.arange(len(rows)), [sectors.index(sector) for _, sector in rows]] = 1.0
+    shape = (len(column) + 1, len(sectors))
+    turned = matrix.T.tocsr()
+
+    def loss(flat: Array) -> tuple[float, Array]:
+        w = flat.reshape(shape)
+        scores = matrix @ w
+        scores -= scores.max(axis=1, keepdims=True)
+        exps = np.exp(scores)
+        total = exps.sum(axis=1, keepdims=True)
+        value = float((np.log(total[:, 0]) - (scores * target).sum(axis=1)).sum() + strength * (w * w).sum() / 2)
+        return value, (turned @ (exps / total - target) + strength * w).ravel()
+
+    found = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    w = found.x.reshape(shape)
+    return {
+        mark: row
+        for mark, i in {**column, "bias": len(column)}.items()
+        if (row := tuple((sector, round(float(w[i, k]), 2)) for k, sector in enumerate(sectors) if abs(w[i, k]) >= 0.1))
+    }
 
 
 def fit_evidence(
@@ -189,7 +196,7 @@ def fit_evidence(
     starts = np.concatenate([[0], np.flatnonzero(np.diff(group)) + 1])
     turned = matrix.T.tocsr()
 
-    def loss(w: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
+    def loss(w: Array) -> tuple[float, Array]:
         scores = matrix @ w
         exps = np.exp(scores - np.maximum.reduceat(scores, starts)[group])
         everything, good = np.add.reduceat(exps, starts), np.add.reduceat(exps * right, starts)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from multipolar.resolving.actors.weights import Weights
     from multipolar.resolving.knowledge import Entity, Knowledge, Name
 
-__all__ = ["Candidate", "PhraseReader", "Read", "tag_of"]
+__all__ = ["Candidate", "Option", "PhraseReader", "Read", "tag_of"]
+
+Option = tuple[str, "Entity | None", "Name | None"]
+"""One meaning of a name: code, entity and surface form; both None for places of the gazetteer."""
 
 
 def holds(since: dt.date | None, until: dt.date | None, on: dt.date) -> bool:
@@ -102,9 +105,77 @@ def tag_of(entity: Entity | None, name: Name | None) -> str:
         return "adj" if kind in {"demonym", "adjective", "prefix"} else "state"
     if entity.kind == "person":
         return "surname" if name and name.kind == "surname" else "person"
-    if entity.kind in {"region", "city"}:
-        return entity.kind
-    return entity.kind
+    return "generic" if name is not None and name.kind == "generic" else entity.kind
+
+
+class _Tally:
+    """Gathers the known names of a phrase into candidates.
+
+    Args:
+        phrase: The phrase.
+        reader: Who knows of terms of office.
+    """
+
+    def __init__(self, phrase: Phrase, reader: PhraseReader) -> None:
+        self.phrase, self.reader = phrase, reader
+        self.by_code: dict[str, Candidate] = {}
+        self.core: set[str] = set()
+        self.doubtful = phrase.head in RELATIONAL
+        self.plain = 0
+
+    def add(self, hit: Hit, option: Option, *, place: int, of: int, on: dt.date | None, spelt: str) -> None:
+        """Adds one meaning of one name.
+
+        Args:
+            hit: Where it stands.
+            option: The meaning.
+            place: Its place among the name's meanings, 0 for the likeliest.
+            of: How many meanings the name has.
+            on: Day of the report.
+            spelt: The name that was matched by its spelling, empty if none was.
+        """
+        code, entity, name = option
+        candidate = self.by_code.get(code)
+        if candidate is None:
+            candidate = self.by_code[code] = Candidate(code)
+        acts = entity is not None and entity.kind in _ACTING
+        if candidate.entity is None or (acts and not hit.tie):
+            self._take(candidate, hit, option, on=on, spelt=spelt)
+        marks = candidate.marks
+        if hit.tie:
+            marks.add(f"tie:{hit.tie}")
+            return
+        tag = tag_of(entity, name)
+        where = _PART.get(hit.lead, "other") if hit.part else "core"
+        if of > 1:
+            marks.add(f"option:{min(place, 2)}")
+        marks.add(f"hit:{tag}:poss_{where}" if self.phrase.pronoun else f"hit:{tag}:{where}")
+        if candidate.term:
+            marks.add(f"{tag}:{candidate.term}")
+        if hit.part == 0:
+            if tag != "gaz":
+                self.core.add(code)
+            unclear = tag == "generic" or (tag == "bloc" and not self.phrase.plural)
+            self.doubtful |= unclear or (tag == "surname" and candidate.term != "now")
+            marks.add(f"nth:{min(self.plain, 3)}")
+            if hit.last:
+                marks.add(f"last:{tag}")
+        self.plain += place == 0
+
+    def _take(self, candidate: Candidate, hit: Hit, option: Option, *, on: dt.date | None, spelt: str) -> None:
+        """Lets a name say who the candidate is."""
+        code, entity, name = option
+        words = self.phrase.words
+        candidate.entity, candidate.name = entity, name
+        candidate.source = _tell(words[hit.start : hit.end], entity, name, code, on)
+        if spelt and words[hit.start : hit.end] == spelt and name is not None:
+            candidate.source += f" (spelt like {name.surface!r})"
+        candidate.sector = _sector(entity, code)
+        candidate.person = entity.name if entity and entity.kind == "person" else ""
+        candidate.term = self.reader.when(entity, on)
+        owner = words[hit.end : hit.end + 2] in {"'s", "\u2019s"} and not hit.last
+        acts = entity is not None and entity.kind in _ACTING
+        candidate.acting = acts and not (hit.tie or hit.part or owner)
 
 
 class PhraseReader:
@@ -147,53 +218,17 @@ class PhraseReader:
                 spelt = phrase.person
                 extra = [(at, at + len(spelt), similar)]
                 phrase = analyse(words, self.knowledge, places, extra, common=common, running=running)
-        by_code: dict[str, Candidate] = {}
-        plain = 0
-        codes: set[str] = set()
-        doubtful = phrase.head in RELATIONAL
+        tally = _Tally(phrase, self)
         for hit in phrase.hits:
-            options = self.options(hit, on)
-            for at, (code, entity, name) in enumerate(options):
-                tag = tag_of(entity, name)
-                place = _PART.get(hit.lead, "other") if hit.part else "core"
-                if phrase.pronoun:
-                    place = "poss_" + place
-                found = by_code.get(code)
-                if found is None:
-                    found = by_code[code] = Candidate(code)
-                better = found.entity is None or (entity is not None and entity.kind in _ACTING and not hit.tie)
-                if better or not found.source:
-                    found.entity, found.name = entity, name
-                    found.source = _tell(words[hit.start : hit.end], entity, name, code, on)
-                    if spelt and words[hit.start : hit.end] == spelt and name is not None:
-                        found.source += f" (spelt like {name.surface!r})"
-                    found.sector = entity.sector if entity else ""
-                    found.person = entity.name if entity and entity.kind == "person" else ""
-                    found.term = self._when(entity, on)
-                    found.acting = entity is not None and entity.kind in _ACTING and not hit.tie and not hit.part
-                marks = found.marks
-                if hit.tie:
-                    marks.add(f"tie:{hit.tie}")
-                    continue
-                if len(options) > 1:
-                    marks.add(f"option:{min(at, 2)}")
-                marks.add(f"hit:{tag}:{place}")
-                if found.term:
-                    marks.add(f"{tag}:{found.term}")
-                if hit.part == 0:
-                    if tag != "gaz":
-                        codes.add(code)
-                    doubtful |= (tag == "surname" and found.term != "now") or (tag == "bloc" and not phrase.plural)
-                    marks.add(f"nth:{min(plain, 3)}")
-                    if hit.last:
-                        marks.add(f"last:{tag}")
-                plain += at == 0
-        if len(by_code) == 1:
-            for found in by_code.values():
-                found.marks.add("only")
-        sure = len(codes) == 1 and not doubtful and not (phrase.shape == "set") and phrase.pronoun == ""
-        together = [by_code[code] for code in self._together(phrase, on)]
-        return Read(phrase, tuple(by_code.values()), sure or len(together) > 1, tuple(together))
+            for place, option in enumerate(options := self.options(hit, on)):
+                tally.add(hit, option, place=place, of=len(options), on=on, spelt=spelt)
+        found = tally.by_code
+        if len(found) == 1:
+            for candidate in found.values():
+                candidate.marks.add("only")
+        together = tuple(found[code] for code in self._together(phrase, on))
+        sure = len(tally.core) == 1 and not tally.doubtful and phrase.shape != "set" and not phrase.pronoun
+        return Read(phrase, tuple(found.values()), sure or len(together) > 1, together)
 
     def _together(self, phrase: Phrase, on: dt.date | None) -> list[str]:
         """Codes of known names in the core that "and" joins, where the phrase speaks of several."""
@@ -210,42 +245,36 @@ class PhraseReader:
                     codes.append(options[0][0])
         return codes if phrase.plural or phrase.shape == "bare" else []
 
-    def options(self, hit: Hit, on: dt.date | None) -> list[tuple[str, Entity | None, Name | None]]:
+    def options(self, hit: Hit, on: dt.date | None) -> list[Option]:
         """Codes that a known name may stand for at a date, the likeliest first."""
         if not hit.names:
             return [(hit.country, None, None)]
-        rated: list[tuple[int, str, Entity | None, Name | None]] = []
-        several = len(hit.names) > 1
+        rated: list[tuple[int, Option]] = []
         for name in hit.names:
             entity = self.knowledge.get(name.entity_id)
-            if entity is None:
-                continue
-            rating = 0
-            if several:
-                if on is not None and (
-                    (name.since and on < name.since)
-                    or (name.until and on > name.until)
-                    or (entity.since and on < entity.since)
-                    or (entity.until and on > entity.until)
-                ):
-                    rating += 4
-                if entity.kind == "person":
-                    rating += 2 * (name.kind == "surname") + self._distance(entity.id, on)
-                elif entity.kind in {"region", "city"}:
-                    rating += 2
-                elif entity.kind == "state":
-                    state = self.knowledge.state(entity.id[6:])
-                    rating += 2 * (state is not None and state.cow is None and name.kind in {"demonym", "adjective"})
-            rated.append((rating, self._code(entity, on), entity, name))
+            if entity is not None:
+                rating = self._doubt(entity, name, on) if len(hit.names) > 1 else 0
+                rated.append((rating, (self._code(entity, on), entity, name)))
         rated.sort(key=lambda item: item[0])
-        best = rated[0][0] if rated else 0
-        seen: set[str] = set()
-        kept: list[tuple[str, Entity | None, Name | None]] = []
-        for rating, code, entity, name in rated:
-            if code not in seen and rating <= best + 1:
-                seen.add(code)
-                kept.append((code, entity, name))
-        return kept
+        kept: dict[str, Option] = {}
+        for rating, option in rated:
+            if rating <= rated[0][0] + 1:
+                kept.setdefault(option[0], option)
+        return list(kept.values())
+
+    def _doubt(self, entity: Entity, name: Name, on: dt.date | None) -> int:
+        """How far from likely it is that a name of several means this one; 0 for the plain case."""
+        doubt = 0
+        if on is not None and not (holds(name.since, name.until, on) and holds(entity.since, entity.until, on)):
+            doubt += 4
+        if entity.kind == "person":
+            doubt += 2 * (name.kind == "surname") + self._distance(entity.id, on)
+        elif entity.kind in {"region", "city"}:
+            doubt += 2
+        elif entity.kind == "state" and name.kind in {"demonym", "adjective"}:
+            state = self.knowledge.state(entity.id.partition(":")[2])
+            doubt += 2 * (state is not None and state.cow is None)
+        return doubt
 
     def _code(self, entity: Entity, on: dt.date | None) -> str:
         """Code of an entity at a date: heads of organisations carry their organisation's while they lead it."""
@@ -255,7 +284,7 @@ class PhraseReader:
                     return term.code
         return entity.code
 
-    def _when(self, entity: Entity | None, on: dt.date | None) -> str:
+    def when(self, entity: Entity | None, on: dt.date | None) -> str:
         """Whether a person is in office at the date, was, or will be; empty if the tables know of no office."""
         if entity is None or entity.kind != "person" or on is None:
             return ""
@@ -279,6 +308,12 @@ class PhraseReader:
             if (since > on and since - on < _NEAR) or (until < on and on - until < _NEAR):
                 best = 1
         return best
+
+
+def _sector(entity: Entity | None, code: str) -> str:
+    if entity is None:
+        return ""
+    return "IGO" if entity.kind == "person" and code.startswith("IGO:") and entity.sector == "GOV" else entity.sector
 
 
 def _tell(words: str, entity: Entity | None, name: Name | None, code: str, on: dt.date | None) -> str:

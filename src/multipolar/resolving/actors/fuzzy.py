@@ -31,7 +31,7 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"w|v|f|b", "v"),
         (r"z|s|ts", "s"),
         (r"d", "t"),
-        (r"[aeiouy'’ʼ`-]", ""),
+        (r"[aeiouy'\u2019\u02bc`-]", ""),
         (r"(.)\1+", r"\1"),
     )
 )
@@ -40,7 +40,10 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
 def _letters(name: str) -> str:
     flat = unicodedata.normalize("NFD", name.lower())
     return (
-        "".join(c for c in flat if not unicodedata.combining(c)).replace("ı", "i").replace("ø", "o").replace("ł", "l")
+        "".join(c for c in flat if not unicodedata.combining(c))
+        .replace("\u0131", "i")
+        .replace("ø", "o")
+        .replace("ł", "l")
     )
 
 

@@ -21,6 +21,7 @@ from multipolar.resolving.actors.lexicon import (
     SETS,
     TITLES,
     TRANSPARENT,
+    words,
 )
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 
     from multipolar.resolving.knowledge import Knowledge, Name
 
-__all__ = ["Hit", "Phrase", "Token", "analyse"]
+__all__ = ["Hit", "Phrase", "Token", "analyse", "tokenise", "without_name_parts"]
 
-_TOKEN: Final = re.compile(r"[^\W_]+(?:[.'’&/-][^\W_]+)*\.?|[,;:()\"“”–—-]")
-_ACRONYM: Final = re.compile(r"\(\s*(?:the\s+)?[\"“']?([A-Z][A-Za-z.&-]{1,11})[\"”']?\s*\)")
-_JOIN: Final = re.compile(r"(?:'s|’s)?\s*(?:,|,?\s*and|,?\s*or|&)\s*(?:the\s+|some\s+)?|[–-](?:and-)?")
+_TOKEN: Final = re.compile(r"[^\W_]+(?:[.'\u2019&/-][^\W_]+)*\.?|[,;:()\"\u201c\u201d\u2013\u2014-]")
+_ACRONYM: Final = re.compile(r"\(\s*(?:the\s+)?[\"\u201c']?([A-Z][A-Za-z.&-]{1,11})[\"\u201d']?\s*\)")
+_JOIN: Final = re.compile(r"(?:'s|\u2019s)?\s*(?:,|,?\s*and|,?\s*or|&)\s*(?:the\s+|some\s+)?|[\u2013-](?:and-)?")
 _PARTED: Final[dict[str, str]] = {"led": "led", "run": "led", "controlled": "led", "held": "led", "based": "based"}
 
 
@@ -116,13 +117,13 @@ def tokenise(words: str) -> tuple[Token, ...]:
     found: list[Token] = []
     for match in _TOKEN.finditer(words):
         text, low, possessive = match.group(), match.group().lower(), False
-        for ending in ("'s", "’s", "'", "’"):
+        for ending in ("'s", "\u2019s", "'", "\u2019"):
             if low.endswith(ending):
                 low, possessive = low[: -len(ending)], True
                 break
         else:
             following = words[match.end() : match.end() + 1]
-            possessive = following in {"'", "’"} and low.endswith("s")
+            possessive = following in {"'", "\u2019"} and low.endswith("s")
         if low.endswith(".") and low.count(".") == 1 and len(low) > 3:  # noqa: PLR2004 - "Gen." keeps its stop
             low = low[:-1]
         found.append(Token(text, low, match.start(), match.end(), possessive))
@@ -141,7 +142,11 @@ def _parts(tokens: tuple[Token, ...], spans: list[tuple[int, int]]) -> list[tupl
     for at, token in enumerate(tokens):
         if not token.text[0].isalnum():
             listed = at and tokens[at - 1].end in ends and at + 1 < len(tokens) and tokens[at + 1].start in starts
-            if token.text in {",", "(", "–", "—", ";", ":"} and parts[-1][1] and not (token.text == "," and listed):
+            if (
+                token.text in {",", "(", "\u2013", "\u2014", ";", ":"}
+                and parts[-1][1]
+                and not (token.text == "," and listed)
+            ):
                 parts.append((",", []))
             continue
         if token.low == "of" and len(parts) == 1 and parts[0][1] and parts[0][1][-1].low not in RELATIONAL:
@@ -187,7 +192,8 @@ def _person(core: list[Token], taken: set[int], common: Callable[[str], bool]) -
         if token.possessive and run:
             break
         plain = common(token.low)
-        if plain and (run or at == 0 or not _is_name_word(core[at - 1]) or common(core[at - 1].low)):
+        first = at == 0 or at - 1 in taken or not _is_name_word(core[at - 1]) or common(core[at - 1].low)
+        if plain and (run or first):
             break
         if (_is_name_word(token) and at not in taken) or (run and token.low in NAME_PARTICLES and at > 0):
             run.append(token)
@@ -196,18 +202,18 @@ def _person(core: list[Token], taken: set[int], common: Callable[[str], bool]) -
     while run and run[-1].low in NAME_PARTICLES and run[-1].text[0].islower() and len(run) > 1:
         run.pop()
     run.reverse()
-    return " ".join(token.text.removesuffix("'s").removesuffix("’s") for token in run)
+    return " ".join(token.text.removesuffix("'s").removesuffix("\u2019s") for token in run)
 
 
 def _tie(words: str, start: int, end: int) -> str:
     """How a name is bound into a compound: "Iran-backed", "anti-China", "Saudi-led"."""
     before, after = words[:start].lower(), words[end:].lower()
-    if before.endswith(("anti-", "anti–", "anti ", "counter-")):
+    if before.endswith(("anti-", "anti\u2013", "anti ", "counter-")):
         return "anti"
-    if before.endswith(("pro-", "pro–", "pro ")):
+    if before.endswith(("pro-", "pro\u2013", "pro ")):
         return "pro"
-    if after.startswith(("-", "–", " ")):
-        word = re.match(r"[-– ](?:government-|state-)?([a-z]+)", after)
+    if after.startswith(("-", "\u2013", " ")):
+        word = re.match(r"[-\u2013 ](?:government-|state-)?([a-z]+)", after)
         if word and (after[0] != " " or word.group(1) in LINKED):
             if word.group(1) in LINKED:
                 return "backed"
@@ -241,22 +247,33 @@ def _hits(
     return tuple(found)
 
 
+_INNER: Final = frozenset({"de", "da", "dos", "del", "di", "van", "von", "bin", "al", "el"})
+"""Particles within personal names, as they are written there."""
+
+
 def _weak(name: Name) -> bool:
     """Whether a name of one word is likely a piece of a personal name when one stands beside it."""
-    return name.kind == "surname" or name.entity_id.startswith(("company:", "media:", "region:", "city:"))
+    single = name.entity_id.startswith("person:") and " " not in name.surface
+    return single or name.entity_id.startswith(("company:", "media:", "region:", "city:"))
 
 
-def _without_name_parts(
+def without_name_parts(
     words: str, tokens: tuple[Token, ...], known: list[tuple[int, int, tuple[Name, ...], str]]
 ) -> list[tuple[int, int, tuple[Name, ...], str]]:
     """Leaves out surnames and gazetteer places that are a piece of a longer personal name ("Nancy Pelosi")."""
     kept = []
     for start, end, names, country in known:
         text = words[start:end]
+        following = next((t for t in tokens if t.start >= end), None)
+        titled = text.startswith("The ") and names and all(name.entity_id.startswith("media:") for name in names)
+        if titled and following is not None and following.start == end + 1 and following.text[0].isupper():
+            continue
         before = not names or (" " not in text and all(_weak(name) for name in names))
         after = before or (
-            " " not in text
-            and all(name.kind == "capital" or name.entity_id.startswith(("region:", "city:")) for name in names)
+            (
+                " " not in text
+                and all(name.kind == "capital" or name.entity_id.startswith(("region:", "city:")) for name in names)
+            )
             or text in {"Jordan", "Chad"}
         )
         inner = next((t for t in tokens if t.start < start < t.end), None)
@@ -273,6 +290,15 @@ def _without_name_parts(
                     and tokens[i + 1].end > start
                     and not token.possessive
                 )
+                or (
+                    after
+                    and i + 1 < len(tokens)
+                    and token.text in _INNER
+                    and token.end <= start
+                    and tokens[i + 1].end > start
+                    and i > 0
+                    and _is_name_word(tokens[i - 1])
+                )
                 or (i > 0 and token.start >= end and tokens[i - 1].start < end and not tokens[i - 1].possessive)
             ]
             spans = [
@@ -281,7 +307,7 @@ def _without_name_parts(
                 if other[0] != start and other[2] and not all(_weak(name) for name in other[2])
             ]
             if any(
-                (_is_name_word(token) or (token.low in NAME_PARTICLES and token.start >= end))
+                (_is_name_word(token) or (token.low in NAME_PARTICLES and token.start >= end) or token.text in _INNER)
                 and token.low not in _PLACE_WORDS
                 and not any(first < token.end and token.start < last for first, last in spans)
                 for token in around
@@ -291,12 +317,7 @@ def _without_name_parts(
     return kept
 
 
-_PLACE_WORDS: Final[frozenset[str]] = frozenset(
-    "city county province region district state university police court council river island islands bay port airport "
-    "base hospital school church mosque city's parliament government house court army militia brigade times post north "
-    "south east west northern southern eastern western central greater new islamist muslim christian jewish valley "
-    "national armed royal republic kingdom ministry foreign defence defense international air force forces navy".split()
-)
+_PLACE_WORDS: Final[frozenset[str]] = frozenset(words("place_words"))
 
 
 _OFFICE_WORDS: Final = frozenset(word for phrase, _ in OFFICES for word in phrase.split())
@@ -350,7 +371,7 @@ def analyse(
         if not any(start < stop and begin < end for begin, stop in covered)
     ]
     known.sort(key=lambda item: item[:2])
-    known = _without_name_parts(words, tokens, known)
+    known = without_name_parts(words, tokens, known)
     parts = _parts(tokens, [(start, end) for start, end, _, _ in known])
     hits = _hits(words, parts, known)
     full = parts[0][1]
@@ -372,6 +393,10 @@ def analyse(
         names = len(person.split())
         body = core[: len(core) - names] if names else core
         while body and any(hit.start < body[-1].end and body[-1].start < hit.end for hit in hits):
+            if body[-1].text[0].islower():
+                break
+            body = body[:-1]
+        if body and body[-1].low == "and":
             body = body[:-1]
         head = _head(body)
     if not shape:
@@ -419,7 +444,7 @@ def _head(body: list[Token]) -> str:
     return lows[at - 1] if at else lows[-1]
 
 
-_LEADING: Final = frozenset("leader leaders head heads chief spokesman spokesperson spokeswoman".split())
+_LEADING: Final = frozenset(["leader", "leaders", "head", "heads", "chief", "spokesman", "spokesperson", "spokeswoman"])
 
 
 def _common(token: Token) -> bool:
@@ -431,7 +456,7 @@ def _is_set(alpha: list[Token], head: str, *, hits: bool, person: bool) -> bool:
     if not alpha or hits or person:
         return False
     lows = [token.low for token in alpha]
-    if lows[0] in NUMBERS and lows[0] not in {"all"}:
+    if lows[0] in NUMBERS and lows[0] != "all":
         return False
     if lows in (["both"], ["each", "other"], ["one", "another"], ["all", "sides"], ["the", "two"], ["the", "pair"]):
         return True
@@ -467,8 +492,11 @@ def _plural(alpha: list[Token], core: list[Token], head: str, pronoun: str) -> b
     }:
         return True
     word = head or (core[-1].low if core else "")
-    return (
-        word.endswith("s")
-        and not word.endswith(("ss", "us", "is"))
-        or word in {"people", "men", "women", "police", "children", "troops"}
-    )
+    return (word.endswith("s") and not word.endswith(("ss", "us", "is"))) or word in {
+        "people",
+        "men",
+        "women",
+        "police",
+        "children",
+        "troops",
+    }

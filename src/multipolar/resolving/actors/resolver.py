@@ -6,10 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from multipolar.records import Extent
-from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before, surname_of
+from multipolar.resolving.actors.context import candidates_around
+from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before
 from multipolar.resolving.actors.evidence import Candidate, PhraseReader, Read, tag_of
-from multipolar.resolving.actors.lexicon import STATE_NOUNS
-from multipolar.resolving.actors.sectors import sector_marks
+from multipolar.resolving.actors.groups import best_group, how_many, named_together, only_states
+from multipolar.resolving.actors.lexicon import RELATIONAL, STATE_NOUNS
+from multipolar.resolving.actors.offices import holder_of
+from multipolar.resolving.actors.phrase import Hit, tokenise, without_name_parts
+from multipolar.resolving.actors.sectors import beside, sector_marks
 from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
 from multipolar.resolving.actors.spotting import spot
 from multipolar.resolving.actors.weights import Weights, load_weights, softmax
@@ -30,7 +34,6 @@ Gazetteer = tuple[tuple[int, int, str], ...]
 _UNKNOWN: Final = "---"
 _CACHE: Final = 50_000
 _ALONE: Final = ActorMention(extent=Extent(0, 0, 0))
-_AND: Final = re.compile(r"^[\s,]*(?:and|or|,|&|–|-)[\s,]*(?:the\s+)?$")
 
 
 class ActorResolver:
@@ -51,7 +54,7 @@ class ActorResolver:
         self._reader = PhraseReader(knowledge, self.weights)
         self._reads: dict[tuple[str, int, Gazetteer, bool], Read] = {}
         self._placed: dict[str, Gazetteer] = {}
-        self._sentences: dict[str, tuple[tuple[int, int, str, str, bool], ...]] = {}
+        self._sentences: dict[tuple[str, int], tuple[tuple[int, int, str, str, bool], ...]] = {}
 
     # --- The three ways in -----------------------------------------------------------------------------------------
 
@@ -86,13 +89,13 @@ class ActorResolver:
         results: list[tuple[ActorMatch, ...]] = [()] * len(mentions)
         open_ones = [i for i in order if not reads[i].sure]
         if not open_ones:
-            return [self._sure(reads[i], mentions[i]) for i in range(len(mentions))]
+            return [self._sure(reads[i], mentions[i], on) for i in range(len(mentions))]
         report = ReportActors(dict(sentences))
-        report.extend(self._around(sentences, mentions))
+        report.extend(self._around(sentences, mentions, on))
         first: list[Item] = []
         for i in order:
             if reads[i].sure:
-                results[i] = self._sure(reads[i], mentions[i])
+                results[i] = self._sure(reads[i], mentions[i], on)
                 first += self._items(mentions[i], reads[i].phrase, results[i], report)
                 report.learn(reads[i].phrase, results[i][0])
         report.extend(first)
@@ -104,7 +107,7 @@ class ActorResolver:
             mention, read = mentions[i], reads[i]
             if mention.extent not in ranks:
                 ranks[mention.extent] = self._rank(same[mention.extent], read, report)
-            results[i] = self._in_context(mention, read, ranks[mention.extent], report, sentences)
+            results[i] = self._in_context(mention, read, ranks[mention.extent], report, sentences, on)
             report.extend(self._items(mention, read.phrase, results[i], report))
             report.learn(read.phrase, results[i][0])
         return results
@@ -121,8 +124,8 @@ class ActorResolver:
         """
         placed = {
             (start, end)
-            for start, end, _, tag, _ in self._names_in(text)
-            if tag in {"state", "capital", "region", "city", "gaz"}
+            for start, end, _, tag, _ in self._names_in(text, on)
+            if tag in {"state", "capital", "seat", "region", "city", "gaz"}
         }
         spans = spot(text, self.knowledge, self.weights, lambda start, end: (start, end) in placed)
         mentions = [ActorMention(extent=Extent(0, start, end), group=i) for i, (start, end) in enumerate(spans)]
@@ -163,11 +166,11 @@ class ActorResolver:
             found = self._placed[text] = tuple(self.places(text)) if self.places is not None else ()
         return found
 
-    def _sure(self, read: Read, mention: ActorMention) -> tuple[ActorMatch, ...]:
+    def _sure(self, read: Read, mention: ActorMention, on: dt.date | None) -> tuple[ActorMatch, ...]:
         if read.several:
-            return tuple(self._match(read.phrase, candidate, 0.93, mention) for candidate in read.several)
+            return tuple(self._match(read.phrase, candidate, 0.93, mention, on=on) for candidate in read.several)
         candidate = max(read.candidates, key=lambda c: self.weights.score(c.marks))
-        return (self._match(read.phrase, candidate, 0.98, mention),)
+        return (self._match(read.phrase, candidate, 0.98, mention, on=on),)
 
     def _match(
         self,
@@ -177,11 +180,20 @@ class ActorResolver:
         mention: ActorMention,
         *,
         before: ActorMatch | None = None,
+        text: str = "",
+        on: dt.date | None = None,
     ) -> ActorMatch:
-        marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "")
+        around = beside(text, mention.extent.start, mention.extent.end) if text and phrase.person else ()
+        marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "", around)
         sector, certainty, why = self.weights.sector(marks, mention.sector)
+        if before is not None and phrase.shape in {"pronoun", "named"}:
+            sector, certainty, why = before.sector, max(0.5, min(0.9, before.confidence)), f"as {before.name}"
         name, actor_id = self._named(phrase, candidate, before)
         reason = candidate.source or "nothing in the report ties it to a country"
+        holder = None if actor_id.startswith("person:") else holder_of(phrase, candidate, self.knowledge, on)
+        if holder is not None:
+            name, actor_id = self.knowledge.entity(holder.person_id).name, holder.person_id
+            reason += f"; office holder on {on}: {holder.office} {holder.code}"
         reason = f"{reason}; sector {sector}" + (f" by {why!r}" if why else "")
         return ActorMatch(candidate.code, sector, name, actor_id, round(chance * certainty, 3), reason)
 
@@ -209,13 +221,15 @@ class ActorResolver:
         ranked: list[tuple[Candidate, float]],
         report: ReportActors,
         sentences: Mapping[int, str],
+        on: dt.date | None,
     ) -> tuple[ActorMatch, ...]:
         phrase = read.phrase
         placed = all(c.entity is None for c in read.candidates)
         recalled = report.recall(phrase) if placed else None
         if recalled is not None:
             candidate = Candidate(recalled.code, source=f"named before: {recalled.name}", sector=recalled.sector)
-            return (self._match(phrase, candidate, 0.95, mention, before=recalled),)
+            text = sentences[mention.extent.sentence]
+            return (self._match(phrase, candidate, 0.95, mention, before=recalled, text=text),)
         if phrase.shape == "set" or (phrase.pronoun in {"they", "we"} and phrase.plural):
             several = self._several(mention, phrase, ranked, report, sentences)
             if several:
@@ -226,7 +240,8 @@ class ActorResolver:
             candidate.source = "antecedent"
         if not candidate.source.startswith(("place", "antecedent")) and candidate.entity is None:
             candidate.source = _explain(candidate, self.weights)
-        return (self._match(phrase, candidate, chance, mention, before=before),)
+        text = sentences[mention.extent.sentence]
+        return (self._match(phrase, candidate, chance, mention, before=before, text=text, on=on),)
 
     def _rank(self, same: Sequence[ActorMention], read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
         """Candidates of a mention, likeliest first; ``same`` are the roles that the one mention plays."""
@@ -274,15 +289,16 @@ class ActorResolver:
         sentences: Mapping[int, str],
     ) -> tuple[ActorMatch, ...]:
         at = (mention.extent.sentence, mention.extent.start)
-        wanted = 3 if "three" in phrase.lows else 2
         strict = phrase.shape == "set"
-        pair = _coordinated(report, at, sentences, recent=not strict)
-        codes = [item.code for item in pair] if pair else []
+        chance = {candidate.code: value for candidate, value in ranked}
+        wanted = how_many(phrase)
+        groups = named_together(report, at, sentences)
+        pair = best_group(groups, chance, wanted=wanted, strict=strict, states=only_states(phrase))
+        codes = list(dict.fromkeys(item.code for item in pair))
         if not codes and strict:
-            codes = [candidate.code for candidate, _ in ranked if candidate.code != _UNKNOWN][:wanted]
+            codes = [candidate.code for candidate, _ in ranked if candidate.code != _UNKNOWN][: wanted or 2]
         if len(codes) < 2:  # noqa: PLR2004 - several means two
             return ()
-        chance = {candidate.code: value for candidate, value in ranked}
         found = []
         for code in codes:
             item = next((i for i in pair if i.code == code), None)
@@ -295,7 +311,7 @@ class ActorResolver:
 
     # --- The report around -----------------------------------------------------------------------------------------
 
-    def _around(self, sentences: Mapping[int, str], mentions: Sequence[ActorMention]) -> list[Item]:
+    def _around(self, sentences: Mapping[int, str], mentions: Sequence[ActorMention], on: dt.date | None) -> list[Item]:
         """Names and places of the report that are no mentions themselves."""
         taken: dict[int, list[tuple[int, int]]] = {}
         for mention in mentions:
@@ -303,23 +319,29 @@ class ActorResolver:
         items = []
         for number, text in sentences.items():
             spans = taken.get(number, [])
-            for start, end, code, tag, person in self._names_in(text):
+            for start, end, code, tag, person in self._names_in(text, on):
                 if any(start < stop and begin < end for begin, stop in spans):
                     continue
                 items.append(Item(number, start, end, code, tag, person=person, locative=locative_before(text, start)))
         return items
 
-    def _names_in(self, text: str) -> tuple[tuple[int, int, str, str, bool], ...]:
-        found = self._sentences.get(text)
+    def _names_in(self, text: str, on: dt.date | None) -> tuple[tuple[int, int, str, str, bool], ...]:
+        """Names and places in a sentence: start, end, code, tag, whether it is a person."""
+        key = (text, on.toordinal() if on is not None else 0)
+        found = self._sentences.get(key)
         if found is None:
             if len(self._sentences) >= _CACHE:
                 self._sentences.clear()
             listed: list[tuple[int, int, str, str, bool]] = []
-            for start, end, names in self.knowledge.find(text):
-                entity = self.knowledge.get(names[0].entity_id)
-                if entity is None or (entity.kind == "person" and names[0].kind == "surname"):
+            known = [(start, end, names, "") for start, end, names in self.knowledge.find(text)]
+            for start, end, names, _ in without_name_parts(text, tokenise(text), known):
+                options = self._reader.options(Hit(start, end, names), on)
+                if not options:
                     continue
-                listed.append((start, end, entity.code, tag_of(entity, names[0]), entity.kind == "person"))
+                code, entity, name = options[0]
+                if entity is None or (entity.kind == "person" and name is not None and name.kind == "surname"):
+                    continue
+                listed.append((start, end, code, tag_of(entity, name), entity.kind == "person"))
             if self.places is not None:
                 covered = [(start, end) for start, end, *_ in listed]
                 listed += [
@@ -327,7 +349,7 @@ class ActorResolver:
                     for start, end, country in self._places_in(text)
                     if not any(start < stop and begin < end for begin, stop in covered)
                 ]
-            found = self._sentences[text] = tuple(listed)
+            found = self._sentences[key] = tuple(listed)
         return found
 
     @staticmethod
@@ -361,6 +383,8 @@ def kind_of(phrase: Phrase, weights: Weights) -> str:
         return {"she": "he"}.get(phrase.pronoun, phrase.pronoun)
     if phrase.shape == "set":
         return "set"
+    if phrase.head in RELATIONAL:
+        return "relation"
     if phrase.pronoun:
         return f"poss_{phrase.pronoun}"
     if phrase.shape == "named":
@@ -374,7 +398,7 @@ def kind_of(phrase: Phrase, weights: Weights) -> str:
 
 def candidates_of(same: Sequence[ActorMention], read: Read, report: ReportActors, kind: str) -> list[Candidate]:
     """All codes that a mention may have: from its own words, from the report around it, and none at all."""
-    pool = report.context(same, read.phrase, kind)
+    pool = candidates_around(same, read.phrase, report, kind)
     for own in read.candidates:
         around = pool.get(own.code)
         marks = own.marks | (around.marks if around else set())
@@ -421,36 +445,3 @@ def _explain(candidate: Candidate, weights: Weights) -> str:
     best = max(marks, key=lambda mark: table.get(mark, 0.0)).partition("|")[2]
     stem = re.split(r"[_\d]", best)[0]
     return f"context: {_SAYS.get(stem, best)} ({candidate.code})"
-
-
-def _coordinated(
-    report: ReportActors, at: tuple[int, int], sentences: Mapping[int, str], *, recent: bool
-) -> list[Item]:
-    """The last two or more mentions before a point that were named together, one event's same side or joined by "and".
-
-    Args:
-        report: The report so far.
-        at: Sentence and character of the point.
-        sentences: Texts by number.
-        recent: Take only those that the last mention belongs to.
-    """
-    before = [i for i in report.items if i.match is not None and (i.sentence, i.start) < at and i.code != _UNKNOWN]
-    for place in range(len(before) - 1, 0, -1):
-        last = before[place]
-        together = [last]
-        for other in reversed(before[:place]):
-            if other.sentence != last.sentence or other.code in {i.code for i in together}:
-                continue
-            mine, its = last.mention, other.mention
-            side = mine is not None and its is not None and mine.group == its.group and mine.role == its.role
-            nearest = together[-1]
-            between = sentences[last.sentence][other.end : nearest.start] if other.end <= nearest.start else "x"
-            multi = (other.start, other.end) == (last.start, last.end)
-            if side or multi or _AND.match(between):
-                together.append(other)
-        if len(together) > 1:
-            together.reverse()
-            return together
-        if recent:
-            return []
-    return []

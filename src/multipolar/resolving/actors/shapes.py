@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from multipolar.records import Extent
+from multipolar.records import Extent  # noqa: TC001 - dataclasses keep their annotations for those who ask
 
 __all__ = ["ActorMatch", "ActorMention", "PlaceFinder", "Role"]
 

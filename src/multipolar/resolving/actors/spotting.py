@@ -19,7 +19,9 @@ __all__ = ["spot"]
 
 _ARTICLES: Final = frozenset({"the", "a", "an"})
 _BEFORE: Final = (
-    TITLES | NUMBERS | frozenset("former senior top anti-government armed some several local own".split())
+    TITLES
+    | NUMBERS
+    | frozenset(["former", "senior", "top", "anti-government", "armed", "some", "several", "local", "own"])
 ) - {
     "of",
     "the",
@@ -71,7 +73,7 @@ def spot(
 
 def _bare_end(token: Token) -> int:
     """End of the word without a possessive ending."""
-    return token.end - 2 if token.possessive and token.text[-2:] in {"'s", "’s"} else token.end
+    return token.end - 2 if token.possessive and token.text[-2:] in {"'s", "\u2019s"} else token.end
 
 
 def _grow(tokens: tuple[Token, ...], first: int, last: int, inside: list[bool], weights: Weights) -> tuple[int, int]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from multipolar.resolving.actors.lexicon import TITLES
 from multipolar.resolving.actors.resolver import ActorResolver, candidates_of, kind_of
-from multipolar.resolving.actors.sectors import sector_marks
+from multipolar.resolving.actors.sectors import beside, sector_marks
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from multipolar.resolving.actors.weights import Weights
     from multipolar.resolving.knowledge import Knowledge
 
-__all__ = ["TABLES", "Collected", "Labelled", "collect", "is_word", "kind", "place_finder"]
+__all__ = ["TABLES", "Collected", "Labelled", "collect", "is_mark", "is_word", "kind", "place_finder"]
 
 TABLES: Final = Path(__file__).parent / "tables"
 """Where the learnt weights lie."""
@@ -53,8 +54,6 @@ class _Recorder(ActorResolver):
 
     def __init__(self, resolver: ActorResolver, weights: Weights) -> None:
         super().__init__(resolver.knowledge, places=resolver.places, weights=weights)
-        self._placed = resolver._placed
-        self._sentences = resolver._sentences
         self.gold: Mapping[int, list[tuple[str, str]]] = {}
         self.collected = Collected()
 
@@ -66,13 +65,16 @@ class _Recorder(ActorResolver):
         mention: ActorMention,
         *,
         before: ActorMatch | None = None,
+        text: str = "",
+        on: dt.date | None = None,
     ) -> ActorMatch:
         gold = self.gold.get(id(mention), [])
         right = [sector for code, sector in gold if code == candidate.code] or [sector for _, sector in gold]
         if right:
-            marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "")
+            around = beside(text, mention.extent.start, mention.extent.end) if text and phrase.person else ()
+            marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "", around)
             self.collected.sectors.append((marks, right[0]))
-        return super()._match(phrase, candidate, chance, mention, before=before)
+        return super()._match(phrase, candidate, chance, mention, before=before, text=text, on=on)
 
     def _rank(self, same: Sequence[ActorMention], read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
         codes = {code for mention in same for code, _ in self.gold.get(id(mention), [])}
@@ -92,10 +94,17 @@ def collect(resolver: ActorResolver, documents: Sequence[Labelled], weights: Wei
     return recorder.collected
 
 
+def is_mark(mark: str, lower: set[str]) -> bool:
+    """Whether the sector model may keep a mark: evidence that we name, or a common word, never a name."""
+    return ":" in mark or mark == "former" or is_word(mark, lower)
+
+
 def is_word(mark: str, lower: set[str]) -> bool:
     """Whether a mark of the sector model is a common word: one that also stands in lower case somewhere."""
-    word = mark.lstrip("~+")
-    return word in lower or word + "s" in lower or word + "es" in lower or word[:-1] + "ies" in lower
+    word = mark.lstrip("~+<>")
+    if " " in word:
+        return all(is_word(part, lower) for part in word.split())
+    return word in TITLES or word in lower or word + "s" in lower or word + "es" in lower or word[:-1] + "ies" in lower
 
 
 def kind(resolver: ActorResolver, words: str, on: dt.date) -> str:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from multipolar.resolving.actors.vocabulary import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -91,7 +93,10 @@ class Weights:
                 for sector, weight in self.sectors.get(mark, ()):
                     scores[sector] = scores.get(sector, 0.0) + weight
             best = max(scores, key=scores.__getitem__) if scores else ""
-            found = _GROUPS.get(best, "") if best and scores[best] > 0 else ""
+            listed = KINDS.get(singular(head), ())
+            if len(listed) != 1 and best and scores[best] > 0 and (not listed or best in listed):
+                listed = (best,)
+            found = _GROUPS[listed[0]] if listed else ""
             self._groups[head] = found
         return found
 
