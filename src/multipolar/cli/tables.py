@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Line", "actor_label", "cell", "console", "event_table", "grid", "print_coded", "quad_style", "row_line"]
 
-WIDE: Final = 120
-"""Columns from which on names and places are shown too."""
+NAMED: Final = 100
+"""Columns from which on sides are shown by name."""
+
+WIDE: Final = 140
+"""Columns from which on each side has a column of its own, and the place one."""
 
 ID_LENGTH: Final = 9
 """Characters of an id that lists show; ``show`` takes such a beginning."""
@@ -181,7 +184,7 @@ def event_table(lines: Iterable[Line], *, last: str) -> Table:
         if wide:
             middle = [_sides(line.actors, named=True), _sides(line.recipients, named=True), line.place]
         else:
-            who, whom = _sides(line.actors, named=False), _sides(line.recipients, named=False)
+            who, whom = (_sides(side, named=width() >= NAMED) for side in (line.actors, line.recipients))
             middle = [f"{who or '?'} > {whom}" if whom else who]
         table.add_row(
             Text(line.day),
