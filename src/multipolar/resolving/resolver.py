@@ -27,23 +27,20 @@ from multipolar.records import (
     Cause,
     Claim,
     CodedReport,
-    DraftEvent,
     Event,
-    Extent,
     Mention,
-    Place,
     Reading,
     Relation,
     Report,
     Stance,
-    Time,
 )
 from multipolar.resolving.actors import ActorMatch, ActorMention, ActorResolver, Role
 from multipolar.resolving.checks import check_reading
 from multipolar.resolving.ids import Ids, codes_key, span_key
 from multipolar.resolving.knowledge import Knowledge, load_knowledge
-from multipolar.resolving.places import PlaceContext, PlaceMatch, PlaceResolver, at_home, likely_countries
-from multipolar.resolving.times import TimeContext, TimeMatch, default_time, find_times, infer_date, resolve_time
+from multipolar.resolving.places import PlaceResolver
+from multipolar.resolving.setting import Setting
+from multipolar.resolving.times import infer_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,13 +48,6 @@ if TYPE_CHECKING:
 __all__ = ["ResolveOptions", "Resolver"]
 
 _DIGITS: Final = 4
-_FROM_SENTENCE: Final = 0.6
-"""How much a time or place that only its sentence tells is worth beside one that is the event's own."""
-_FROM_ACTORS: Final = 0.35
-_CLEAR: Final = 0.95
-"""Confidence from which on the actors' countries would not change a place."""
-_BEFORE: Final = 6
-"""How many earlier sentences and places may help to tell places apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,14 +126,18 @@ class _Work:
 
     def __init__(self, resolver: Resolver, report: Report, reading: Reading) -> None:
         self.resolver = resolver
-        self.options = resolver.options
         self.report = report
         self.reading = reading
         self.sentences = {sentence.index: report.sentence_text(sentence.index) for sentence in report.sentences}
         self.ids = Ids(report.id)
         self.matches: dict[tuple[str, int, str, int], tuple[ActorMatch, ...]] = {}
-        self.clear: dict[Extent, PlaceMatch] = {}
-        self.told: dict[int, list[tuple[int, int, TimeMatch]]] = {}
+        self.setting = Setting(
+            report,
+            reading.events,
+            places=resolver.places,
+            infer_times=resolver.options.infer_times,
+            infer_places=resolver.options.infer_places,
+        )
 
     def coded(self) -> CodedReport:
         """Everything, in order."""
@@ -176,7 +170,7 @@ class _Work:
 
         groups: list[tuple[str, int]] = []
         for number, event in enumerate(self.reading.events):
-            place = self._bare_place(event.place)
+            place = self.setting.country_named(event.place)
             about = {"event": event.type, "mode": event.mode, "places": (place,) if place else ()}
             add("event", number, "actor", event.actors, **about)
             add("event", number, "recipient", event.recipients, **about)
@@ -193,17 +187,6 @@ class _Work:
         if mentions:
             found = self.resolver.actors.resolve_all(mentions, sentences=self.sentences, on=self.report.published)
             self.matches = dict(zip(keys, found, strict=True))
-
-    def _bare_place(self, mention: Mention | None) -> str | None:
-        """Country of a place by its own words, where they name one."""
-        if mention is None:
-            return None
-        match = self.resolver.places.resolve(self._words(mention.extent), context=self._around(mention.extent))
-        if match is None or match.inferred:
-            return None
-        if match.confidence >= _CLEAR:
-            self.clear[mention.extent] = match
-        return match.country
 
     def _actors(
         self, kind: str, number: int, role: Role, group: Sequence[Mention], *, first: int = 0
@@ -238,7 +221,6 @@ class _Work:
         events: list[Event] = []
         given: list[str] = []
         seen: dict[object, str] = {}
-        earlier: list[PlaceMatch] = []
         for number, draft in enumerate(self.reading.events):
             actors = self._actors("event", number, "actor", draft.actors)
             recipients = self._actors("event", number, "recipient", draft.recipients)
@@ -256,8 +238,8 @@ class _Work:
                 trigger=self.report.span(draft.trigger),
                 actors=actors,
                 recipients=recipients,
-                place=self._place(draft, actors, recipients, earlier),
-                time=self._time(draft),
+                place=self.setting.place(draft, actors=actors, recipients=recipients),
+                time=self.setting.time(number),
                 attribution=self._actors("event", number, "attribution", attribution),
                 confidence=round(draft.confidence, _DIGITS),
                 fields={
@@ -288,114 +270,6 @@ class _Work:
             given.append(at)
             events.append(replace(event, id=at))
         return events, given
-
-    def _place(
-        self, draft: DraftEvent, actors: Sequence[Actor], recipients: Sequence[Actor], earlier: list[PlaceMatch]
-    ) -> Place | None:
-        """Where an event was, by its words or by the documented ways to infer it."""
-        countries = likely_countries(
-            draft.type, actors=(actor.code for actor in actors), recipients=(actor.code for actor in recipients)
-        )
-        mention = draft.place
-        if mention is not None:
-            context = replace(
-                self._around(mention.extent), countries=countries, places=tuple(reversed(earlier[-_BEFORE:]))
-            )
-            match = self.clear.get(mention.extent) or self.resolver.places.resolve(
-                self._words(mention.extent), context=context
-            )
-            if match is None:
-                match = PlaceMatch(
-                    self._words(mention.extent), None, confidence=0.3, reason="neither the tables nor the context tell"
-                )
-            elif not match.inferred and match.country:
-                earlier.append(match)
-            return self._place_record(match, mention.extent, confidence=match.confidence * mention.confidence)
-        if not self.options.infer_places:
-            return None
-        sentence = draft.trigger.sentence
-        named = self.resolver.places.find(self.sentences[sentence], located=True)
-        if len({(match.name, match.country) for _, _, match in named}) == 1:
-            start, end, match = named[0]
-            match = replace(match, inferred=True, reason=f"the one place that the sentence names; {match.reason}")
-            return self._place_record(match, Extent(sentence, start, end), confidence=_FROM_SENTENCE * match.confidence)
-        sides = [("a recipient", recipients), ("an actor", actors)]
-        for who, side in reversed(sides) if at_home(draft.type) else sides:
-            codes = likely_countries(draft.type, actors=(actor.code for actor in side), recipients=())
-            if len(codes) == 1:
-                match = replace(
-                    self.resolver.places.state(codes[0]), inferred=True, reason=f"no place is told: country of {who}"
-                )
-                return self._place_record(match, None, confidence=_FROM_ACTORS)
-            if codes:
-                return None  # a side of several countries tells nothing
-        return None
-
-    def _place_record(self, match: PlaceMatch, extent: Extent | None, *, confidence: float) -> Place:
-        return Place(
-            span=self.report.span(extent) if extent is not None else None,
-            name=match.name,
-            country=match.country,
-            lat=match.lat,
-            lon=match.lon,
-            precision=match.precision,
-            geonames=match.geonames,
-            admin=match.admin,
-            population=match.population,
-            inferred=match.inferred,
-            confidence=round(confidence, _DIGITS),
-            reason=match.reason,
-            sentence=extent.sentence if extent is not None else 0,
-        )
-
-    def _time(self, draft: DraftEvent) -> Time | None:
-        """When an event was, by its words or by the documented ways to infer it."""
-        published = self.report.published
-        sentence = draft.trigger.sentence
-        if draft.time is not None:
-            extent = draft.time.extent
-            same = extent.sentence == sentence
-            context = TimeContext(
-                status=draft.status,
-                sentence=self.sentences[extent.sentence],
-                start=extent.start,
-                end=extent.end,
-                trigger=(draft.trigger.start, draft.trigger.end) if same else None,
-            )
-            match = resolve_time(self._words(extent), published=published, context=context)
-            if match is not None:
-                return self._time_record(match, extent, confidence=match.confidence * draft.time.confidence)
-        if not self.options.infer_times:
-            return None
-        if draft.time is None:
-            told = [row for row in self._times_in(sentence) if row[2].anchor != "attribute"]
-            if len(told) == 1:
-                start, end, match = told[0]
-                match = replace(match, inferred=True, reason=f"the one time that the sentence tells; {match.reason}")
-                return self._time_record(
-                    match, Extent(sentence, start, end), confidence=_FROM_SENTENCE * match.confidence
-                )
-        match = default_time(published, draft.status)
-        return self._time_record(match, None, confidence=match.confidence) if match is not None else None
-
-    def _times_in(self, sentence: int) -> list[tuple[int, int, TimeMatch]]:
-        if sentence not in self.told:
-            self.told[sentence] = find_times(self.sentences[sentence], published=self.report.published)
-        return self.told[sentence]
-
-    def _time_record(self, match: TimeMatch, extent: Extent | None, *, confidence: float) -> Time:
-        return Time(
-            span=self.report.span(extent) if extent is not None else None,
-            start=match.start,
-            end=match.end,
-            granularity=match.granularity,
-            anchor=match.anchor,
-            iso=match.iso,
-            inferred=match.inferred,
-            confidence=round(confidence, _DIGITS),
-            reason=match.reason,
-            sentence=extent.sentence if extent is not None else 0,
-        )
 
     # --- Relations, claims, causes -----------------------------------------------------------------------------------
 
@@ -472,18 +346,3 @@ class _Work:
             if at is not None:
                 causes.append(Cause(at, self.report.id, cause, effect, cue, round(draft.confidence, _DIGITS)))
         return causes
-
-    # --- Words -------------------------------------------------------------------------------------------------------
-
-    def _words(self, extent: Extent) -> str:
-        return self.report.span(extent).text
-
-    def _around(self, extent: Extent) -> PlaceContext:
-        """The text around a place."""
-        before = [index for index in self.sentences if index < extent.sentence][-_BEFORE:]
-        return PlaceContext(
-            sentence=self.sentences[extent.sentence],
-            start=extent.start,
-            end=extent.end,
-            before=tuple(self.sentences[index] for index in reversed(before)),
-        )

@@ -1,0 +1,224 @@
+"""When and where the events of a report were: by their words, else by the documented ways to infer it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from multipolar.records import Extent, Place, Time
+from multipolar.resolving.places import PlaceContext, PlaceMatch, at_home, likely_countries
+from multipolar.resolving.times import TimeContext, TimeMatch, default_time, find_times, resolve_time
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from multipolar.records import Actor, DraftEvent, Mention, Report
+    from multipolar.resolving.places import PlaceResolver
+
+__all__ = ["Setting"]
+
+_DIGITS: Final = 4
+_FROM_SENTENCE: Final = 0.6
+"""How much a time or place that only its sentence tells is worth beside one that is the event's own."""
+_FROM_ACTORS: Final = 0.35
+"""Confidence in a place that is only the country of a side."""
+_CLEAR: Final = 0.95
+"""Confidence from which on the actors' countries would not change a place."""
+_SPOKEN_OF: Final = 3
+"""For how many sentences a day that was told stays the one that is spoken of."""
+_BEFORE: Final = 6
+"""How many earlier sentences and places may help to tell places apart."""
+
+
+class Setting:
+    """The times and places of one report's events. Ask for the events in order: places told help with later ones.
+
+    Args:
+        report: The report.
+        events: Its events as read.
+        places: Resolves places.
+        infer_times: Give events without a time that of their sentence or of the report.
+        infer_places: Give events without a place that of their sentence or of a side's country.
+    """
+
+    def __init__(
+        self,
+        report: Report,
+        events: Sequence[DraftEvent],
+        *,
+        places: PlaceResolver,
+        infer_times: bool = True,
+        infer_places: bool = True,
+    ) -> None:
+        self._report = report
+        self._events = events
+        self._places = places
+        self._infer_times = infer_times
+        self._infer_places = infer_places
+        self._sentences = {sentence.index: report.sentence_text(sentence.index) for sentence in report.sentences}
+        self._clear: dict[Extent, PlaceMatch] = {}
+        self._earlier: list[PlaceMatch] = []
+        self._told: dict[int, list[tuple[int, int, TimeMatch]]] = {}
+        self._times = self._tell_times()
+
+    # --- Places ------------------------------------------------------------------------------------------------------
+
+    def country_named(self, mention: Mention | None) -> str | None:
+        """Country of a place by its own words, before any actor is known; None where they name none."""
+        if mention is None:
+            return None
+        match = self._places.resolve(self._words(mention.extent), context=self._around(mention.extent))
+        if match is None or match.inferred:
+            return None
+        if match.confidence >= _CLEAR:
+            self._clear[mention.extent] = match
+        return match.country
+
+    def place(self, draft: DraftEvent, *, actors: Sequence[Actor], recipients: Sequence[Actor]) -> Place | None:
+        """Where an event was.
+
+        Args:
+            draft: The event.
+            actors: Those who act, resolved.
+            recipients: Those acted upon, resolved.
+        """
+        countries = likely_countries(
+            draft.type, actors=(actor.code for actor in actors), recipients=(actor.code for actor in recipients)
+        )
+        mention = draft.place
+        if mention is not None:
+            context = replace(
+                self._around(mention.extent), countries=countries, places=tuple(reversed(self._earlier[-_BEFORE:]))
+            )
+            match = self._clear.get(mention.extent) or self._places.resolve(
+                self._words(mention.extent), context=context
+            )
+            if match is None:
+                match = PlaceMatch(
+                    self._words(mention.extent), None, confidence=0.3, reason="neither the tables nor the context tell"
+                )
+            elif not match.inferred and match.country:
+                self._earlier.append(match)
+            return self._place_record(match, mention.extent, confidence=match.confidence * mention.confidence)
+        if not self._infer_places:
+            return None
+        sentence = draft.trigger.sentence
+        named = self._places.find(self._sentences[sentence], located=True)
+        if len({(match.name, match.country) for _, _, match in named}) == 1:
+            start, end, match = named[0]
+            match = replace(match, inferred=True, reason=f"the one place that the sentence names; {match.reason}")
+            return self._place_record(match, Extent(sentence, start, end), confidence=_FROM_SENTENCE * match.confidence)
+        sides = [("a recipient", recipients), ("an actor", actors)]
+        for who, side in reversed(sides) if at_home(draft.type) else sides:
+            codes = likely_countries(draft.type, actors=(actor.code for actor in side), recipients=())
+            if len(codes) == 1:
+                match = replace(
+                    self._places.state(codes[0]), inferred=True, reason=f"no place is told: country of {who}"
+                )
+                return self._place_record(match, None, confidence=_FROM_ACTORS)
+            if codes:
+                return None  # a side of several countries tells nothing
+        return None
+
+    def _place_record(self, match: PlaceMatch, extent: Extent | None, *, confidence: float) -> Place:
+        return Place(
+            span=self._report.span(extent) if extent is not None else None,
+            name=match.name,
+            country=match.country,
+            lat=match.lat,
+            lon=match.lon,
+            precision=match.precision,
+            geonames=match.geonames,
+            admin=match.admin,
+            population=match.population,
+            inferred=match.inferred,
+            confidence=round(confidence, _DIGITS),
+            reason=match.reason,
+            sentence=extent.sentence if extent is not None else 0,
+        )
+
+    def _around(self, extent: Extent) -> PlaceContext:
+        """The text around a place."""
+        before = [index for index in self._sentences if index < extent.sentence][-_BEFORE:]
+        return PlaceContext(
+            sentence=self._sentences[extent.sentence],
+            start=extent.start,
+            end=extent.end,
+            before=tuple(self._sentences[index] for index in reversed(before)),
+        )
+
+    # --- Times -------------------------------------------------------------------------------------------------------
+
+    def time(self, number: int) -> Time | None:
+        """When an event was.
+
+        Args:
+            number: Which of the events.
+        """
+        draft, told = self._events[number], self._times.get(number)
+        if draft.time is not None and told is not None:
+            return self._time_record(told, draft.time.extent, confidence=told.confidence * draft.time.confidence)
+        if not self._infer_times:
+            return None
+        if draft.time is None:
+            sentence = draft.trigger.sentence
+            others = [row for row in self._times_in(sentence) if row[2].anchor != "attribute"]
+            if len(others) == 1:
+                start, end, match = others[0]
+                match = replace(match, inferred=True, reason=f"the one time that the sentence tells; {match.reason}")
+                return self._time_record(
+                    match, Extent(sentence, start, end), confidence=_FROM_SENTENCE * match.confidence
+                )
+        by_report = default_time(self._report.published, draft.status)
+        return self._time_record(by_report, None, confidence=by_report.confidence) if by_report is not None else None
+
+    def _tell_times(self) -> dict[int, TimeMatch]:
+        """The times of the events that have one, by number of the event.
+
+        Worked out in reading order: what is told as "two days later" is counted from the last day told shortly before.
+        """
+        drafts = [(number, draft, draft.time) for number, draft in enumerate(self._events) if draft.time]
+        drafts.sort(key=lambda row: (row[2].extent.sentence, row[2].extent.start, row[0]))
+        found: dict[int, TimeMatch] = {}
+        last: tuple[int, dt.date] | None = None
+        for number, draft, mention in drafts:
+            extent = mention.extent
+            same = extent.sentence == draft.trigger.sentence
+            near = last is not None and extent.sentence - last[0] <= _SPOKEN_OF
+            context = TimeContext(
+                status=draft.status,
+                sentence=self._sentences[extent.sentence],
+                start=extent.start,
+                end=extent.end,
+                trigger=(draft.trigger.start, draft.trigger.end) if same else None,
+                anchor=last[1] if last is not None and near else None,
+            )
+            match = resolve_time(self._words(extent), published=self._report.published, context=context)
+            if match is not None:
+                found[number] = match
+                if match.granularity in {"day", "month"}:
+                    last = (extent.sentence, match.start)
+        return found
+
+    def _times_in(self, sentence: int) -> list[tuple[int, int, TimeMatch]]:
+        if sentence not in self._told:
+            self._told[sentence] = find_times(self._sentences[sentence], published=self._report.published)
+        return self._told[sentence]
+
+    def _time_record(self, match: TimeMatch, extent: Extent | None, *, confidence: float) -> Time:
+        return Time(
+            span=self._report.span(extent) if extent is not None else None,
+            start=match.start,
+            end=match.end,
+            granularity=match.granularity,
+            anchor=match.anchor,
+            iso=match.iso,
+            inferred=match.inferred,
+            confidence=round(confidence, _DIGITS),
+            reason=match.reason,
+            sentence=extent.sentence if extent is not None else 0,
+        )
+
+    def _words(self, extent: Extent) -> str:
+        return self._report.span(extent).text
