@@ -36,7 +36,6 @@ import os
 import re
 import struct
 import sys
-import tempfile
 from bisect import bisect_left
 from contextlib import suppress
 from dataclasses import dataclass
@@ -274,6 +273,8 @@ def _map(path: Path) -> Gazetteer:
 
 def _write(path: Path, data: bytes) -> None:
     """Write whole and rename into place, so that no reader ever sees half a file."""
+    import tempfile  # noqa: PLC0415 - only on first use
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
