@@ -6,7 +6,9 @@ import itertools
 import multiprocessing
 import os
 import signal
+import sys
 from pathlib import Path
+from types import ModuleType
 
 from ledger_samples import RUN, numbered
 
@@ -21,6 +23,26 @@ PROCESSES.set_forkserver_preload(
     ["ledger_processes", "multipolar.reports", "pyarrow.parquet", "pyarrow.compute", "duckdb"]
 )
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parent), os.environ.get("PYTHONPATH")]))
+
+
+def start(function, *arguments):
+    """Start a process that does a function's work."""
+    process = PROCESSES.Process(target=function, args=arguments)
+    # A child imports the main module, here all of pytest, unless there is none to import.
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        process.start()
+    finally:
+        sys.modules["__main__"] = main
+    return process
+
+
+def run(function, *arguments):
+    """Have a process do a function's work, to its end; gives its exit code."""
+    process = start(function, *arguments)
+    process.join()
+    return process.exitcode
 
 
 def no_sync(_descriptor):

@@ -9,7 +9,7 @@ import signal
 import time
 
 import pytest
-from ledger_processes import BATCH, PROCESSES, REPORTS, write_unsynced, write_until
+from ledger_processes import BATCH, REPORTS, run, start, write_unsynced, write_until
 
 from multipolar.ledger import TABLES, Ledger
 
@@ -63,22 +63,14 @@ def no_leftovers(path):
     assert {entry.name for entry in path.iterdir()} == {"data", "manifests", "ledger.json", "writer.lock"}
 
 
-def run(function, *arguments):
-    """Run in a process of its own, to its end."""
-    process = PROCESSES.Process(target=function, args=arguments)
-    process.start()
-    process.join()
-    return process.exitcode
-
-
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
     """A ledger that nobody disturbed, and how long it takes to write, in seconds."""
     path = tmp_path_factory.mktemp("undisturbed")
     assert run(write_unsynced, path / "first") == 0  # loads what is loaded once
-    start = time.perf_counter()
+    began = time.perf_counter()
     assert run(write_unsynced, path / "ledger") == 0
-    return path / "ledger", time.perf_counter() - start
+    return path / "ledger", time.perf_counter() - began
 
 
 def test_a_writer_killed_at_any_moment_loses_no_batch_and_shows_no_half_one(tmp_path, undisturbed):
@@ -90,8 +82,7 @@ def test_a_writer_killed_at_any_moment_loses_no_batch_and_shows_no_half_one(tmp_
         if seen[-1] == REPORTS:  # done: begin anew, so that each kill meets a writer at work
             shutil.rmtree(path)
             seen.append(0)
-        process = PROCESSES.Process(target=write_unsynced, args=(path,))
-        process.start()
+        process = start(write_unsynced, path)
         time.sleep(chance.uniform(0.0, 0.4 * seconds))
         process.kill()
         process.join()
@@ -145,14 +136,13 @@ def test_readers_keep_their_snapshot_while_a_writer_commits_and_merges(tmp_path)
     path = tmp_path / "ledger"
     assert run(write_unsynced, path, 2 * BATCH) == 0
     old = Ledger.open(path)
-    process = PROCESSES.Process(target=write_unsynced, args=(path,))
-    process.start()
+    process = start(write_unsynced, path)
     seen = []
     slowest = 0.0
     while process.is_alive():
-        start = time.perf_counter()
+        began = time.perf_counter()
         Ledger.open(path).close()
-        slowest = max(slowest, time.perf_counter() - start)
+        slowest = max(slowest, time.perf_counter() - began)
         seen.append(whole_batches(path))
         assert len(old.sql("SELECT * FROM reports JOIN events ON reports.id = events.report")) == 4 * BATCH
     process.join()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from ledger_processes import PROCESSES, hold, no_sync
+from ledger_processes import PROCESSES, hold, no_sync, start
 from ledger_samples import RUN, numbered
 
 from multipolar.errors import LedgerError, MissingInputError, SchemaError
@@ -32,8 +32,7 @@ def ids(ledger):
 
 def test_a_second_writer_is_told_who_holds_the_ledger(ledger):
     ready, done = PROCESSES.Event(), PROCESSES.Event()
-    holder = PROCESSES.Process(target=hold, args=(ledger.path, ready, done))
-    holder.start()
+    holder = start(hold, ledger.path, ready, done)
     assert ready.wait(20)
     with pytest.raises(LedgerError, match=rf"process {holder.pid} on .* is writing to this ledger"), ledger.writer(RUN):
         pass
