@@ -138,7 +138,7 @@ def test_commands_named_in_pages_exist(page):
 
     commands = typer.main.get_command(app).commands
     text = (ROOT / page).read_text(encoding="utf-8")
-    for name in re.findall(r"^\s*(?:\$ )?multipolar (\w+)", text, re.MULTILINE):
+    for name in re.findall(r"^ {4}(?:\$ )?multipolar (\w+)", text, re.MULTILINE):
         assert name in commands, f"{page} names `multipolar {name}`"
 
 

@@ -114,8 +114,9 @@ class Pipeline:
             if len(group) == 1:
                 _tell(error, group[0], on_error)
                 return []
-        # One of several is to blame: each by itself, so that only that one is lost.
-        return [pair for report in group for pair in self._read([report], on_error)]
+        # One of several is to blame: in halves down to it, so that only that one is lost and few are read again.
+        middle = len(group) // 2
+        return self._read(group[:middle], on_error) + self._read(group[middle:], on_error)
 
 
 def _tell(error: Exception, report: Report, on_error: OnError | None) -> None:

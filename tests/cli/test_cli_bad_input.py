@@ -207,7 +207,7 @@ def test_wrong_usage_is_told(arguments, code, message, ledger):
 def test_errors_do_not_run_into_the_line_of_progress(tmp_path):
     rows = [{"id": str(n), "text": "unreadable" if n == 300 else f"Russia met China {n}."} for n in range(600)]
     file = write_jsonl(tmp_path / "many.jsonl", rows)
-    code, shown = on_terminal("code", file, "-o", tmp_path / "out.jsonl", STUB_SECONDS=0.02, NO_COLOR=1)
+    code, shown = on_terminal("code", file, "-o", tmp_path / "out.jsonl", STUB_SECONDS=0.1, NO_COLOR=1)
     assert code == 1
     for line in shown.replace("\r\x1b[K", "\n").splitlines():
         assert "multipolar: error:" not in line or line.startswith("multipolar: error:")
