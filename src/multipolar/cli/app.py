@@ -98,7 +98,13 @@ _AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Fetch addresses of private networks and of this machine too.")
 ]
 _Model = Annotated[
-    Path | None, typer.Option("--model", metavar="DIR", help="Folder of a coder's weights, instead of those shipped.")
+    Path | None,
+    typer.Option(
+        "--model",
+        metavar="DIR",
+        envvar="MULTIPOLAR_MODEL",
+        help="Folder of a coder's weights, instead of those shipped.",
+    ),
 ]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no closing line; errors are still told.")]
 _Output = Annotated[
