@@ -61,6 +61,26 @@ _EACH: Final = 0.25
 _STALE: Final = 0.06
 
 
+def _with(last: Item, earlier: list[Item], text: str) -> tuple[list[Item], list[Item]]:
+    """Those named on one side with an item, and the two sides of its event (empty unless they are two)."""
+    together, facing = [last], [last]
+    for other in reversed(earlier):
+        if other.sentence != last.sentence:
+            break
+        mine, its = last.mention, other.mention
+        event = mine is not None and its is not None and mine.group == its.group
+        roles = {mine.role if mine else "", its.role if its else ""}
+        between = text[other.end : together[-1].start] if other.end <= together[-1].start else "x"
+        one_phrase = (other.start, other.end) == (last.start, last.end)
+        if (event and len(roles) == 1) or one_phrase or _AND.match(between):
+            if other.code not in {item.code for item in together}:
+                together.append(other)
+        elif event and roles <= _SIDES:
+            facing.append(other)
+    two = len({item.code for item in facing}) == 2  # noqa: PLR2004 - two sides face each other
+    return together[::-1], facing[::-1] if two else []
+
+
 def named_together(report: ReportActors, at: tuple[int, int], sentences: Mapping[int, str]) -> list[list[Item]]:
     """Groups of actors named together before a point, latest first.
 
@@ -75,37 +95,14 @@ def named_together(report: ReportActors, at: tuple[int, int], sentences: Mapping
     groups: list[list[Item]] = []
     seen: set[frozenset[str]] = set()
 
-    def add(group: list[Item]) -> None:
-        codes = frozenset(item.code for item in group)
-        if len(codes) > 1 and codes not in seen:
-            seen.add(codes)
-            groups.append(group)
-
     for place in range(len(before) - 1, 0, -1):
         if len(groups) >= _MOST_GROUPS:
             break
-        last = before[place]
-        together, facing = [last], [last]
-        for other in reversed(before[:place]):
-            if other.sentence != last.sentence:
-                break
-            mine, its = last.mention, other.mention
-            shared = mine is not None and its is not None and mine.group == its.group
-            nearest = together[-1]
-            between = sentences[last.sentence][other.end : nearest.start] if other.end <= nearest.start else "x"
-            multi = (other.start, other.end) == (last.start, last.end)
-            if (
-                (shared and mine is not None and its is not None and mine.role == its.role)
-                or multi
-                or _AND.match(between)
-            ):
-                if other.code not in {i.code for i in together}:
-                    together.append(other)
-            elif shared and mine is not None and mine.role in _SIDES and its is not None and its.role in _SIDES:
-                facing.append(other)
-        add(together[::-1])
-        if len({item.code for item in facing}) == 2:  # noqa: PLR2004 - two sides face each other
-            add(facing[::-1])
+        for group in _with(before[place], before[:place], sentences[before[place].sentence]):
+            codes = frozenset(item.code for item in group)
+            if len(codes) > 1 and codes not in seen:
+                seen.add(codes)
+                groups.append(group)
     return groups
 
 

@@ -335,6 +335,29 @@ def _office(text: str) -> tuple[str, ...]:
     return ()
 
 
+def _found(
+    words: str,
+    names: Iterable[tuple[int, int, tuple[Name, ...]]],
+    extra: list[tuple[int, int, tuple[Name, ...]]],
+    gazetteer: Iterable[tuple[int, int, str]],
+    *,
+    lower: bool,
+) -> list[tuple[int, int, tuple[Name, ...], str]]:
+    """All names and places of a phrase in order: those found by spelling win over the tables', these over places."""
+    known = [(start, end, found, "") for start, end, found in extra]
+    for start, end, found in names:
+        kept = tuple(name for name in found if name.surface.islower()) if lower else found
+        if kept and not any(start < stop and begin < end for begin, stop, _ in extra):
+            known.append((start, end, kept, ""))
+    covered = [(start, end) for start, end, _, _ in known]
+    known += [
+        (start, end, (), country)
+        for start, end, country in gazetteer
+        if end <= len(words) and not any(start < stop and begin < end for begin, stop in covered)
+    ]
+    return sorted(known, key=lambda item: item[:2])
+
+
 def analyse(
     words: str,
     knowledge: Knowledge,
@@ -355,23 +378,8 @@ def analyse(
         running: Whether the phrase stands in running text with capitals, so that lower-case words are no names.
     """
     tokens = tokenise(words)
-    more = list(extra)
-    lower = running and words.islower()
-    known = [
-        (start, end, tuple(n for n in names if n.surface.islower()) if lower else names, "")
-        for start, end, names in knowledge.find(words)
-        if not any(start < stop and begin < end for begin, stop, _ in more)
-    ]
-    known = [item for item in known if item[2]]
-    known += [(start, end, names, "") for start, end, names in more]
-    covered = [(start, end) for start, end, _, _ in known]
-    known += [
-        (start, end, (), country)
-        for start, end, country in gazetteer
-        if not any(start < stop and begin < end for begin, stop in covered)
-    ]
-    known.sort(key=lambda item: item[:2])
-    known = without_name_parts(words, tokens, known)
+    found = _found(words, knowledge.find(words), list(extra), gazetteer, lower=running and words.islower())
+    known = without_name_parts(words, tokens, found)
     parts = _parts(tokens, [(start, end) for start, end, _, _ in known])
     hits = _hits(words, parts, known)
     full = parts[0][1]
@@ -386,19 +394,7 @@ def analyse(
         pronoun = POSSESSIVES[alpha[0].low]
     taken = {i for i, token in enumerate(core) for hit in hits if hit.start < token.end and token.start < hit.end}
     person = "" if shape == "pronoun" else _person(core, taken, common)
-    if not person and len(parts) > 1 and parts[-1][1] and parts[-1][0] in {",", "of"} and not hits:
-        person = ""
-    head = ""
-    if core and shape != "pronoun":
-        names = len(person.split())
-        body = core[: len(core) - names] if names else core
-        while body and any(hit.start < body[-1].end and body[-1].start < hit.end for hit in hits):
-            if body[-1].text[0].islower():
-                break
-            body = body[:-1]
-        if body and body[-1].low == "and":
-            body = body[:-1]
-        head = _head(body)
+    head = "" if shape == "pronoun" else _noun(core, hits, names=len(person.split()))
     if not shape:
         bare_hits = hits and not person
         rest = [t for t in core if not any(h.start < t.end and t.start < h.end for h in hits)]
@@ -432,6 +428,18 @@ def analyse(
     )
 
 
+def _noun(core: list[Token], hits: tuple[Hit, ...], *, names: int) -> str:
+    """Head noun of the core: what is left of it without the personal name and the known names at its end."""
+    body = core[: len(core) - names] if names else core
+    while body and any(hit.start < body[-1].end and body[-1].start < hit.end for hit in hits):
+        if body[-1].text[0].islower():
+            break
+        body = body[:-1]
+    if body and body[-1].low == "and":
+        body = body[:-1]
+    return _head(body)
+
+
 def _head(body: list[Token]) -> str:
     """The noun that says what the actor is: the word before the first "of", or after it if that one leads on."""
     lows = [token.low for token in body]
@@ -453,18 +461,14 @@ def _common(token: Token) -> bool:
 
 
 def _is_set(alpha: list[Token], head: str, *, hits: bool, person: bool) -> bool:
-    if not alpha or hits or person:
-        return False
     lows = [token.low for token in alpha]
-    if lows[0] in NUMBERS and lows[0] != "all":
+    if not alpha or hits or person or (lows[0] in NUMBERS and lows[0] != "all"):
         return False
     if lows in (["both"], ["each", "other"], ["one", "another"], ["all", "sides"], ["the", "two"], ["the", "pair"]):
         return True
     if len(lows) > 5:  # noqa: PLR2004 - a longer description says whom it means
         return False
-    if lows[:1] == ["both"] and head.endswith(("s", "men", "women")):
-        return True
-    if lows[:2] == ["the", "two"] and head in {"men", "women"}:
+    if (lows[0] == "both" and head.endswith(("s", "men"))) or (lows[:2] == ["the", "two"] and head in {"men", "women"}):
         return True
     opened = lows[0] in {"both", "each", "either", "neither", "all", "the", "these", "those", "their"}
     return head in SETS and opened and head.endswith("s") and (lows[0] != "their" or head not in RELATIONAL)
@@ -478,25 +482,11 @@ def _plural(alpha: list[Token], core: list[Token], head: str, pronoun: str) -> b
     first = alpha[0].low
     if first in {"a", "an", "one", "this", "that", "every"}:
         return False
-    if first in NUMBERS or first in {
-        "both",
-        "all",
-        "some",
-        "at",
-        "about",
-        "around",
-        "over",
-        "nearly",
-        "those",
-        "these",
-    }:
+    if first in NUMBERS or first in _COUNTING:
         return True
     word = head or (core[-1].low if core else "")
-    return (word.endswith("s") and not word.endswith(("ss", "us", "is"))) or word in {
-        "people",
-        "men",
-        "women",
-        "police",
-        "children",
-        "troops",
-    }
+    return (word.endswith("s") and not word.endswith(("ss", "us", "is"))) or word in _PLURALS
+
+
+_COUNTING: Final = frozenset({"both", "all", "some", "at", "about", "around", "over", "nearly", "those", "these"})
+_PLURALS: Final = frozenset({"people", "men", "women", "police", "children", "troops"})

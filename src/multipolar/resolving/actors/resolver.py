@@ -13,7 +13,7 @@ from multipolar.resolving.actors.groups import best_group, how_many, named_toget
 from multipolar.resolving.actors.lexicon import RELATIONAL, STATE_NOUNS
 from multipolar.resolving.actors.offices import holder_of
 from multipolar.resolving.actors.phrase import Hit, tokenise, without_name_parts
-from multipolar.resolving.actors.sectors import beside, sector_marks
+from multipolar.resolving.actors.sectors import beside, in_words, sector_marks
 from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
 from multipolar.resolving.actors.spotting import spot
 from multipolar.resolving.actors.weights import Weights, load_weights, softmax
@@ -185,16 +185,17 @@ class ActorResolver:
     ) -> ActorMatch:
         around = beside(text, mention.extent.start, mention.extent.end) if text and phrase.person else ()
         marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "", around)
-        sector, certainty, why = self.weights.sector(marks, mention.sector)
+        sector, certainty, mark = self.weights.sector(marks, mention.sector)
+        why = in_words(mark) if mark else ""
         if before is not None and phrase.shape in {"pronoun", "named"}:
-            sector, certainty, why = before.sector, max(0.5, min(0.9, before.confidence)), f"as {before.name}"
+            sector, certainty, why = before.sector, max(0.5, min(0.9, before.confidence)), f"that of {before.name}"
         name, actor_id = self._named(phrase, candidate, before)
         reason = candidate.source or "nothing in the report ties it to a country"
         holder = None if actor_id.startswith("person:") else holder_of(phrase, candidate, self.knowledge, on)
         if holder is not None:
             name, actor_id = self.knowledge.entity(holder.person_id).name, holder.person_id
             reason += f"; office holder on {on}: {holder.office} {holder.code}"
-        reason = f"{reason}; sector {sector}" + (f" by {why!r}" if why else "")
+        reason = f"{reason}; sector {sector}" + (f" by {why}" if why else "")
         return ActorMatch(candidate.code, sector, name, actor_id, round(chance * certainty, 3), reason)
 
     def _named(self, phrase: Phrase, candidate: Candidate, before: ActorMatch | None) -> tuple[str, str]:
@@ -380,20 +381,22 @@ class ActorResolver:
 def kind_of(phrase: Phrase, weights: Weights) -> str:
     """Class of a mention that needs its report: each class weighs evidence in its own way."""
     if phrase.shape == "pronoun":
-        return {"she": "he"}.get(phrase.pronoun, phrase.pronoun)
-    if phrase.shape == "set":
-        return "set"
-    if phrase.head in RELATIONAL:
-        return "relation"
-    if phrase.pronoun:
-        return f"poss_{phrase.pronoun}"
-    if phrase.shape == "named":
-        return "named1" if len(phrase.person.split()) == 1 else "named"
-    if phrase.shape in {"known", "bare"}:
-        return "known"
-    if phrase.head in STATE_NOUNS:
-        return "rulers" if phrase.head in _RULERS else "country"
-    return f"d_{weights.group(phrase.head)}_{'p' if phrase.plural else 's'}"
+        kind = {"she": "he"}.get(phrase.pronoun, phrase.pronoun)
+    elif phrase.shape == "set":
+        kind = "set"
+    elif phrase.head in RELATIONAL:
+        kind = "relation"
+    elif phrase.pronoun:
+        kind = f"poss_{phrase.pronoun}"
+    elif phrase.shape == "named":
+        kind = "named1" if len(phrase.person.split()) == 1 else "named"
+    elif phrase.shape in {"known", "bare"}:
+        kind = "known"
+    elif phrase.head in STATE_NOUNS:
+        kind = "rulers" if phrase.head in _RULERS else "country"
+    else:
+        kind = f"d_{weights.group(phrase.head)}_{'p' if phrase.plural else 's'}"
+    return kind
 
 
 def candidates_of(same: Sequence[ActorMention], read: Read, report: ReportActors, kind: str) -> list[Candidate]:
@@ -403,7 +406,7 @@ def candidates_of(same: Sequence[ActorMention], read: Read, report: ReportActors
         around = pool.get(own.code)
         marks = own.marks | (around.marks if around else set())
         pool[own.code] = Candidate(
-            own.code, marks, own.entity, own.name, own.source, own.sector, own.person, own.acting
+            own.code, marks, own.entity, own.name, own.source, own.sector, own.person, own.acting, own.term
         )
     none = pool.get(_UNKNOWN) or Candidate(_UNKNOWN)
     none.marks |= {f"{kind}|none"}
@@ -433,13 +436,20 @@ _SAYS: Final[dict[str, str]] = {
     "last": "named last",
     "most": "named most in the report",
     "dominant": "named most in the report",
+    "person": "the person named before",
+    "speaker": "whom the sentence cites",
+    "touches": "stands right before it",
+    "close": "stands just before it",
+    "adjacent": "stands right after it",
+    "apposed": "in the apposition after it",
+    "loc": "named with a preposition in the sentence",
 }
 
 
 def _explain(candidate: Candidate, weights: Weights) -> str:
     """The mark that weighs most, in words."""
     table = weights.evidence
-    marks = [mark for mark in candidate.marks if "|" in mark]
+    marks = sorted(mark for mark in candidate.marks if "|" in mark and "|is_" not in mark)
     if not marks or candidate.code == _UNKNOWN:
         return ""
     best = max(marks, key=lambda mark: table.get(mark, 0.0)).partition("|")[2]

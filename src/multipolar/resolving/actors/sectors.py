@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
@@ -13,7 +13,30 @@ if TYPE_CHECKING:
     from multipolar.resolving.actors.shapes import ActorMention
     from multipolar.resolving.knowledge import Entity
 
-__all__ = ["beside", "sector_marks"]
+__all__ = ["beside", "in_words", "sector_marks"]
+
+_SAYS: Final[dict[str, str]] = {
+    "head": "its head noun",
+    "any": "its words",
+    "after": "the apposition after it",
+    "own": "its own sector in the tables",
+    "of": "the name it goes by",
+    "kind": "the sort of name it goes by",
+    "code": "the sort of actor",
+    "term": "its term of office",
+    "before": "whom it stands for",
+    "role": "its role",
+    "event": "what it does",
+    "mode": "what it does",
+    "shape": "the sort of phrase",
+    "former": "an office in the past",
+}
+
+
+def in_words(mark: str) -> str:
+    """What a mark of the sector model says, for a reader."""
+    told = _SAYS.get(mark.partition(":")[0])
+    return told if told is not None and (":" in mark or mark == "former") else f"word {mark.lstrip('~+<>')!r}"
 
 
 def beside(text: str, start: int, end: int) -> tuple[str, ...]:
