@@ -151,6 +151,11 @@ def test_running_text_gives_places_and_no_persons():
     assert found == [("Moscow", "RUS"), ("Beijing", "CHN"), ("Jackson", "USA"), ("Mississippi", "USA")]
 
 
+def test_organisations_papers_and_short_words_are_no_towns():
+    text = "NATO and Hamas told The New York Times that Lim and the CIA had met The Washington Post."
+    assert PLACES.find(text) == []
+
+
 def test_a_capital_that_acts_is_not_where_something_is():
     text = "Moscow accused Kyiv of shelling villages near Belgorod."
     assert [text[start:end] for start, end, _ in PLACES.find(text, located=True)] == ["Belgorod"]

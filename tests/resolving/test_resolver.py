@@ -351,7 +351,7 @@ def spans_of(coded):
     yield from (item.cue for item in coded.causes if item.cue is not None)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(coded_reports())
 def test_any_reading_gives_verified_unique_and_repeatable_records(case):
     document, reading = case

@@ -16,6 +16,7 @@ __all__ = [
     "MISSION",
     "NOWHERE",
     "OWN",
+    "PAPERS",
     "PARTICLES",
     "SHARED",
     "SPOTS",
@@ -123,3 +124,6 @@ PARTICLES: Final = frozenset(
     "al el ad an ar as ash at az de del di da do des du la le las los les von van ben ibn".split()  # noqa: SIM905
 )
 """Small words that join the parts of one name."""
+
+PAPERS: Final = frozenset("times post journal herald tribune press news gazette review".split())  # noqa: SIM905
+"""What follows a town's name in that of a newspaper."""

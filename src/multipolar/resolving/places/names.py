@@ -28,6 +28,8 @@ _JOINING: Final = frozenset(
     """of and the de la le les el al sur am an en du da do das dos di del der den das von van y e ou et es ez ed ash
     az bi i na nad pod u l d a""".split()  # noqa: SIM905 - a list that stays readable
 )
+_ORGANISED: Final = ("igo:", "ngo:", "group:", "party:", "company:", "media:", "body:", "bloc:")
+"""Entities that tell a word to be no town's name: NATO, CIA, Hamas."""
 _CAPITAL: Final = 2.0  # how much more a capital is meant than its inhabitants tell
 _ALTERNATE: Final = 1.2  # how much less a town is meant by an alternate name
 _MEMORY: Final = 60_000
@@ -271,8 +273,8 @@ class PlaceNames:
 
     def _candidates(self, surface: str, key: str, *, towns: bool) -> list[Candidate]:
         found: list[Candidate] = []
-        key = key.removeprefix("the ")
-        for name in self._knowledge.names(surface):
+        names = self._knowledge.names(surface)
+        for name in names:
             kind = _STATE_KINDS.get(name.kind)
             if kind is not None and name.entity_id.startswith("state:"):
                 code = self._knowledge.entity(name.entity_id).code
@@ -280,21 +282,30 @@ class PlaceNames:
                     area = self.gazetteer.country(code)
                     weight = 3 + math.log10(max(area.population if area else 0, 1000))
                     found.append(Candidate(kind, self.state_name(code), code, weight))
-        for row in self._tables.get(key, ()):
+        for row in self._tables.get(key.removeprefix("the "), ()):
             division = self._admin(row) or ""
-            found.append(
-                Candidate(
-                    row.kind, row.name, row.country or None, self._weight(row, division), row=row, division=division
-                )
-            )
-        if towns and (" " in key or (key not in COMMON and len(key) > 2)):  # noqa: PLR2004 - "Bo", "Wa" are words
+            weight = self._weight(row, division)
+            found.append(Candidate(row.kind, row.name, row.country or None, weight, row=row, division=division))
+        organised = any(
+            name.entity_id.startswith(_ORGANISED) and name.kind not in {"seat", "capital"} for name in names
+        )
+        if towns and not organised:
             own = {c.country for c in found if c.row is not None and c.kind in {"site", "city"}}
-            for town in self.gazetteer.find(key):
-                weight = math.log10(max(town.population, 300)) - (0 if town.primary else _ALTERNATE)
-                if town.primary and town.name in self._capitals.get(town.country, ()):
-                    weight += _CAPITAL
-                if town.country not in own:
-                    found.append(Candidate("city", town.name, town.country, weight, city=town))
+            found += [town for town in self._towns(key) if town.country not in own]
+        return found
+
+    def _towns(self, key: str) -> list[Candidate]:
+        """Towns of GeoNames by a folded name; none for words that are towns' names only by chance."""
+        if " " not in key and (key in COMMON or len(key) <= 2):  # noqa: PLR2004 - "Bo", "Wa" are words
+            return []
+        found = []
+        for town in self.gazetteer.find(key):
+            if key.startswith("the ") and not town.primary:
+                continue  # "the city" is another name of somewhere
+            weight = math.log10(max(town.population, 300)) - (0 if town.primary else _ALTERNATE)
+            if town.primary and town.name in self._capitals.get(town.country, ()):
+                weight += _CAPITAL
+            found.append(Candidate("city", town.name, town.country, weight, city=town))
         return found
 
     def _weight(self, row: Row, admin: str) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from multipolar.resolving.places.choosing import best_of
 from multipolar.resolving.places.folding import Token, tokenize
-from multipolar.resolving.places.lexicon import COMMON
+from multipolar.resolving.places.lexicon import COMMON, PAPERS
 from multipolar.resolving.places.phrase import is_located
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ __all__ = ["Surroundings"]
 
 _LARGE: Final = 5.0
 """Weight of a town of 100,000."""
+_WORD: Final = 5
+"""Letters below which an alternate name of a town is more likely a word or surname ("Lim" for Lima)."""
 _MEMORY: Final = 1024
 _PLACES: Final = 4
 _BEFORE: Final = 6
@@ -146,11 +148,11 @@ def _is_place(tokens: Sequence[Token], hit: Hit) -> bool:
         return True
     if is_located(tokens, hit):
         return True
-    if best.weight < _LARGE:
+    if best.weight < _LARGE or (not best.city.primary and tokens[hit.last].end - tokens[hit.first].start < _WORD):
         return False
     # "Vladimir Putin", "Jackson Hole": part of a longer name.
     after = tokens[hit.last + 1 : hit.last + 2]
     if after and after[0].capital and not after[0].comma and not tokens[hit.last].possessive:
-        return after[0].key in COMMON
+        return after[0].key in COMMON and after[0].key not in PAPERS
     before = tokens[hit.first - 1] if hit.first else None
     return before is None or not before.capital or before.key in COMMON or tokens[hit.first].comma
