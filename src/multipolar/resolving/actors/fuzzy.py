@@ -38,6 +38,8 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
 
 
 def _letters(name: str) -> str:
+    if name.isascii():
+        return name.lower()
     flat = unicodedata.normalize("NFD", name.lower())
     return (
         "".join(c for c in flat if not unicodedata.combining(c))

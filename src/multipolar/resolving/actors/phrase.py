@@ -33,6 +33,7 @@ __all__ = ["Hit", "Phrase", "Token", "analyse", "tokenise", "without_name_parts"
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:[.'\u2019&/-][^\W_]+)*\.?|[,;:()\"\u201c\u201d\u2013\u2014-]")
 _ACRONYM: Final = re.compile(r"\(\s*(?:the\s+)?[\"\u201c']?([A-Z][A-Za-z.&-]{1,11})[\"\u201d']?\s*\)")
+_OWNERS: Final = frozenset({"'s", "\u2019s"})
 _JOIN: Final = re.compile(r"(?:'s|\u2019s)?\s*(?:,|,?\s*and|,?\s*or|&)\s*(?:the\s+|some\s+)?|[\u2013-](?:and-)?")
 _PARTED: Final[dict[str, str]] = {"led": "led", "run": "led", "controlled": "led", "held": "led", "based": "based"}
 
@@ -117,13 +118,11 @@ def tokenise(words: str) -> tuple[Token, ...]:
     found: list[Token] = []
     for match in _TOKEN.finditer(words):
         text, low, possessive = match.group(), match.group().lower(), False
-        for ending in ("'s", "\u2019s", "'", "\u2019"):
-            if low.endswith(ending):
-                low, possessive = low[: -len(ending)], True
-                break
-        else:
+        if low[-2:] in _OWNERS:
+            low, possessive = low[:-2], True
+        elif low[-1] == "s":
             following = words[match.end() : match.end() + 1]
-            possessive = following in {"'", "\u2019"} and low.endswith("s")
+            possessive = following in {"'", "\u2019"}
         if low.endswith(".") and low.count(".") == 1 and len(low) > 3:  # noqa: PLR2004 - "Gen." keeps its stop
             low = low[:-1]
         found.append(Token(text, low, match.start(), match.end(), possessive))

@@ -10,7 +10,7 @@ from multipolar.resolving.actors.context import candidates_around
 from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before
 from multipolar.resolving.actors.evidence import Candidate, PhraseReader, Read, tag_of
 from multipolar.resolving.actors.groups import best_group, how_many, named_together, only_states
-from multipolar.resolving.actors.lexicon import RELATIONAL, STATE_NOUNS
+from multipolar.resolving.actors.lexicon import FORMER, RELATIONAL, STATE_NOUNS
 from multipolar.resolving.actors.offices import holder_of
 from multipolar.resolving.actors.phrase import Hit, tokenise, without_name_parts
 from multipolar.resolving.actors.sectors import beside, in_words, sector_marks
@@ -187,6 +187,8 @@ class ActorResolver:
         marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "", around)
         sector, certainty, mark = self.weights.sector(marks, mention.sector)
         why = in_words(mark) if mark else ""
+        if sector in _SERVED and phrase.core and phrase.core[0].low in FORMER:
+            sector, why = "ELI", "an office in the past"
         if before is not None and phrase.shape in {"pronoun", "named"}:
             sector, certainty, why = before.sector, max(0.5, min(0.9, before.confidence)), f"that of {before.name}"
         name, actor_id = self._named(phrase, candidate, before)
@@ -421,6 +423,8 @@ def candidates_of(same: Sequence[ActorMention], read: Read, report: ReportActors
     return list(pool.values())
 
 
+_SERVED: Final = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
+"""Sectors that a person leaves with the office."""
 _RULERS: Final = frozenset({"government", "regime", "administration", "authorities", "leadership", "junta", "state"})
 _SAYS: Final[dict[str, str]] = {
     "at": "the event's place lies there",
