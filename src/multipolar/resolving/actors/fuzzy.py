@@ -21,20 +21,24 @@ _SHORTEST: Final = 7
 _SHORTEST_SINGLE: Final = 6
 _CLOSE: Final = 84.0
 _CLOSE_WORD: Final = 70.0
-_SAME: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
-    (re.compile(pattern), by)
-    for pattern, by in (
-        (r"tch|tsch|cz|ch|č|ć|dj|dzh|zh|sch|sh|š|ž|j", "j"),
-        (r"dh|th", "t"),
-        (r"ph|bh", "v"),
-        (r"ck|kh|gh|q|x|c|k|g|h", "k"),
-        (r"w|v|f|b", "v"),
-        (r"z|s|ts", "s"),
-        (r"d", "t"),
-        (r"[aeiouy'\u2019\u02bc`-]", ""),
-        (r"(.)\1+", r"\1"),
-    )
+_DIGRAPHS: Final = re.compile(r"tch|tsch|dzh|cz|dj|zh|sch|sh|ch|dh|th|ph|bh|ck|kh|gh|ts")
+_SOUNDS: Final[dict[str, str]] = {
+    **dict.fromkeys(("tch", "tsch", "dzh", "cz", "dj", "zh", "sch", "sh", "ch"), "j"),
+    **dict.fromkeys(("dh", "th"), "t"),
+    **dict.fromkeys(("ph", "bh"), "v"),
+    **dict.fromkeys(("ck", "kh", "gh"), "k"),
+    "ts": "s",
+}
+_LETTERS: Final = str.maketrans(
+    {
+        **dict.fromkeys("qxckgh", "k"),
+        **dict.fromkeys("wvfb", "v"),
+        "z": "s",
+        "d": "t",
+        **dict.fromkeys("aeiouy'\u2019\u02bc`", ""),
+    }
 )
+_DOUBLED: Final = re.compile(r"(.)\1+")
 
 
 def _letters(name: str) -> str:
@@ -52,11 +56,9 @@ def _letters(name: str) -> str:
 def skeleton(name: str) -> str:
     """What is left of a name that differing spellings have in common."""
     words = []
-    for word in re.split(r"[\s-]+", _letters(name)):
-        rest = word
-        for pattern, by in _SAME:
-            rest = pattern.sub(by, rest)
-        words.append(rest or word[:1])
+    for word in _letters(name).replace("-", " ").split():
+        rest = _DIGRAPHS.sub(lambda match: _SOUNDS[match.group()], word).translate(_LETTERS)
+        words.append(_DOUBLED.sub(r"\1", rest) or word[:1])
     return "".join(words)
 
 
