@@ -73,6 +73,21 @@ def undisturbed(tmp_path_factory):
     return path / "ledger", time.perf_counter() - began
 
 
+def newest(path):
+    manifests = path / "manifests"
+    return max((entry.name for entry in manifests.glob("*.json")), default="") if manifests.exists() else ""
+
+
+def wait_for_commits(path, commits, process):
+    """Wait until a process has made some commits, or is done."""
+    last = newest(path)
+    while commits and process.is_alive():
+        if (now := newest(path)) != last:
+            last = now
+            commits -= 1
+        time.sleep(0.0005)
+
+
 def test_a_writer_killed_at_any_moment_loses_no_batch_and_shows_no_half_one(tmp_path, undisturbed):
     path = tmp_path / "ledger"
     whole, seconds = undisturbed
@@ -83,7 +98,9 @@ def test_a_writer_killed_at_any_moment_loses_no_batch_and_shows_no_half_one(tmp_
             shutil.rmtree(path)
             seen.append(0)
         process = start(write_unsynced, path)
-        time.sleep(chance.uniform(0.0, 0.4 * seconds))
+        # Some commits later, at any moment of the next: counted in commits, so that a busy machine makes no difference.
+        wait_for_commits(path, chance.randrange(4), process)
+        time.sleep(chance.uniform(0.0, BATCH * seconds / REPORTS))
         process.kill()
         process.join()
         count = whole_batches(path) if (path / "ledger.json").exists() else 0
