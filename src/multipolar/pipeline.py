@@ -1,13 +1,16 @@
 """From reports to coded reports: the coder reads, the resolver gives codes, dates and places.
 
 Reports pass through in groups small enough to keep memory flat however long the stream is, and large enough to keep
-the encoder's batches full. A report that cannot be coded is told to ``on_error`` and the stream goes on.
+the encoder's batches full. While one group is resolved, and whatever the caller does with it, the next is already
+being read in a thread: the encoder works outside the interpreter's lock. A report that cannot be coded is told to
+``on_error`` and the stream goes on.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +19,8 @@ from multipolar.errors import InputError, ModelError, MultipolarError
 if TYPE_CHECKING:
     from multipolar.reading import Coder
     from multipolar.records import CodedReport, Reading, Report
+
+    Read = tuple[list[tuple[Report, Reading]], list[tuple[Exception, Report]]]
 
 __all__ = ["Pipeline", "PipelineOptions", "Resolves"]
 
@@ -68,25 +73,45 @@ class Pipeline:
         Raises:
             MultipolarError: It cannot be coded.
         """
-        return next(self.stream((report,)))
+        pairs, failures = self._read([report])
+        for error, failed in failures:
+            _tell(error, failed, None)
+        return next(self._resolve(pairs, None))
 
     def stream(self, reports: Iterable[Report], *, on_error: OnError | None = None) -> Iterator[CodedReport]:
         """Code reports as they come.
 
         Args:
-            reports: Any number; only one group of them is held at a time.
+            reports: Any number; they are taken in the caller's thread, and two groups of them are held at a time.
             on_error: Told of each report that cannot be coded, and coding goes on. Without it the error is raised.
 
         Raises:
             ModelError: The coder itself fails; no other report would fare better.
             MultipolarError: A report cannot be coded and there is no ``on_error``.
         """
-        for group in self._groups(reports):
-            for report, reading in self._read(group, on_error):
-                try:
-                    yield self._resolver.code(report, reading)
-                except Exception as error:  # noqa: BLE001 - whatever one report brings up must not stop the others
-                    _tell(error, report, on_error)
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="multipolar-reading") as reader:
+            ahead: Future[Read] | None = None
+            for group in self._groups(reports):
+                now, ahead = ahead, reader.submit(self._read, group)
+                if now is not None:
+                    yield from self._finish(now.result(), on_error)
+            if ahead is not None:
+                yield from self._finish(ahead.result(), on_error)
+
+    def _finish(self, read: Read, on_error: OnError | None) -> Iterator[CodedReport]:
+        pairs, failures = read
+        for error, report in failures:
+            _tell(error, report, on_error)
+        yield from self._resolve(pairs, on_error)
+
+    def _resolve(self, pairs: Iterable[tuple[Report, Reading]], on_error: OnError | None) -> Iterator[CodedReport]:
+        for report, reading in pairs:
+            try:
+                coded = self._resolver.code(report, reading)
+            except Exception as error:  # noqa: BLE001 - whatever one report brings up must not stop the others
+                _tell(error, report, on_error)
+            else:
+                yield coded
 
     def _groups(self, reports: Iterable[Report]) -> Iterator[list[Report]]:
         group: list[Report] = []
@@ -103,20 +128,25 @@ class Pipeline:
         if group:
             yield group
 
-    def _read(self, group: list[Report], on_error: OnError | None) -> list[tuple[Report, Reading]]:
+    def _read(self, group: list[Report]) -> Read:
+        """What the coder reads in a group, and the reports of it that it cannot read.
+
+        Raises:
+            ModelError: The coder itself fails.
+        """
         from multipolar.reading import read_all  # noqa: PLC0415 - the coder's libraries are slow to import
 
         try:
-            return list(read_all(self._coder, group))
+            return list(read_all(self._coder, group)), []
         except ModelError:
             raise
         except Exception as error:  # noqa: BLE001 - as above
             if len(group) == 1:
-                _tell(error, group[0], on_error)
-                return []
+                return [], [(error, group[0])]
         # One of several is to blame: in halves down to it, so that only that one is lost and few are read again.
         middle = len(group) // 2
-        return self._read(group[:middle], on_error) + self._read(group[middle:], on_error)
+        halves = self._read(group[:middle]), self._read(group[middle:])
+        return halves[0][0] + halves[1][0], halves[0][1] + halves[1][1]
 
 
 def _tell(error: Exception, report: Report, on_error: OnError | None) -> None:

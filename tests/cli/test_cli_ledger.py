@@ -16,6 +16,12 @@ def lines(text):
     return [line.rstrip() for line in text.splitlines()]
 
 
+def wait_for(come):
+    deadline = time.monotonic() + 60
+    while not come() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
 # --- build ---
 
 
@@ -93,17 +99,34 @@ def test_ctrl_c_keeps_what_is_coded_and_the_next_build_goes_on(tmp_path):
     rows = [{"id": str(n), "text": f"Russia met China {n}."} for n in range(600)]
     file = write_jsonl(tmp_path / "many.jsonl", rows)
     mark = tmp_path / "mark"
-    process = start("build", file, "--ledger", tmp_path / "ledger", STUB_SECONDS=3, STUB_MARK=mark)
-    deadline = time.monotonic() + 60
-    while (not mark.exists() or mark.read_text().count("read") < 2) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    process = start("build", file, "--ledger", tmp_path / "ledger", STUB_SECONDS=1, STUB_MARK=mark)
+    wait_for(mark.exists)
+    process.send_signal(signal.SIGINT)
+    out, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in told
+    assert b"finishing what is begun" in told
+    assert b"the same command goes on from here" in told
+    (first,) = records(out.decode())
+    assert 256 <= first["new"] < 600
+    (second,) = records(run("build", file, "--ledger", tmp_path / "ledger").stdout)
+    assert (second["new"], second["known"]) == (600 - first["new"], first["new"])
+
+
+def test_a_second_ctrl_c_stops_at_once_and_leaves_a_sound_ledger(tmp_path):
+    rows = [{"id": str(n), "text": f"Russia met China {n}."} for n in range(600)]
+    file = write_jsonl(tmp_path / "many.jsonl", rows)
+    mark = tmp_path / "mark"
+    process = start("build", file, "--ledger", tmp_path / "ledger", STUB_SECONDS=2, STUB_MARK=mark)
+    wait_for(mark.exists)
+    process.send_signal(signal.SIGINT)
+    assert process.stderr.readline().startswith(b"multipolar: finishing")
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"Traceback" not in told
-    assert b"256 reports are in the ledger; the same command goes on from here" in told
     (summary,) = records(run("build", file, "--ledger", tmp_path / "ledger").stdout)
-    assert (summary["new"], summary["known"]) == (344, 256)
+    assert summary["new"] + summary["known"] == 600
 
 
 # --- events ---

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from unittest import mock
 
 import pytest
@@ -53,6 +54,30 @@ def test_a_broken_coder_stops_the_stream():
     assert errors == []
 
 
+def test_the_next_group_is_read_while_one_is_used():
+    class Slow(StubCoder):
+        reading = threading.Event()
+
+        def read(self, passages):
+            if any("second" in text for passage in passages for text in passage.sentences):
+                self.reading.set()
+            return super().read(passages)
+
+    chain = Pipeline(Slow(), StubResolver(), options=PipelineOptions(reports=1))
+    stream = chain.stream(reports("the first one", "the second one", "the third one"))
+    next(stream)
+    assert Slow.reading.wait(timeout=10)
+    stream.close()
+
+
+def test_a_stream_left_early_leaves_no_thread():
+    chain = Pipeline(StubCoder(), StubResolver(), options=PipelineOptions(reports=1))
+    stream = chain.stream(reports(*["Russia met China."] * 9))
+    next(stream)
+    stream.close()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("multipolar-reading")]
+
+
 def test_debugging_shows_the_fault_itself(monkeypatch):
     monkeypatch.setenv("MULTIPOLAR_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
@@ -60,7 +85,7 @@ def test_debugging_shows_the_fault_itself(monkeypatch):
 
 
 @given(st.lists(st.integers(0, 30), max_size=40), st.integers(1, 7), st.integers(1, 60))
-def test_a_stream_holds_no_more_than_a_group(lengths, most, characters):
+def test_a_stream_holds_no_more_than_two_groups(lengths, most, characters):
     taken = given_out = 0
     held = []
 
@@ -75,7 +100,7 @@ def test_a_stream_holds_no_more_than_a_group(lengths, most, characters):
         held.append(taken - given_out)
         given_out += 1
     assert given_out == len(lengths)
-    assert all(count <= most + 1 for count in held)  # a group, and the report that showed it to be full
+    assert all(count <= 2 * most + 1 for count in held)  # two groups, and the report that showed one to be full
 
 
 # --- The Python interface over the same ---

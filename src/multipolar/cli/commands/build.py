@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003 - dataclasses keep their annotations
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from multipolar.cli.inputs import Inputs, count_reports
 from multipolar.cli.output import Errors, on_terminal, say
@@ -16,7 +17,8 @@ from multipolar.cli.progress import Progress, duration
 from multipolar.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from types import FrameType
 
     from multipolar.ledger import Ledger, Writer
     from multipolar.records import CodedReport, Report
@@ -64,6 +66,39 @@ class Tally:
             self.events.update(event.type for event in coded.events)
 
 
+class Stop:
+    """Ctrl-C as a request: no more reports are taken, and those begun are finished and kept. A second one is at once.
+
+    Args:
+        before: Called before the note that says so; clears a line of progress.
+    """
+
+    def __init__(self, *, before: Callable[[], None]) -> None:
+        self.asked = False
+        self._before = before
+
+    def __enter__(self) -> Self:
+        self._former = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._former)
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+        self._before()
+        say("multipolar: finishing what is begun; Ctrl-C again stops at once")
+
+    def cut(self, reports: Iterable[Report]) -> Iterator[Report]:
+        """The reports, until a stop is asked for."""
+        for report in reports:
+            if self.asked:
+                return
+            yield report
+
+
 def run(options: BuildOptions) -> int:
     """Code the inputs into the ledger.
 
@@ -82,20 +117,17 @@ def run(options: BuildOptions) -> int:
         chain = pipeline(options.model)
         info = RunInfo(coder=chain.coder.name, coder_version=chain.coder.version)
         reports = read_reports(options.inputs.names, options.inputs.options(), on_error=errors)
-        with ledger.writer(info, recode=options.recode) as writer:
-            try:
-                wanted = _unknown(reports, writer, tally, errors, progress)
-                _fill(writer, chain.stream(wanted, on_error=errors), tally, errors, progress)
-            except KeyboardInterrupt:
-                # What is coded is good: keep it. The next build goes on behind it.
-                writer.commit()
-                progress.clear()
-                done = tally.reports.total()
-                say(f"multipolar: {done:,} reports are in the ledger; the same command goes on from here")
-                raise
+        with ledger.writer(info, recode=options.recode) as writer, Stop(before=progress.clear) as stop:
+            wanted = _unknown(stop.cut(reports), writer, tally, errors, progress)
+            _fill(writer, chain.stream(wanted, on_error=errors), tally, errors, progress)
         seconds = progress.seconds
     if not options.quiet:
         _summary(options, tally, failed=errors.count, seconds=seconds)
+    if stop.asked:
+        from multipolar.cli.main import EXIT_INTERRUPTED  # noqa: PLC0415 - the entry point imports this module
+
+        say("multipolar: interrupted; the same command goes on from here")
+        return EXIT_INTERRUPTED
     return errors.exit_code(done=tally.reports.total())
 
 
