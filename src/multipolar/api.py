@@ -46,8 +46,10 @@ def pipeline(model: Path | None = None) -> Pipeline:
     from multipolar.pipeline import Pipeline  # noqa: PLC0415
     from multipolar.reading import load_coder  # noqa: PLC0415
     from multipolar.resolving import Resolver  # noqa: PLC0415
+    from multipolar.resolving.naming import name_finder  # noqa: PLC0415
 
-    return Pipeline(load_coder(model), Resolver())
+    resolver = Resolver()
+    return Pipeline(load_coder(model, find_names=name_finder(resolver.knowledge)), resolver)
 
 
 def code(
