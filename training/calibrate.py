@@ -65,13 +65,14 @@ class Bench:
     def annotations(self, options: DecodeOptions) -> dict[str, Json]:
         """Everything coded with these options."""
         return {
-            report.id: to_annotation(
-                self.resolver.code(
-                    report, merge([decode(p, e, labels, links, options) for p, e, labels, links in rows])
-                )
-            )
+            report.id: to_annotation(self.resolver.code(report, self.reading(rows, options)))
             for report, rows in self.raw
         }
+
+    @staticmethod
+    def reading(rows: Raw, options: DecodeOptions) -> Reading:
+        """A report's raw output, decoded."""
+        return merge([decode(passage, encoded, labels, links, options) for passage, encoded, labels, links in rows])
 
     def figure(self, options: DecodeOptions, names: tuple[str, ...]) -> float:
         """Mean F1 of the named figures."""
@@ -100,7 +101,7 @@ def choose(bench: Bench) -> DecodeOptions:
         best = None
         for value in GRID:
             if name in {"event", "mention", "relation", "claim"}:
-                tried = replace(options, **{name: value})
+                tried = replace(options, **{name: value})  # type: ignore[arg-type]  # the names are floats' names
             else:
                 tried = replace(options, roles={**options.roles, name: value, **({"b": value} if name == "a" else {})})
             result = bench.figure(tried, figures)
