@@ -45,6 +45,7 @@ unit: $(VENV)/.tested
 docs: $(VENV)/.tested
 	$(BIN)/python -m multipolar.cli.reference > docs/cli.md
 	$(BIN)/multipolar schema > docs/ledger-schema.md
+	$(BIN)/python benchmarks/tour.py
 
 $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then echo "multipolar needs Python 3.11, 3.12 or 3.13: install one, or name it with PYTHON=..."; exit 1; fi

@@ -255,7 +255,7 @@ def _relation_line(relation: Relation) -> Text:
     return Text.assemble(
         ("relation  ", "dim"),
         (relation.type, "magenta"),
-        f"{trend}  {_named(relation.a)}{other}  “{relation.trigger.text}”",
+        f"{trend}  {_named(relation.a) or '?'}{other}  “{relation.trigger.text}”",
     )
 
 

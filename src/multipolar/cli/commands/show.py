@@ -116,7 +116,7 @@ def _facts(event: Event, coded: CodedReport) -> Iterator[tuple[str, str]]:
     plover = event.plover or "left out"
     yield "PLOVER", plover
     report = coded.report
-    yield "report", report.title or f"{report.text[:80]}…" if report.text or report.title else report.id
+    yield "report", report.title or " ".join(report.text[:80].split()) or report.id
     published = report.published.isoformat() if report.published else None
     facts = (published, report.source, report.url, report.origin)
     yield "", "  ".join(filter(None, facts)) or report.id
