@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,9 +37,7 @@ class OnnxCoder:
     Args:
         folder: Holds ``coder.onnx``, ``tokenizer.json`` and ``coder.json`` (layout version, thresholds, calibration).
         find_names: Finds known names for weights that were trained with that feature.
-        threads: Threads for the encoder; 0 takes all cores.
-        batch_tokens: Word pieces (with padding) that go through the encoder at once. On a few cores small batches
-            stay in the cache and are faster than large ones.
+        threads: Passages that are read at the same time; 0 takes all cores.
 
     Attributes:
         name: From ``coder.json``.
@@ -48,9 +47,7 @@ class OnnxCoder:
         ModelError: A file is missing, broken, or of another layout.
     """
 
-    def __init__(
-        self, folder: Path = WEIGHTS, *, find_names: Finder | None = None, threads: int = 0, batch_tokens: int = 1536
-    ) -> None:
+    def __init__(self, folder: Path = WEIGHTS, *, find_names: Finder | None = None, threads: int = 0) -> None:
         from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions  # noqa: PLC0415 - heavy
         from tokenizers import Tokenizer  # noqa: PLC0415 - heavy
 
@@ -70,7 +67,8 @@ class OnnxCoder:
                 mend="take weights made for this version of multipolar",
             )
         options = SessionOptions()
-        options.intra_op_num_threads = threads or os.cpu_count() or 1
+        # A passage is too small to be worth splitting: passages run side by side instead, each on one thread.
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_ALL
         options.log_severity_level = 3
@@ -93,7 +91,7 @@ class OnnxCoder:
                 key: (tuple(points[0]), tuple(points[1])) for key, points in self.config["calibration"].items()
             },
         )
-        self._batch_tokens = batch_tokens
+        self._threads = threads or os.cpu_count() or 1
 
     @property
     def tokens(self) -> Tokens:
@@ -127,22 +125,22 @@ class OnnxCoder:
 
     def read_encoded(self, passages: Sequence[Passage], encoded: Sequence[Encoded]) -> list[Reading]:
         """Read passages whose input is made already; see :meth:`read`."""
-        order = sorted(range(len(passages)), key=lambda i: len(encoded[i].ids))
-        readings: list[Reading] = [Reading()] * len(passages)
-        start = 0
-        while start < len(order):
-            end = start + 1
-            while end < len(order) and (end - start + 1) * len(encoded[order[end]].ids) <= self._batch_tokens:
-                end += 1
-            batch = order[start:end]
-            labels, links = self.run([encoded[i] for i in batch])
-            for row, i in enumerate(batch):
-                words = len(encoded[i].firsts)
-                readings[i] = decode(
-                    passages[i], encoded[i], labels[row, :words], links[row, :, :words, :words], self.options
-                )
-            start = end
-        return readings
+        if self._threads == 1 or len(passages) == 1:
+            return [self._read_one(*pair) for pair in zip(passages, encoded, strict=True)]
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="multipolar-encoder") as pool:
+            return list(pool.map(self._read_one, passages, encoded))
+
+    def _read_one(self, passage: Passage, encoded: Encoded) -> Reading:
+        """Read one passage by itself.
+
+        In int8 the activations of all that goes through the encoder at once share a scale: in a batch, what is found in
+        one report would depend on its neighbours, and coding twice would not give the same rows.
+        """
+        words = len(encoded.firsts)
+        if not words:
+            return Reading()
+        labels, links = self.run([encoded])
+        return decode(passage, encoded, labels[0, :words], links[0, :, :words, :words], self.options)
 
     def read(self, passages: Sequence[Passage]) -> list[Reading]:
         """Read a batch; see :class:`~multipolar.reading.coder.Coder`."""

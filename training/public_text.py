@@ -1,0 +1,117 @@
+"""Annotations of public text without the text: take it out for keeping, join it again for training.
+
+    python training/public_text.py strip --corpus ITEMS --docs X.docs.jsonl --gold X.gold.jsonl --out X.offsets.jsonl
+    python training/public_text.py join --corpus ITEMS --offsets X.offsets.jsonl --out FOLDER
+
+A stripped record has the item's id, its sentences as [start, end] in the item's text, and the annotation with every
+quotation as [start, end] in its sentence. The items are those of the English Wikipedia's Portal:Current events
+(CC BY-SA 4.0), in a JSONL file with ``id``, ``text`` and ``published``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+from data import Json, read_jsonl
+
+QUOTED = {"events": ("who", "to", "by", "at", "on"), "rel": ("a", "b"), "claims": ("by", "about")}
+SINGLE = {"at": 2, "on": 2, "by": 3}
+"""Roles of an event that hold one item, and where such an item has the number of its sentence."""
+
+
+def read_items(corpus: Path, wanted: set[str]) -> dict[str, Json]:
+    """The corpus items with these ids."""
+    with gzip.open(corpus, "rt", encoding="utf8") as lines:
+        items = map(json.loads, lines)
+        return {item["id"]: item for item in items if item["id"] in wanted}
+
+
+def _convert(gold: Json, sentences: list[str], *, strip: bool) -> Json:
+    """The annotation with quotations turned into offsets, or back."""
+
+    def quote(value: Any, sentence: int) -> Any:  # noqa: ANN401 - a text or a pair, in or out
+        text = sentences[sentence]
+        if strip:
+            start = text.index(value)
+            return [start, start + len(value)]
+        return text[slice(*value)]
+
+    out: Json = {"id": gold["id"]}
+    for kind, roles in QUOTED.items():
+        out[kind] = []
+        for record in gold.get(kind) or []:
+            new = {**record, "t": quote(record["t"], record["s"])}
+            for role in roles:
+                value = record.get(role)
+                if not value:
+                    continue
+                position = SINGLE.get(role, 3)
+                single = kind == "events" and role in SINGLE
+                items = [
+                    [quote(x[0], x[position] if len(x) > position else record["s"]), *x[1:]]
+                    for x in ([value] if single else value)
+                ]
+                new[role] = items[0] if single else items
+            out[kind].append(new)
+    out["causes"] = gold.get("causes") or []
+    return out
+
+
+def strip(corpus: Path, docs: Path, gold: Path, out: Path) -> None:
+    """Write annotations without text."""
+    documents = {doc["id"]: doc for doc in read_jsonl(docs)}
+    items = read_items(corpus, set(documents))
+    with out.open("w", encoding="utf8") as file:
+        for record in read_jsonl(gold):
+            sentences = documents[record["id"]]["sentences"]
+            text, at, places = items[record["id"]]["text"], 0, []
+            for sentence in sentences:
+                at = text.index(sentence, at)
+                places.append([at, at + len(sentence)])
+                at += len(sentence)
+            stripped = {**_convert(record, sentences, strip=True), "sentences": places}
+            file.write(json.dumps(stripped, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def join(corpus: Path, offsets: Path, out: Path) -> None:
+    """Write ``NAME.docs.jsonl`` and ``NAME.gold.jsonl`` with the text."""
+    records = list(read_jsonl(offsets))
+    items = read_items(corpus, {record["id"] for record in records})
+    out.mkdir(parents=True, exist_ok=True)
+    name = offsets.name.removesuffix(".offsets.jsonl")
+    with (
+        (out / f"{name}.docs.jsonl").open("w", encoding="utf8") as docs,
+        (out / f"{name}.gold.jsonl").open("w", encoding="utf8") as gold,
+    ):
+        for record in records:
+            item = items[record["id"]]
+            sentences = [item["text"][start:end] for start, end in record["sentences"]]
+            doc = {"id": item["id"], "published": item["published"], "sentences": sentences}
+            docs.write(json.dumps(doc, ensure_ascii=False) + "\n")
+            gold.write(json.dumps(_convert(record, sentences, strip=False), ensure_ascii=False) + "\n")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    stripping, joining = commands.add_parser("strip"), commands.add_parser("join")
+    for command in (stripping, joining):
+        command.add_argument("--corpus", type=Path, required=True)
+        command.add_argument("--out", type=Path, required=True)
+    stripping.add_argument("--docs", type=Path, required=True)
+    stripping.add_argument("--gold", type=Path, required=True)
+    joining.add_argument("--offsets", type=Path, required=True)
+    given = parser.parse_args()
+    if given.command == "strip":
+        strip(given.corpus, given.docs, given.gold, given.out)
+    else:
+        join(given.corpus, given.offsets, given.out)
+
+
+if __name__ == "__main__":
+    main()
