@@ -33,6 +33,7 @@ from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from multipolar.records import Extent
 from multipolar.resolving.actors import ActorMatch, ActorMention, ActorResolver, Weights, training
 from multipolar.resolving.knowledge import load_knowledge
+from multipolar.resolving.times import find_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,11 +47,12 @@ ROLES: dict[str, Role] = {"who": "actor", "to": "recipient"}
 
 @dataclass(slots=True)
 class Document:
-    """One annotated report: its sentences, its mentions, and for each mention the gold (code, sector) pairs."""
+    """One annotated report: sentences, expressions of time, mentions, for each mention the gold (code, sector) pairs."""
 
     id: str
     sentences: dict[int, str]
     on: dt.date
+    times: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     mentions: list[ActorMention] = field(default_factory=list)
     gold: list[list[tuple[str, str]]] = field(default_factory=list)
 
@@ -89,9 +91,23 @@ def read(folder: Path, split: str, places: PlaceFinder) -> list[Document]:
             gold = json.loads(line)
             raw = texts[gold["id"]]
             document = Document(gold["id"], dict(enumerate(raw["sentences"])), dt.date.fromisoformat(raw["published"]))
+            _read_times(document, gold)
             _read_mentions(document, gold, places)
             documents.append(document)
     return documents
+
+
+def _read_times(document: Document, gold: dict[str, Any]) -> None:
+    """Expressions of time: those annotated and those found, as coding has them."""
+    for number, text in document.sentences.items():
+        document.times[number] = [(start, end) for start, end, _ in find_times(text, published=document.on)]
+    for raw in gold["events"]:
+        if raw.get("on"):
+            words, _, *rest = raw["on"]
+            sentence = rest[0] if rest else raw["s"]
+            start = document.sentences[sentence].find(words)
+            if start >= 0:
+                document.times[sentence].append((start, start + len(words)))
 
 
 def _read_mentions(document: Document, gold: dict[str, Any], places: PlaceFinder) -> None:
@@ -251,7 +267,9 @@ def measure(documents: Sequence[Document], resolver: ActorResolver, *, errors: i
     spent = 0.0
     for document in documents:
         begun = time.perf_counter()
-        found = resolver.resolve_all(document.mentions, sentences=document.sentences, on=document.on)
+        found = resolver.resolve_all(
+            document.mentions, sentences=document.sentences, on=document.on, times=document.times
+        )
         spent += time.perf_counter() - begun
         for mention, gold, matches in zip(document.mentions, document.gold, found, strict=True):
             extent = mention.extent

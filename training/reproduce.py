@@ -1,0 +1,58 @@
+"""Everything from the annotations to the shipped weights: join, train in stages, export, calibrate.
+
+python training/reproduce.py --annotations DIR --scorer score.py --corpus ITEMS --out RUN
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+STAGES = (
+    ("10", "2e-4", "1.2e-3", False),
+    ("4", "1.2e-4", "6e-4", False),
+    ("6", "1.5e-4", "8e-4", True),
+)
+"""Epochs, rate, rate of what is new, and whether the further annotations take part."""
+
+
+def run(script: str, *arguments: str | Path) -> None:
+    """Run a script beside this one, and stop if it fails."""
+    command = [sys.executable, str(HERE / script), *map(str, arguments)]
+    print("$", *command[1:], flush=True)
+    subprocess.run(command, check=True)
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--annotations", type=Path, required=True, help="folder with train.* and dev.*")
+    parser.add_argument("--scorer", type=Path, required=True, help="the scoring script of the annotations")
+    parser.add_argument("--corpus", type=Path, required=True, help="items of Portal:Current events, JSONL.gz")
+    parser.add_argument("--out", type=Path, required=True)
+    given = parser.parse_args()
+    extra = given.out / "extra"
+    for offsets in sorted((HERE / "annotations").glob("*.offsets.jsonl")):
+        run("public_text.py", "join", "--corpus", given.corpus, "--offsets", offsets, "--out", extra)
+    for own in sorted((HERE / "annotations").glob("own-*.jsonl")):
+        shutil.copy(own, extra)
+    start: Path | None = None
+    for number, (epochs, rate, head_rate, more) in enumerate(STAGES, start=1):
+        out = given.out / f"stage{number}"
+        options = ["--epochs", epochs, "--rate", rate, "--head-rate", head_rate]
+        options += ["--extra", str(extra)] if more else []
+        options += ["--start", str(start)] if start else []
+        run("train.py", "--annotations", given.annotations, "--out", out, *options)
+        start = out
+    weights = given.out / "weights"
+    run("export.py", "--run", given.out / f"stage{len(STAGES)}", "--out", weights)
+    run("calibrate.py", "--weights", weights, "--annotations", given.annotations, "--scorer", given.scorer)
+    run("evaluate.py", "--weights", weights, "--annotations", given.annotations, "--scorer", given.scorer)
+
+
+if __name__ == "__main__":
+    main()
