@@ -47,7 +47,7 @@ ROLES: dict[str, Role] = {"who": "actor", "to": "recipient"}
 
 @dataclass(slots=True)
 class Document:
-    """One annotated report: sentences, expressions of time, mentions, for each mention the gold (code, sector) pairs."""
+    """One annotated report: sentences, times told in them, mentions, for each mention the gold (code, sector) pairs."""
 
     id: str
     sentences: dict[int, str]

@@ -242,3 +242,79 @@ def test_any_text_gets_an_answer(text, on):
     for start, end, matches in resolver.find(text, on=on):
         assert 0 <= start < end <= len(text)
         assert matches
+
+
+def extent_of(sentences, number, words):
+    start = sentences[number].index(words)
+    return Extent(number, start, start + len(words))
+
+
+def leaders_and_a_commemoration(*, told):
+    """Two presidents meet; the next sentence names two more states, within an expression of time where it is told."""
+    sentences = {
+        0: "Chilean President Gabriel Boric and Colombian leader Gustavo Petro met in Lima.",
+        1: "On the anniversary of the Peruvian victory over Bolivia, the two leaders laid a wreath.",
+    }
+    when = "On the anniversary of the Peruvian victory over Bolivia"
+    mentions = [
+        ActorMention(extent=extent_of(sentences, 0, "Chilean President Gabriel Boric"), group=1, event="CONSULT"),
+        ActorMention(extent=extent_of(sentences, 0, "Colombian leader Gustavo Petro"), group=1, event="CONSULT"),
+        ActorMention(extent=extent_of(sentences, 1, "Peruvian"), group=2, event="ASSAULT"),
+        ActorMention(extent=extent_of(sentences, 1, "Bolivia"), role="recipient", group=2, event="ASSAULT"),
+        ActorMention(extent=extent_of(sentences, 1, "the two leaders"), group=3, event="CONSULT"),
+    ]
+    return mentions, sentences, {1: [(0, len(when))]} if told else {}
+
+
+def test_who_is_named_to_say_when_is_not_whom_later_words_mean(resolver):
+    mentions, sentences, times = leaders_and_a_commemoration(told=True)
+    found = resolver.resolve_all(mentions, sentences=sentences, on=dt.date(2023, 1, 1), times=times)
+    assert {match.code for match in found[-1]} == {"CHL", "COL"}
+    assert found[2][0].code == "PER"  # those within the expression are still resolved for their own event
+
+
+def test_a_relation_between_them_stands_for_two(resolver):
+    matches = in_report(
+        resolver,
+        "Chilean President Gabriel Boric and Colombian President Gustavo Petro met on Monday.",
+        "Their partnership has grown.",
+        wanted=[
+            (0, "Chilean President Gabriel Boric", "actor", 1),
+            (0, "Colombian President Gustavo Petro", "actor", 1),
+            (1, "Their", "side", 2),
+        ],
+        event="ALLIANCE",
+        on=dt.date(2023, 1, 1),
+    )
+    assert {match.code for match in matches} == {"CHL", "COL"}
+    assert {match.sector for match in matches} == {"GOV"}
+
+
+def test_what_they_have_together_stands_for_both(resolver):
+    matches = in_report(
+        resolver,
+        "Chile and Peru signed a treaty.",
+        "Lima and Santiago praised their alliance.",
+        wanted=[(0, "Chile", "actor", 1), (0, "Peru", "actor", 1), (1, "their alliance", "about", 2)],
+    )
+    assert {match.code for match in matches} == {"CHL", "PER"}
+
+
+@pytest.mark.parametrize("words", ["Both sides", "Each other", "The two presidents", "The pair"])
+def test_words_for_two_never_stand_for_one(resolver, words):
+    sentences = ("Chile's president met his Peruvian counterpart.", f"{words} were praised.")
+    matches = in_report(
+        resolver,
+        *sentences,
+        wanted=[(0, "Chile's president", "actor", 1), (0, "his Peruvian counterpart", "actor", 1), (1, words)],
+        event="CONSULT",
+    )
+    assert len({match.code for match in matches}) == 2
+
+
+def test_a_title_told_once_holds_for_the_person_elsewhere(resolver):
+    sentences = ("Danish army general Oona Quillfeather spoke on Monday.", "Quillfeather was cheered.")
+    (match,) = in_report(
+        resolver, *sentences, wanted=[(0, "Danish army general Oona Quillfeather"), (1, "Quillfeather")]
+    )
+    assert (match.code, match.sector) == ("DNK", "MIL")

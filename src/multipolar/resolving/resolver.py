@@ -185,7 +185,9 @@ class _Work:
             add("claim", number, "about", [mention for mention, _ in claim.about])
             groups.append(("claim", number))
         if mentions:
-            found = self.resolver.actors.resolve_all(mentions, sentences=self.sentences, on=self.report.published)
+            found = self.resolver.actors.resolve_all(
+                mentions, sentences=self.sentences, on=self.report.published, times=self.setting.time_extents()
+            )
             self.matches = dict(zip(keys, found, strict=True))
 
     def _actors(
@@ -315,6 +317,9 @@ class _Work:
             for position, (mention, stance) in enumerate(draft.about):
                 actors = self._actors("claim", number, "about", (mention,), first=position)
                 about += [Stance(actor, stance) for actor in actors]
+            about = list({(item.actor.span, item.actor.code, item.stance): item for item in reversed(about)}.values())[
+                ::-1
+            ]
             quote = self.report.span(draft.quote)
             stances = ",".join(sorted(f"{item.actor.code}{item.stance}" for item in about))
             says = (span_key(quote), codes_key(speakers), stances)

@@ -173,6 +173,15 @@ class Setting:
         by_report = default_time(self._report.published, draft.status)
         return self._time_record(by_report, None, confidence=by_report.confidence) if by_report is not None else None
 
+    def time_extents(self) -> dict[int, list[tuple[int, int]]]:
+        """By sentence, first character and one past the last of the expressions of time: those read and those found."""
+        found = {number: [(start, end) for start, end, _ in self._times_in(number)] for number in self._sentences}
+        for draft in self._events:
+            if draft.time is not None:
+                extent = draft.time.extent
+                found[extent.sentence].append((extent.start, extent.end))
+        return found
+
     def _tell_times(self) -> dict[int, TimeMatch]:
         """The times of the events that have one, by number of the event.
 
@@ -193,6 +202,7 @@ class Setting:
                 end=extent.end,
                 trigger=(draft.trigger.start, draft.trigger.end) if same else None,
                 anchor=last[1] if last is not None and near else None,
+                earlier=tuple(text for index, text in self._sentences.items() if index < extent.sentence),
             )
             match = resolve_time(self._words(extent), published=self._report.published, context=context)
             if match is not None:

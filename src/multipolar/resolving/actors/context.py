@@ -46,7 +46,8 @@ class _Around:
         extent = same[0].extent
         self.at, self.start, self.end = extent.sentence, extent.start, extent.end
         self.found: dict[str, Candidate] = {}
-        items = [item for item in report.items if item.code != _UNKNOWN]
+        aside = report.tells_time(self.at, self.start, self.end)
+        items = [item for item in report.items if item.code != _UNKNOWN and (aside or not item.aside)]
         self.before = [i for i in items if (i.sentence, i.end) <= (self.at, self.start)]
         self.after = [i for i in items if i.sentence == self.at and i.start >= self.end]
         self.later = [i for i in items if i.sentence > self.at]

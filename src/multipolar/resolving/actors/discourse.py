@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
@@ -34,6 +34,7 @@ class Item:
         plural: Whether it speaks of several.
         head: Head noun of the mention.
         locative: The preposition before it, empty if none.
+        aside: Whether it stands within an expression of time, and so only says when.
     """
 
     sentence: int
@@ -47,6 +48,7 @@ class Item:
     plural: bool = False
     head: str = ""
     locative: str = ""
+    aside: bool = False
 
 
 def surname_of(person: str) -> str:
@@ -75,10 +77,12 @@ class ReportActors:
         sentences: Texts by number.
         items: All items in reading order.
         people: Full names by surname, with what they resolved to.
+        times: First character and one past the last of the expressions of time in each sentence.
         short: Acronyms and full names (lower case) that the report introduced, with what they resolved to.
     """
 
     sentences: dict[int, str]
+    times: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
     people: dict[str, tuple[str, ActorMatch]] = field(default_factory=dict)
     short: dict[str, ActorMatch] = field(default_factory=dict)
@@ -90,8 +94,12 @@ class ReportActors:
         self.items += fresh
         self.items.sort(key=lambda item: (item.sentence, item.start))
         for item in fresh:
-            if item.code != _UNKNOWN:
+            if item.code != _UNKNOWN and not item.aside:
                 self._counts[item.code] += 1
+
+    def tells_time(self, sentence: int, start: int, end: int) -> bool:
+        """Whether words stand within an expression of time."""
+        return any(first <= start and end <= last for first, last in self.times.get(sentence, ()))
 
     def learn(self, phrase: Phrase, match: ActorMatch) -> None:
         """Remembers names and acronyms that a resolved mention introduced."""

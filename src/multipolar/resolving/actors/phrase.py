@@ -459,12 +459,17 @@ def _common(token: Token) -> bool:
     return token.low.endswith(("ers", "ors", "ists", "ants", "ians", "tions", "ees", "ice", "ents", "ials"))
 
 
+_WHOLE_SETS: Final = frozenset(
+    {"both", "each", "each other", "one another", "all sides", "the two", "the pair", "the trio", "the three"}
+)
+
+
 def _is_set(alpha: list[Token], head: str, *, hits: bool, person: bool) -> bool:
     lows = [token.low for token in alpha]
+    if " ".join(lows) in _WHOLE_SETS:
+        return True
     if not alpha or hits or person or (lows[0] in NUMBERS and lows[0] != "all"):
         return False
-    if lows in (["both"], ["each", "other"], ["one", "another"], ["all", "sides"], ["the", "two"], ["the", "pair"]):
-        return True
     if len(lows) > 5:  # noqa: PLR2004 - a longer description says whom it means
         return False
     if (lows[0] == "both" and head.endswith(("s", "men"))) or (lows[:2] == ["the", "two"] and head in {"men", "women"}):

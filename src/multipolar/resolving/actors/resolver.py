@@ -9,11 +9,11 @@ from multipolar.records import Extent
 from multipolar.resolving.actors.context import candidates_around
 from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before
 from multipolar.resolving.actors.evidence import Candidate, PhraseReader, Read, tag_of
-from multipolar.resolving.actors.groups import best_group, how_many, named_together, only_states
+from multipolar.resolving.actors.groups import Together, options_of, stands_for_several, takes_their_sector
 from multipolar.resolving.actors.lexicon import FORMER, RELATIONAL, STATE_NOUNS
 from multipolar.resolving.actors.offices import holder_of
 from multipolar.resolving.actors.phrase import Hit, tokenise, without_name_parts
-from multipolar.resolving.actors.sectors import beside, in_words, sector_marks
+from multipolar.resolving.actors.sectors import in_words, sector_marks, told_around
 from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
 from multipolar.resolving.actors.spotting import spot
 from multipolar.resolving.actors.weights import Weights, load_weights, softmax
@@ -33,6 +33,8 @@ Gazetteer = tuple[tuple[int, int, str], ...]
 
 _UNKNOWN: Final = "---"
 _CACHE: Final = 50_000
+_ANTECEDENT: Final = 1.0
+"""What the coder's guess at an antecedent adds to its score, for a guess that is certain."""
 _ALONE: Final = ActorMention(extent=Extent(0, 0, 0))
 
 
@@ -72,7 +74,12 @@ class ActorResolver:
         return self.resolve_all([mention], sentences={0: words}, on=on)[0]
 
     def resolve_all(
-        self, mentions: Sequence[ActorMention], *, sentences: Mapping[int, str], on: dt.date | None = None
+        self,
+        mentions: Sequence[ActorMention],
+        *,
+        sentences: Mapping[int, str],
+        on: dt.date | None = None,
+        times: Mapping[int, Sequence[tuple[int, int]]] | None = None,
     ) -> list[tuple[ActorMatch, ...]]:
         """Whom the mentions of one report mean, each read in the light of the others.
 
@@ -80,22 +87,29 @@ class ActorResolver:
             mentions: All mentions of the report, in any order.
             sentences: Texts of the report's sentences by number.
             on: Day of publication.
+            times: By number of sentence, first character and one past the last of each expression of time. Whoever
+                is named within one ("the anniversary of the Soviet victory over Nazi Germany") only says when, and
+                other words are not likely to stand for them.
 
         Returns:
             For each mention, in the order given, at least one match.
         """
         order = sorted(range(len(mentions)), key=lambda i: (mentions[i].extent.sentence, mentions[i].extent.start))
         reads = [self._read_at(sentences[m.extent.sentence], m.extent, on) for m in mentions]
+        around = told_around(
+            [read.phrase for read in reads],
+            [(sentences[m.extent.sentence], m.extent.start, m.extent.end) for m in mentions],
+        )
         results: list[tuple[ActorMatch, ...]] = [()] * len(mentions)
         open_ones = [i for i in order if not reads[i].sure]
         if not open_ones:
-            return [self._sure(reads[i], mentions[i], on) for i in range(len(mentions))]
-        report = ReportActors(dict(sentences))
-        report.extend(self._around(sentences, mentions, on))
+            return [self._sure(reads[i], mentions[i], around[i], on) for i in range(len(mentions))]
+        report = ReportActors(dict(sentences), times=times or {})
+        report.extend(self._around(report, mentions, on))
         first: list[Item] = []
         for i in order:
             if reads[i].sure:
-                results[i] = self._sure(reads[i], mentions[i], on)
+                results[i] = self._sure(reads[i], mentions[i], around[i], on)
                 first += self._items(mentions[i], reads[i].phrase, results[i], report)
                 report.learn(reads[i].phrase, results[i][0])
         report.extend(first)
@@ -103,11 +117,15 @@ class ActorResolver:
         for i in open_ones:
             same.setdefault(mentions[i].extent, []).append(mentions[i])
         ranks: dict[Extent, list[tuple[Candidate, float]]] = {}
+        several: dict[Extent, tuple[Together, float] | None] = {}
         for i in open_ones:
             mention, read = mentions[i], reads[i]
             if mention.extent not in ranks:
-                ranks[mention.extent] = self._rank(same[mention.extent], read, report)
-            results[i] = self._in_context(mention, read, ranks[mention.extent], report, sentences, on)
+                roles = same[mention.extent]
+                ranked = ranks[mention.extent] = self._rank(roles, read, report)
+                several[mention.extent] = self._together(roles, read.phrase, ranked, report)
+            known = ranks[mention.extent], report, several[mention.extent], around[i]
+            results[i] = self._in_context(mention, read, *known, on)
             report.extend(self._items(mention, read.phrase, results[i], report))
             report.learn(read.phrase, results[i][0])
         return results
@@ -166,11 +184,13 @@ class ActorResolver:
             found = self._placed[text] = tuple(self.places(text)) if self.places is not None else ()
         return found
 
-    def _sure(self, read: Read, mention: ActorMention, on: dt.date | None) -> tuple[ActorMatch, ...]:
+    def _sure(
+        self, read: Read, mention: ActorMention, around: tuple[str, ...], on: dt.date | None
+    ) -> tuple[ActorMatch, ...]:
         if read.several:
             return tuple(self._match(read.phrase, candidate, 0.93, mention, on=on) for candidate in read.several)
         candidate = max(read.candidates, key=lambda c: self.weights.score(c.marks))
-        return (self._match(read.phrase, candidate, 0.98, mention, on=on),)
+        return (self._match(read.phrase, candidate, 0.98, mention, around=around, on=on),)
 
     def _match(
         self,
@@ -180,16 +200,15 @@ class ActorResolver:
         mention: ActorMention,
         *,
         before: ActorMatch | None = None,
-        text: str = "",
+        around: tuple[str, ...] = (),
         on: dt.date | None = None,
     ) -> ActorMatch:
-        around = beside(text, mention.extent.start, mention.extent.end) if text and phrase.person else ()
         marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "", around)
         sector, certainty, mark = self.weights.sector(marks, mention.sector)
         why = in_words(mark) if mark else ""
         if sector in _SERVED and phrase.core and phrase.core[0].low in FORMER:
             sector, why = "ELI", "an office in the past"
-        if before is not None and phrase.shape in {"pronoun", "named"}:
+        if before is not None and takes_their_sector(phrase):
             sector, certainty, why = before.sector, max(0.5, min(0.9, before.confidence)), f"that of {before.name}"
         name, actor_id = self._named(phrase, candidate, before)
         reason = candidate.source or "nothing in the report ties it to a country"
@@ -223,7 +242,8 @@ class ActorResolver:
         read: Read,
         ranked: list[tuple[Candidate, float]],
         report: ReportActors,
-        sentences: Mapping[int, str],
+        several: tuple[Together, float] | None,
+        around: tuple[str, ...],
         on: dt.date | None,
     ) -> tuple[ActorMatch, ...]:
         phrase = read.phrase
@@ -231,20 +251,16 @@ class ActorResolver:
         recalled = report.recall(phrase) if placed else None
         if recalled is not None:
             candidate = Candidate(recalled.code, source=f"named before: {recalled.name}", sector=recalled.sector)
-            text = sentences[mention.extent.sentence]
-            return (self._match(phrase, candidate, 0.95, mention, before=recalled, text=text),)
-        if phrase.shape == "set" or (phrase.pronoun in {"they", "we"} and phrase.plural):
-            several = self._several(mention, phrase, ranked, report, sentences)
-            if several:
-                return several
+            return (self._match(phrase, candidate, 0.95, mention, before=recalled, around=around),)
+        if several is not None:
+            return self._all_of(*several, mention, phrase, report)
         candidate, chance = ranked[0]
         before = self._antecedent(mention, phrase, candidate.code, report)
         if before is not None and not candidate.source:
             candidate.source = "antecedent"
         if not candidate.source.startswith(("place", "antecedent")) and candidate.entity is None:
             candidate.source = _explain(candidate, self.weights)
-        text = sentences[mention.extent.sentence]
-        return (self._match(phrase, candidate, chance, mention, before=before, text=text, on=on),)
+        return (self._match(phrase, candidate, chance, mention, before=before, around=around, on=on),)
 
     def _rank(self, same: Sequence[ActorMention], read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
         """Candidates of a mention, likeliest first; ``same`` are the roles that the one mention plays."""
@@ -256,7 +272,7 @@ class ActorResolver:
                 if (item.sentence, item.start, item.end) == (extent.sentence, extent.start, extent.end):
                     for i, candidate in enumerate(pool):
                         if candidate.code == item.code:
-                            scores[i] += 2.5 * probability
+                            scores[i] += _ANTECEDENT * probability
         chances = softmax(scores)
         order = sorted(range(len(pool)), key=lambda i: -chances[i])
         return [(pool[i], chances[i]) for i in order]
@@ -283,49 +299,49 @@ class ActorResolver:
             return item.match
         return best
 
-    def _several(
+    def _together(
         self,
-        mention: ActorMention,
+        same: Sequence[ActorMention],
         phrase: Phrase,
         ranked: list[tuple[Candidate, float]],
         report: ReportActors,
-        sentences: Mapping[int, str],
-    ) -> tuple[ActorMatch, ...]:
-        at = (mention.extent.sentence, mention.extent.start)
-        strict = phrase.shape == "set"
+    ) -> tuple[Together, float] | None:
+        """The several actors that a mention stands for, with how likely it does; None where it stands for one."""
+        if not stands_for_several(phrase):
+            return None
         chance = {candidate.code: value for candidate, value in ranked}
-        wanted = how_many(phrase)
-        groups = named_together(report, at, sentences)
-        pair = best_group(groups, chance, wanted=wanted, strict=strict, states=only_states(phrase))
-        codes = list(dict.fromkeys(item.code for item in pair))
-        if not codes and strict:
-            codes = [candidate.code for candidate, _ in ranked if candidate.code != _UNKNOWN][: wanted or 2]
-        if len(codes) < 2:  # noqa: PLR2004 - several means two
-            return ()
+        options = options_of(same, phrase, report, chance)
+        scores = [self.weights.score(option.marks) + _ANTECEDENT * option.near for option in options]
+        chances = softmax(scores)
+        best = max(range(len(options)), key=chances.__getitem__)
+        return (options[best], chances[best]) if len(options[best].codes) > 1 else None
+
+    def _all_of(
+        self, group: Together, chance: float, mention: ActorMention, phrase: Phrase, report: ReportActors
+    ) -> tuple[ActorMatch, ...]:
         found = []
-        for code in codes:
-            item = next((i for i in pair if i.code == code), None)
-            match = item.match if item is not None else self._antecedent(mention, phrase, code, report)
+        for at, code in enumerate(group.codes):
+            match = group.items[at].match if group.items else self._antecedent(mention, phrase, code, report)
             candidate = Candidate(code, source=f"{phrase.words!r} stands for those named before")
             candidate.sector = match.sector if match else ""
-            certainty = 0.8 if pair else min(0.9, 2 * chance.get(code, 0.3))
-            found.append(self._match(phrase, candidate, certainty, mention, before=match))
+            found.append(self._match(phrase, candidate, chance, mention, before=match))
         return tuple(found)
 
     # --- The report around -----------------------------------------------------------------------------------------
 
-    def _around(self, sentences: Mapping[int, str], mentions: Sequence[ActorMention], on: dt.date | None) -> list[Item]:
+    def _around(self, report: ReportActors, mentions: Sequence[ActorMention], on: dt.date | None) -> list[Item]:
         """Names and places of the report that are no mentions themselves."""
         taken: dict[int, list[tuple[int, int]]] = {}
         for mention in mentions:
             taken.setdefault(mention.extent.sentence, []).append((mention.extent.start, mention.extent.end))
         items = []
-        for number, text in sentences.items():
+        for number, text in report.sentences.items():
             spans = taken.get(number, [])
             for start, end, code, tag, person in self._names_in(text, on):
                 if any(start < stop and begin < end for begin, stop in spans):
                     continue
-                items.append(Item(number, start, end, code, tag, person=person, locative=locative_before(text, start)))
+                locative, aside = locative_before(text, start), report.tells_time(number, start, end)
+                items.append(Item(number, start, end, code, tag, person=person, locative=locative, aside=aside))
         return items
 
     def _names_in(self, text: str, on: dt.date | None) -> tuple[tuple[int, int, str, str, bool], ...]:
@@ -361,6 +377,7 @@ class ActorResolver:
     ) -> list[Item]:
         extent = mention.extent
         locative = locative_before(report.sentences[extent.sentence], extent.start)
+        aside = report.tells_time(extent.sentence, extent.start, extent.end)
         person = bool(phrase.person) or phrase.pronoun in {"he", "she"} or matches[0].actor_id.startswith("person:")
         return [
             Item(
@@ -375,6 +392,7 @@ class ActorResolver:
                 phrase.plural,
                 phrase.head,
                 locative,
+                aside,
             )
             for match in matches
         ]
@@ -414,6 +432,7 @@ def candidates_of(same: Sequence[ActorMention], read: Read, report: ReportActors
     none.marks |= {f"{kind}|none"}
     if read.phrase.head:
         none.marks |= {f"none:{read.phrase.head}"}
+        none.marks |= {f"none~{token.low}" for token in read.phrase.core if token.text.islower()}
     if len(pool) <= 1:
         none.marks |= {f"{kind}|alone"}
     pool[_UNKNOWN] = none

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from multipolar.resolving.actors.discourse import surname_of
 from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from multipolar.resolving.actors.evidence import Candidate
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMention
     from multipolar.resolving.knowledge import Entity
 
-__all__ = ["beside", "in_words", "sector_marks"]
+__all__ = ["beside", "in_words", "is_person", "sector_marks", "told_around"]
+
+_ADJECTIVES: Final = frozenset({"adjective", "demonym", "prefix"})
+_WORD: Final = re.compile(r"[A-Za-z]+")
 
 _SAYS: Final[dict[str, str]] = {
     "head": "its head noun",
@@ -36,11 +43,20 @@ _SAYS: Final[dict[str, str]] = {
 def in_words(mark: str) -> str:
     """What a mark of the sector model says, for a reader."""
     told = _SAYS.get(mark.partition(":")[0])
-    return told if told is not None and (":" in mark or mark == "former") else f"word {mark.lstrip('~+<>')!r}"
+    return told if told is not None and (":" in mark or mark == "former") else f"word {mark.lstrip('~+<>=')!r}"
 
 
-def beside(text: str, start: int, end: int) -> tuple[str, ...]:
-    """Words right before a name ("journalist ...") and in the apposition after it ("..., a former general")."""
+def beside(text: str, start: int, end: int, phrase: Phrase) -> tuple[str, ...]:
+    """Words that stand next to a mention and tell what it is.
+
+    For persons those right before ("journalist ...") and in the apposition after ("..., a former general"); for a bare
+    adjective those right after ("Serbian" in "Serbian licence plates").
+    """
+    if phrase.shape == "bare" and phrase.hits and any(n.kind in _ADJECTIVES for n in phrase.hits[-1].names):
+        near = _WORD.findall(text[end : end + 50].partition(",")[0])[:2]
+        return tuple(f">{place}{singular(word)}" for place, word in zip(">=", near, strict=False) if word.islower())
+    if not is_person(phrase):
+        return ()
     marks = ["<" + singular(word.lower()) for word in text[max(0, start - 40) : start].split()[-3:] if word.isalpha()]
     after = text[end : end + 70]
     if after.startswith(","):
@@ -51,6 +67,51 @@ def beside(text: str, start: int, end: int) -> tuple[str, ...]:
                 marks.append(">" + low)
                 marks += [f"after:{kind}" for kind in KINDS.get(low, ())]
     return tuple(marks)
+
+
+def is_person(phrase: Phrase) -> bool:
+    """Whether the phrase names a person."""
+    names = next((hit.names for hit in reversed(phrase.hits) if not hit.part), ())
+    return bool(phrase.person) or any(name.entity_id.startswith("person:") for name in names)
+
+
+def _person_key(phrase: Phrase) -> str:
+    """Surname of the one person that the phrase names, folded; empty if it names none, or several."""
+    if phrase.plural or not is_person(phrase):
+        return ""
+    if phrase.person:
+        return surname_of(phrase.person)
+    hit = next(hit for hit in reversed(phrase.hits) if not hit.part)
+    return surname_of(phrase.words[hit.start : hit.end])
+
+
+def _told(phrase: Phrase, around: tuple[str, ...]) -> set[str]:
+    """What a mention of a person tells about that person in all other mentions: title, head noun, apposition."""
+    marks = {mark for mark in around if mark[0] == ">" or mark.startswith("after:")}
+    if phrase.head:
+        marks.update(mark for mark in _word_marks(phrase) if not mark.startswith("shape:"))
+    if phrase.former:
+        marks.add("former")
+    return marks
+
+
+def told_around(phrases: Sequence[Phrase], places: Sequence[tuple[str, int, int]]) -> list[tuple[str, ...]]:
+    """For each mention of a report, what the words around it and the other mentions of the same person tell.
+
+    Args:
+        phrases: The mentions, taken apart.
+        places: For each, the sentence that it stands in, its first character there, and one past its last.
+    """
+    around = [beside(*place, phrase) for phrase, place in zip(phrases, places, strict=True)]
+    keys = [_person_key(phrase) for phrase in phrases]
+    told: dict[str, set[str]] = {}
+    for phrase, marks, key in zip(phrases, around, keys, strict=True):
+        if key:
+            told.setdefault(key, set()).update(_told(phrase, marks))
+    return [
+        (*marks, *sorted(told[key].difference(marks))) if key and not phrase.head else marks
+        for phrase, marks, key in zip(phrases, around, keys, strict=True)
+    ]
 
 
 def sector_marks(

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from multipolar.resolving.actors.groups import options_of, stands_for_several
 from multipolar.resolving.actors.lexicon import TITLES
 from multipolar.resolving.actors.resolver import ActorResolver, candidates_of, kind_of
-from multipolar.resolving.actors.sectors import beside, sector_marks
+from multipolar.resolving.actors.sectors import sector_marks
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from multipolar.resolving.actors.discourse import ReportActors
     from multipolar.resolving.actors.evidence import Candidate, Read
+    from multipolar.resolving.actors.groups import Together
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMatch, ActorMention, PlaceFinder
     from multipolar.resolving.actors.weights import Weights
@@ -32,6 +34,7 @@ class Labelled(Protocol):
 
     sentences: dict[int, str]
     on: dt.date
+    times: dict[int, list[tuple[int, int]]]
     mentions: list[ActorMention]
     gold: list[list[tuple[str, str]]]
 
@@ -65,16 +68,15 @@ class _Recorder(ActorResolver):
         mention: ActorMention,
         *,
         before: ActorMatch | None = None,
-        text: str = "",
+        around: tuple[str, ...] = (),
         on: dt.date | None = None,
     ) -> ActorMatch:
         gold = self.gold.get(id(mention), [])
         right = [sector for code, sector in gold if code == candidate.code] or [sector for _, sector in gold]
         if right:
-            around = beside(text, mention.extent.start, mention.extent.end) if text and phrase.person else ()
             marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "", around)
             self.collected.sectors.append((marks, right[0]))
-        return super()._match(phrase, candidate, chance, mention, before=before, text=text, on=on)
+        return super()._match(phrase, candidate, chance, mention, before=before, around=around, on=on)
 
     def _rank(self, same: Sequence[ActorMention], read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
         codes = {code for mention in same for code, _ in self.gold.get(id(mention), [])}
@@ -84,13 +86,28 @@ class _Recorder(ActorResolver):
         )
         return super()._rank(same, read, report)
 
+    def _together(
+        self,
+        same: Sequence[ActorMention],
+        phrase: Phrase,
+        ranked: list[tuple[Candidate, float]],
+        report: ReportActors,
+    ) -> tuple[Together, float] | None:
+        if stands_for_several(phrase):
+            wanted = [{code for code, _ in self.gold[id(mention)]} for mention in same if id(mention) in self.gold]
+            options = options_of(same, phrase, report, {candidate.code: value for candidate, value in ranked})
+            self.collected.codes.append(
+                ([set(option.marks) for option in options], [set(option.codes) in wanted for option in options])
+            )
+        return super()._together(same, phrase, ranked, report)
+
 
 def collect(resolver: ActorResolver, documents: Sequence[Labelled], weights: Weights) -> Collected:
     """Resolves labelled reports with the given weights and notes all evidence."""
     recorder = _Recorder(resolver, weights)
     for document in documents:
         recorder.gold = {id(mention): gold for mention, gold in zip(document.mentions, document.gold, strict=True)}
-        recorder.resolve_all(document.mentions, sentences=document.sentences, on=document.on)
+        recorder.resolve_all(document.mentions, sentences=document.sentences, on=document.on, times=document.times)
     return recorder.collected
 
 
@@ -101,7 +118,7 @@ def is_mark(mark: str, lower: set[str]) -> bool:
 
 def is_word(mark: str, lower: set[str]) -> bool:
     """Whether a mark of the sector model is a common word: one that also stands in lower case somewhere."""
-    word = mark.lstrip("~+<>")
+    word = mark.lstrip("~+<>=")
     if " " in word:
         return all(is_word(part, lower) for part in word.split())
     return word in TITLES or word in lower or word + "s" in lower or word + "es" in lower or word[:-1] + "ies" in lower
