@@ -124,6 +124,17 @@ def test_an_undated_event_takes_the_one_time_of_its_sentence_then_the_day_of_the
     assert Resolver(ResolveOptions(infer_times=False)).code(document, Reading((first,))).events[0].time is None
 
 
+def test_a_time_that_the_coder_cuts_short_is_read_whole():
+    document = report(
+        "A day before the 75th anniversary of the end of the Second World War in Europe, the ministers met.",
+        published="2020-05-09",
+    )
+    coded = code(document, event(document, "met", kind="CONSULT", actors=["ministers"], time="A day before the 75th"))
+    time = coded.events[0].time
+    assert time.iso == "2020-05-07"
+    assert time.span.text.startswith("A day before the 75th anniversary of the end of")
+
+
 def test_two_times_in_a_sentence_settle_nothing():
     document = report("Talks on 3 May 2024 in Oslo and again on 5 May 2024 failed.", published="2024-05-06")
     [coded] = code(document, event(document, "failed", kind="REJECT")).events

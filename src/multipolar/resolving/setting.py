@@ -158,7 +158,8 @@ class Setting:
         """
         draft, told = self._events[number], self._times.get(number)
         if draft.time is not None and told is not None:
-            return self._time_record(told, draft.time.extent, confidence=told.confidence * draft.time.confidence)
+            extent = self._whole(draft.time.extent)
+            return self._time_record(told, extent, confidence=told.confidence * draft.time.confidence)
         if not self._infer_times:
             return None
         if draft.time is None:
@@ -192,7 +193,7 @@ class Setting:
         found: dict[int, TimeMatch] = {}
         last: tuple[int, dt.date] | None = None
         for number, draft, mention in drafts:
-            extent = mention.extent
+            extent = self._whole(mention.extent)
             same = extent.sentence == draft.trigger.sentence
             near = last is not None and extent.sentence - last[0] <= _SPOKEN_OF
             context = TimeContext(
@@ -210,6 +211,21 @@ class Setting:
                 if match.granularity in {"day", "month"}:
                     last = (extent.sentence, match.start)
         return found
+
+    def _whole(self, extent: Extent) -> Extent:
+        """The whole of an expression of time of which a coder marked a part.
+
+        "A day before the 80th anniversary" says nothing without what it is the anniversary of.
+        """
+        for start, end, match in self._times_in(extent.sentence):
+            if (
+                start <= extent.start
+                and extent.end <= end
+                and end - start > extent.end - extent.start
+                and match.anchor != "attribute"
+            ):
+                return Extent(extent.sentence, start, end)
+        return extent
 
     def _times_in(self, sentence: int) -> list[tuple[int, int, TimeMatch]]:
         if sentence not in self._told:
