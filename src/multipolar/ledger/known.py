@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections import deque
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -26,6 +27,10 @@ _FRONT: Final = 20_000
 
 _MOST: Final = 100
 """Earlier texts that one text is compared with at most, oldest first: bounds the work on texts made from a template."""
+
+WINDOW: Final = 250_000
+"""Distinct texts among which copies are looked for, the latest ones: outlets copy one another within days, and memory
+must not grow with the ledger."""
 
 NEAR: Final = 0.8
 """Estimated Jaccard similarity of word shingles from which on two texts count as copies of one another."""
@@ -133,9 +138,18 @@ class CopyIndex:
     Args:
         bands: From a signature, the keys of its bands, up to 16 hex digits; texts that share one are compared.
         similarity: From two signatures, the estimated Jaccard similarity.
+        window: How many of the latest distinct texts are compared with.
     """
 
-    def __init__(self, bands: Callable[[str], Sequence[str]], similarity: Callable[[str, str], float]) -> None:
+    def __init__(
+        self,
+        bands: Callable[[str], Sequence[str]],
+        similarity: Callable[[str, str], float],
+        *,
+        window: int = WINDOW,
+    ) -> None:
+        self._window = window
+        self._dropped = 0
         self._band_keys = bands
         self._similarity = similarity
         self._signatures: list[bytes] = []
@@ -146,7 +160,7 @@ class CopyIndex:
         self._fronted = 0
 
     def __len__(self) -> int:
-        return len(self._signatures)
+        return self._dropped + len(self._signatures)
 
     def _bands(self, signature: str) -> list[int]:
         return [int(key, 16) for key in self._band_keys(signature)]
@@ -161,7 +175,8 @@ class CopyIndex:
             ends = np.searchsorted(self._hashes, wanted, "right")
             for start, end in zip(starts[ends > starts], ends[ends > starts], strict=True):
                 rows.update(self._rows[start:end].tolist())
-        return sorted(rows)[:_MOST]
+        oldest = len(self) - self._window
+        return sorted(row for row in rows if row >= oldest)[:_MOST]
 
     def add(self, signature: str, own_key: str) -> tuple[str, bool]:
         """The key of the group that a text belongs to: that of the likest earlier text, else its own.
@@ -181,10 +196,11 @@ class CopyIndex:
         hashes = self._bands(signature)
         best: tuple[float, str] | None = None
         for row in self._candidates(hashes):
-            value = self._similarity(signature, self._signatures[row].hex())
+            value = self._similarity(signature, self._signatures[row - self._dropped].hex())
+            text = self._texts[row - self._dropped]
             # Among equally like ones the smallest key, so that the order of the index does not matter.
-            if value >= NEAR and (best is None or (-value, self._texts[row]) < best):
-                best = (-value, self._texts[row])
+            if value >= NEAR and (best is None or (-value, text) < best):
+                best = (-value, text)
         key = own_key if best is None else best[1]
         # Of exact copies one stands for all: a text printed a thousand times must not be compared a thousand times.
         if best is None or best[0] > -1.0:
@@ -193,21 +209,27 @@ class CopyIndex:
 
     def restore(self, known: Iterable[tuple[str, str]]) -> None:
         """Take in signatures and keys that a ledger holds, oldest first. Only for an empty index."""
+        # Exact copies stand once, as in :meth:`add`; of the rest, only the latest are compared with.
         seen: set[bytes] = set()
-        hashes: list[npt.NDArray[np.uint64]] = []
+        latest: deque[tuple[bytes, str]] = deque(maxlen=self._window)
         for signature, key in known:
-            if not signature or (packed := bytes.fromhex(signature)) in seen:
+            if not signature:
                 continue
-            seen.add(packed)
-            hashes.append(np.array(self._bands(signature), np.uint64))
-            self._signatures.append(packed)
-            self._texts.append(key)
-        if hashes:
-            rows = np.repeat(np.arange(len(hashes), dtype=np.uint32), [len(part) for part in hashes])
-            self._merge(np.concatenate(hashes), rows)
+            brief = hashlib.blake2b(packed := bytes.fromhex(signature), digest_size=8).digest()
+            if brief not in seen:
+                seen.add(brief)
+                latest.append((packed, key))
+        self._dropped = len(seen) - len(latest)
+        del seen
+        self._signatures = [packed for packed, _ in latest]
+        self._texts = [key for _, key in latest]
+        parts = [np.array(self._bands(packed.hex()), np.uint64) for packed in self._signatures]
+        if parts:
+            rows = np.arange(self._dropped, len(self), dtype=np.uint32)
+            self._merge(np.concatenate(parts), np.repeat(rows, [len(part) for part in parts]))
 
     def _note(self, signature: str, hashes: Sequence[int], key: str) -> None:
-        row = len(self._signatures)
+        row = len(self)
         self._signatures.append(bytes.fromhex(signature))
         self._texts.append(key)
         for value in hashes:
@@ -221,6 +243,14 @@ class CopyIndex:
         rows = np.fromiter((row for rows in self._front.values() for row in rows), np.uint32)
         self._front = {}
         self._fronted = 0
+        # What fell out of the window goes once there is a quarter of it: each text is moved a few times at most.
+        surplus = len(self._signatures) - self._window
+        if surplus > self._window // 4:
+            del self._signatures[:surplus]
+            del self._texts[:surplus]
+            self._dropped += surplus
+            kept = self._rows >= self._dropped
+            self._hashes, self._rows = self._hashes[kept], self._rows[kept]
         self._merge(hashes, rows)
 
     def _merge(self, hashes: npt.NDArray[np.uint64], rows: npt.NDArray[np.uint32]) -> None:
