@@ -1,6 +1,7 @@
 # ruff: noqa: E501, S104 - tables of addresses; the open one is there to be refused
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import socket
@@ -178,6 +179,29 @@ def test_slow_servers_are_left(server: Server):
         with pytest.raises(FetchError, match=r"no answer within 0\.5 s"):
             get(server.url(path), timeout=0.5)
         assert time.monotonic() - begun < 2
+
+
+def test_a_head_that_never_ends_is_left():
+    def drip(listener: socket.socket, stop: threading.Event) -> None:
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            while not stop.wait(0.05):
+                connection.sendall(b"a")
+
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=drip, args=(listener, stop), daemon=True)
+        thread.start()
+        started = time.monotonic()
+        try:
+            with pytest.raises(FetchError, match="no answer within"):
+                get(f"http://127.0.0.1:{listener.getsockname()[1]}/", timeout=0.3)
+        finally:
+            stop.set()
+        assert time.monotonic() - started < 5
+        thread.join(5)
 
 
 def test_nobody_there():

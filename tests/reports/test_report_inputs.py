@@ -199,6 +199,22 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch, data: bytes, first: str
     assert (reports[0].origin or "").startswith("standard input")
 
 
+def test_closed_standard_input_is_an_error(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(MissingInputError, match="standard input is closed"):
+        list(read_reports(["-"]))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_in_a_folder_is_left_out(tmp_path: Path):
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").write_text("Envoys met in Vienna.", encoding="utf-8")
+    (tmp_path / "c.txt").symlink_to(tmp_path / "nowhere")
+    reports, errors = read(tmp_path)
+    assert [report.text for report in reports] == ["Envoys met in Vienna."]
+    assert [type(error) for error in errors] == [MissingInputError]
+
+
 def test_standard_input_as_csv_and_parquet(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"text\nOne.\n")))
     assert read("-", kind="csv")[0][0].text == "One."

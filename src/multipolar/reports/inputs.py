@@ -92,6 +92,8 @@ def _guarded(entry: str | Path, options: ReadOptions) -> Iterator[Report | Multi
         if isinstance(entry, str) and "://" in entry:
             yield from _address(entry, options)
         elif name == _STDIN:
+            if sys.stdin is None:  # a shell's <&- leaves the interpreter without one
+                raise MissingInputError("standard input is closed", mend="send reports into it, or name a file")
             yield from _stream(sys.stdin.buffer, "standard input", None, options)
         else:
             yield from _path(Path(entry), options)
@@ -127,11 +129,13 @@ def _folder(folder: Path, options: ReadOptions) -> Iterator[Report | MultipolarE
         for name in sorted(names):
             if name.startswith("."):
                 continue
-            if suffix_kind(name) is None:
-                left_out[Path(name).suffix or name] += 1
+            path = Path(root, name)
+            # A pipe in a folder would be waited for without end; a link that leads nowhere is told as an error.
+            if suffix_kind(name) is None or (path.exists() and not path.is_file()):
+                left_out[path.suffix or name] += 1
                 continue
             read += 1
-            yield from _guarded(Path(root, name), options)
+            yield from _guarded(path, options)
         while failed:
             error = failed.pop()
             yield InputError(
