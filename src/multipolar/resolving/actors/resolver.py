@@ -267,7 +267,9 @@ class ActorResolver:
         kind = kind_of(read.phrase, self.weights)
         pool = candidates_of(same, read, report, kind)
         scores = [self.weights.score(candidate.marks) for candidate in pool]
-        for extent, probability in same[0].antecedents:
+        # Words that name somebody outright stand for nobody else, whatever the coder links them to.
+        links = () if read.phrase.shape == "bare" else same[0].antecedents
+        for extent, probability in links:
             for item in report.items:
                 if (item.sentence, item.start, item.end) == (extent.sentence, extent.start, extent.end):
                     for i, candidate in enumerate(pool):
