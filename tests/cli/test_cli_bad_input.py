@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from cli_process import on_terminal, records, run, write_jsonl
+from cli_process import STUB, on_terminal, records, run, write_jsonl
 from inside import inside
 
 GOOD = {"id": "good", "text": "Russia met China."}
@@ -211,3 +211,31 @@ def test_errors_do_not_run_into_the_line_of_progress(tmp_path):
     assert code == 1
     for line in shown.replace("\r\x1b[K", "\n").splitlines():
         assert "multipolar: error:" not in line or line.startswith("multipolar: error:")
+
+
+@pytest.mark.parametrize("closed", ["stdin", "stdout"])
+def test_a_closed_stream_is_one_error(tmp_path, closed):
+    path = tmp_path / "a.txt"
+    path.write_text("Russia met China.", encoding="utf-8")
+    number, name, code = (0, "-", 66) if closed == "stdin" else (1, path, 74)
+    # Closed by a process in between, as a shell's <&- and >&- do.
+    script = f"import os, sys; os.close({number}); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    done = run(script, STUB, "code", name, script=("-c",))
+    assert done.returncode == code
+    assert done.stderr.count("error:") == 1
+    assert {"stdin": "standard input", "stdout": "standard output"}[closed] in done.stderr
+    assert "fault" not in done.stderr
+
+
+def test_controls_in_a_report_do_not_reach_the_terminal(tmp_path):
+    controls = "\x1b]0;renamed\x07 \x1b[2J \x9b31m \u202e \x08 \u2028"
+    record = {"text": f"Russia {controls} met China.", "title": f"Talks {controls} held", "source": f"Post{controls}"}
+    path = write_jsonl(tmp_path / "a.jsonl", [record])
+    code, shown = on_terminal("code", path)
+    assert code == 0
+    assert "Talks" in shown
+    assert "Post" in shown
+    for bad in ("\x1b]", "\x1b[2J", "\x9b", "\u202e", "\x07", "\x08", "\u2028"):
+        assert bad not in shown
+    with_colours = "\x1b[1m"
+    assert with_colours in shown
