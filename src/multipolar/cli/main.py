@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Final, NoReturn
@@ -30,6 +31,7 @@ def main() -> NoReturn:
 
     With ``MULTIPOLAR_DEBUG=1`` in the environment, errors are raised with their traceback instead of told.
     """
+    _open_closed()
     for stream in (sys.stdout, sys.stderr):
         # Under a C locale Python would fail on the first "ü"; what we write is UTF-8 whatever the terminal says.
         if hasattr(stream, "reconfigure"):
@@ -52,6 +54,18 @@ def main() -> NoReturn:
     _leave(code)
 
 
+def _open_closed() -> None:
+    """Give a standard stream that the shell closed (``>&-``) a place: output fails as on a full disk, notes go nowhere.
+
+    The interpreter leaves None for such a stream, and the next file opened would get its number.
+    """
+    if sys.stdout is None:
+        # Open for reading only, so that what is written is refused instead of lost.
+        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives as long as we
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as above
+
+
 def _code(stop: SystemExit) -> int:
     if stop.code is None:
         return 0
@@ -65,7 +79,10 @@ def _explain(error: Exception) -> int:
         say_error(error)
         return error.exit_code
     if isinstance(error, OSError):
-        say_error(MultipolarError(error.strerror or str(error), where=error.filename and os.fsdecode(error.filename)))
+        # Files of ours bear their name; what has none and cannot be written to is the stream.
+        unnamed = "standard output" if error.errno in (errno.ENOSPC, errno.EBADF) else None
+        where = os.fsdecode(error.filename) if error.filename else unnamed
+        say_error(MultipolarError(error.strerror or str(error), where=where))
         return _EXIT_IO
     say_error(
         MultipolarError(

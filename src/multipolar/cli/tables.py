@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from rich.console import Console
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +18,8 @@ from multipolar.ontology import QUAD, UNKNOWN
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
+
+    from rich.console import ConsoleOptions, RenderableType
 
     from multipolar.records import Actor, CodedReport, Event, Relation
 
@@ -38,10 +42,26 @@ _QUAD_STYLES: Final[dict[str, str]] = {
 }
 
 
+_UNSAFE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Controls, and marks that turn the direction of what follows; none takes a column, so tables stay whole without."""
+
+
+class _SafeConsole(Console):
+    """A console on which no words of a report can move, recolour or rename the user's terminal."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Render as rich does, without the control characters that the words hold; rich's own are kept apart."""
+        for segment in super().render(renderable, options):
+            if segment.control is None and _UNSAFE.search(segment.text):
+                yield Segment(_UNSAFE.sub("", segment.text), segment.style)
+            else:
+                yield segment
+
+
 def console(file: IO[str] | None = None) -> Console:
     """A console on a file, standard output by default, that draws in our width and colours."""
     plain = not colour() or file not in (None, sys.stdout)
-    return Console(
+    return _SafeConsole(
         file=file or sys.stdout,
         width=width(),
         force_terminal=not plain,
