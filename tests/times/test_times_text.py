@@ -200,3 +200,10 @@ class TestNamesThatAreMonths:
     )
     def test_a_weekday_in_a_name_or_every_week_is_no_day(self, text):
         assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["leaving more than 1000 people homeless", "about 2000 troops were sent", "over 1800 homes were lost"]
+)
+def test_how_many_is_not_when(text):
+    assert find_times(text, published=dt.date(2004, 5, 16)) == []

@@ -58,6 +58,7 @@ _PLAIN_OPENERS = frozenset(
 )
 #: Words that may stand between the start of what was read and the date itself.
 _LEADS = _DETERMINERS | frozenset(listed("after before following during in on at over of around about from by under"))
+_QUANTIFIERS = frozenset(listed("than about around some over nearly at least almost"))
 _YEAR_AFTER = DASHES | frozenset(
     listed(
         "in since of by until till from to and between during after before through early late mid around about "
@@ -186,6 +187,10 @@ def _stands(  # noqa: PLR0911 - one way out for each kind of expression
         case YearOf() if end - i == 1:
             owned = i > 0 and expression.year >= 1800 and _is_owner(tokens, i - 1, text)
             return owned or _is_year(expression.year, words[i - 1] if i else "", after[0] if after else "")
+        case YearOf() if end - i == 2 and words[i] in _QUANTIFIERS:
+            # "more than 1000 people", "about 2000 troops": how many, not when
+            counts = bool(after) and after[0][0].isalpha() and after[0] not in _FUNCTION
+            return words[i] != "than" and expression.year >= 1500 and not counts
         case DayShift() if expression.confidence < 0.9:
             return words[i] in _PART_OPENERS and not any(word[0].isdigit() for word in words[i:end])
         case MonthOf() if expression.year is None:
