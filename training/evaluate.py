@@ -11,6 +11,7 @@ import argparse
 import html
 import importlib.util
 import json
+import random
 import sys
 import time
 from collections import Counter, defaultdict
@@ -54,6 +55,30 @@ def code(docs: list[Json], weights: Path | None) -> tuple[dict[str, Json], float
     coded: list[CodedReport] = list(pipeline.stream(reports))
     seconds = time.perf_counter() - started
     return {item.report.id: to_annotation(item) for item in coded}, seconds
+
+
+def intervals(
+    scorer: ModuleType, gold: dict[str, Json], predicted: dict[str, Json], docs: dict[str, Json], rounds: int
+) -> dict[str, tuple[float, float]]:
+    """90 % intervals of each figure, by resampling documents (percentile bootstrap, seeded)."""
+    generator = random.Random(1)  # noqa: S311 - a seeded resampling
+    drawn: dict[str, list[float]] = defaultdict(list)
+    keys = sorted(gold)
+    for _ in range(rounds):
+        chosen = generator.choices(keys, k=len(keys))
+        names = {f"{number}": key for number, key in enumerate(chosen)}
+        figures = scorer.score(
+            {name: gold[key] for name, key in names.items()},
+            {name: predicted[key] for name, key in names.items()},
+            {name: docs[key] for name, key in names.items()},
+        )
+        for name, row in figures.items():
+            drawn[name].append(row.get("F1", row.get("accuracy")) or 0.0)
+    out = {}
+    for name, values in drawn.items():
+        values.sort()
+        out[name] = (values[int(0.05 * rounds)], values[int(0.95 * rounds)])
+    return out
 
 
 def line(row: dict[str, Any]) -> str:
@@ -178,8 +203,9 @@ def main() -> None:
     if given.json:
         json.dump(figures, sys.stdout)
         return
+    spread = intervals(scorer, gold, predicted, docs, 200)
     for name, row in figures.items():
-        print(f"{name:12}", line(row))
+        print(f"{name:12}", line(row), f" 90 % {spread[name][0]:.3f}-{spread[name][1]:.3f}")
     print(f"{sum(len(doc['sentences']) for doc in docs.values()) / seconds:.0f} sentences a second")
     by_type(scorer, gold, predicted, docs)
     groups(scorer, gold, predicted, docs)
