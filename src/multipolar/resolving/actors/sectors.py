@@ -159,11 +159,14 @@ def _word_marks(phrase: Phrase) -> list[str]:
     if phrase.head:
         head = singular(phrase.head)
         marks.append(head)
-        marks += [f"head:{kind}" for kind in KINDS.get(head, ())]
         lows = [token.low for token in phrase.core]
         at = lows.index(phrase.head) if phrase.head in lows else 0
-        if at:
-            marks.append(f"{singular(lows[at - 1])} {head}")
+        pair = f"{singular(lows[at - 1])} {head}" if at else ""
+        if pair:
+            marks.append(pair)
+        kinds = KINDS.get(pair) or KINDS.get(_joined(phrase, head)) or KINDS.get(head, ())
+        marks += [f"head:{kind}" for kind in kinds]
+        listed.update(kinds)
     covered = [(hit.start, hit.end, bool(hit.names)) for hit in phrase.hits]
     core = {(token.start, token.end) for token in phrase.core}
     names = set(phrase.person.lower().split()) if phrase.person else set()
@@ -175,10 +178,17 @@ def _word_marks(phrase: Phrase) -> list[str]:
         word = singular(token.low)
         inside = (token.start, token.end) in core
         marks.append(("~" if inside else "+") + word)
-        if inside:
+        if inside and token.low != phrase.head:
             listed.update(KINDS.get(word, ()))
     marks += [f"any:{kind}" for kind in sorted(listed)]
     return marks
+
+
+def _joined(phrase: Phrase, head: str) -> str:
+    """The head noun with the noun that "of" adds to it ("prisoner of war"); empty if nothing is added."""
+    lows = [token.low for token in phrase.tokens]
+    at = lows.index(phrase.head) if phrase.head in lows else len(lows)
+    return f"{head} of {lows[at + 2]}" if lows[at + 1 : at + 2] == ["of"] and at + 2 < len(lows) else ""
 
 
 def _entity_marks(phrase: Phrase, candidate: Candidate, entity: Entity) -> list[str]:

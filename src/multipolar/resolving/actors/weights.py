@@ -20,7 +20,7 @@ __all__ = ["Weights", "load_weights", "softmax"]
 
 Rows = tuple[tuple[str, float], ...]
 _TELLING: Final = 1.0
-_HINT: Final = 2.0
+_HINT: Final = 5.0
 _GROUPS: Final[dict[str, str]] = {
     **dict.fromkeys(("GOV", "LEG", "JUD", "COP", "SPY", "IGO"), "gov"),
     "MIL": "mil",
