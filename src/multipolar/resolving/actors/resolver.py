@@ -33,7 +33,7 @@ Gazetteer = tuple[tuple[int, int, str], ...]
 
 _UNKNOWN: Final = "---"
 _CACHE: Final = 50_000
-_ANTECEDENT: Final = 0.5
+_ANTECEDENT: Final = 1.0
 """What the coder's guess at an antecedent adds to its score, for a guess that is certain."""
 _ALONE: Final = ActorMention(extent=Extent(0, 0, 0))
 
