@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from multipolar.errors import InputError, MissingInputError, MultipolarError, UsageError
+
 from scoring import load, score
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ import itertools
 
 import pytest
 
-from floors import FIGURES, FLOORS, SLACK, Step, lowered, measure, missed, raised, read_floors, run, write_floors
 from multipolar.errors import InputError, MissingInputError, UsageError
+
+from floors import FIGURES, FLOORS, SLACK, Step, lowered, measure, missed, raised, read_floors, run, write_floors
 
 DAY = dt.date(2025, 5, 8)
 STEPS = {name: [Step(floor=0.5, date=DAY, reason="to begin with")] for name in FIGURES}
