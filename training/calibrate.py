@@ -1,6 +1,6 @@
 """Choose the thresholds of exported weights and calibrate their confidences, on dev; writes both into coder.json.
 
-python training/calibrate.py --weights FOLDER --annotations DIR --scorer score.py
+python training/calibrate.py --weights FOLDER --annotations DIR
 
 Thresholds: for each, the value with the best figure that it bears on, one after the other. Confidences: logistic
 (Platt) curves of raw probability against being right, kept as points to interpolate between; the expected calibration
@@ -182,7 +182,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--annotations", type=Path, required=True)
-    parser.add_argument("--scorer", type=Path, required=True)
+    parser.add_argument("--scorer", type=Path, default=Path(__file__).with_name("scoring.py"))
     given = parser.parse_args()
     bench = Bench(given.weights, given.annotations, load_scorer(given.scorer))
     options = choose(bench)

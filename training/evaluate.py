@@ -1,6 +1,6 @@
 """Score the coder, text to codes, on annotated reports: overall, by type, status, source and length.
 
-python training/evaluate.py --annotations DIR --scorer score.py [--split dev] [--weights FOLDER] [--html worst.html]
+python training/evaluate.py --annotations DIR [--split dev] [--weights FOLDER] [--html worst.html]
 
 ``--scorer`` is the scoring script that comes with the annotations. The reports' sentences are taken as they are.
 """
@@ -185,7 +185,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--annotations", type=Path, required=True)
-    parser.add_argument("--scorer", type=Path, required=True)
+    parser.add_argument("--scorer", type=Path, default=Path(__file__).with_name("scoring.py"))
     parser.add_argument("--split", default="dev")
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--html", type=Path, help="write the worst documents here")

@@ -1,8 +1,9 @@
 """Everything from the annotations to the shipped weights: join, train in stages, export, calibrate.
 
-python training/reproduce.py --annotations DIR --scorer score.py --corpus ITEMS --out RUN [--quick]
+python training/reproduce.py --annotations DIR --corpus ITEMS --out RUN [--quick]
 
-``--quick`` trains in one stage on all annotations, in little more than half the time, for weights nearly as good.
+``--quick`` trains in one stage on all annotations, in little more than half the time. How good the weights are is printed at
+the end either way.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--annotations", type=Path, required=True, help="folder with train.* and dev.*")
-    parser.add_argument("--scorer", type=Path, required=True, help="the scoring script of the annotations")
+    parser.add_argument("--scorer", type=Path, default=HERE / "scoring.py", help="a scoring script of the annotations")
     parser.add_argument("--corpus", type=Path, required=True, help="items of Portal:Current events, JSONL.gz")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--quick", action="store_true", help="one stage instead of three")
