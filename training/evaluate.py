@@ -2,7 +2,7 @@
 
 python training/evaluate.py --annotations DIR [--split dev] [--weights FOLDER] [--html worst.html]
 
-``--scorer`` is the scoring script that comes with the annotations. The reports' sentences are taken as they are.
+``--scorer`` names another scoring script with the same functions. The reports' sentences are taken as they are.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ def load_scorer(path: Path) -> ModuleType:
     if spec is None or spec.loader is None:
         raise SystemExit(f"{path} is no Python file")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their own module up
     spec.loader.exec_module(module)
     return module
 

@@ -2,8 +2,8 @@
 
 python training/reproduce.py --annotations DIR --corpus ITEMS --out RUN [--quick]
 
-``--quick`` trains in one stage on all annotations, in little more than half the time. How good the weights are is printed at
-the end either way.
+``--quick`` trains in one stage on all annotations, in little more than half the time. How good the weights are
+is printed at the end either way.
 """
 
 from __future__ import annotations
