@@ -1,6 +1,7 @@
 """The resolving room as a whole, with readings such as a coder gives."""
 
 import datetime as dt
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -380,3 +381,20 @@ def test_any_reading_gives_verified_unique_and_repeatable_records(case):
         assert item.time is None or item.time.start <= item.time.end
         assert item.place is None or 0 <= item.place.confidence <= 1
         assert all(0 <= actor.confidence <= 1 and actor.code for actor in (*item.actors, *item.recipients))
+
+
+def test_a_report_as_long_as_a_book_takes_time_in_step_with_its_length():
+    def seconds(size):
+        said = [f"Kenyan officials said police killed {i} protesters in Mombasa on Friday." for i in range(size)]
+        document = report(*said, published="2024-07-02")
+        drafts = [
+            event(document, "killed", sentence=i, actors=[("police", i)], recipients=[("protesters", i)])
+            for i in range(size)
+        ]
+        started = time.process_time()
+        coded = code(document, *drafts)
+        assert {actor.code for item in coded.events for actor in item.actors} == {"KEN"}
+        return time.process_time() - started
+
+    seconds(50)
+    assert seconds(1600) < 8 * seconds(400) + 0.5

@@ -50,6 +50,13 @@ __all__ = ["ResolveOptions", "Resolver"]
 _DIGITS: Final = 4
 
 
+_BLOCK: Final = 300
+"""Sentences whose actors are resolved together."""
+
+_CONTEXT: Final = 40
+"""Sentences before a block whose actors are known in it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolveOptions:
     """How reports are resolved.
@@ -185,10 +192,29 @@ class _Work:
             add("claim", number, "about", [mention for mention, _ in claim.about])
             groups.append(("claim", number))
         if mentions:
-            found = self.resolver.actors.resolve_all(
-                mentions, sentences=self.sentences, on=self.report.published, times=self.setting.time_extents()
+            self.matches = dict(zip(keys, self._whom(mentions), strict=True))
+
+    def _whom(self, mentions: Sequence[ActorMention]) -> list[tuple[ActorMatch, ...]]:
+        """Whom the mentions mean, resolved together; in blocks where the report is as long as a book.
+
+        Each mention is weighed against the others around it, so the work would grow with the square of the length.
+        """
+        times = self.setting.time_extents()
+        numbers = sorted(self.sentences)
+        found: list[tuple[ActorMatch, ...]] = [()] * len(mentions)
+        for first in range(0, len(numbers), _BLOCK):
+            block = numbers[max(0, first - _CONTEXT) : first + _BLOCK]
+            inside = [i for i, m in enumerate(mentions) if block[0] <= m.extent.sentence <= block[-1]]
+            matches = self.resolver.actors.resolve_all(
+                [mentions[i] for i in inside],
+                sentences={number: self.sentences[number] for number in block},
+                on=self.report.published,
+                times={number: times[number] for number in block if number in times},
             )
-            self.matches = dict(zip(keys, found, strict=True))
+            for i, match in zip(inside, matches, strict=True):
+                if mentions[i].extent.sentence >= numbers[first]:
+                    found[i] = match
+        return found
 
     def _actors(
         self, kind: str, number: int, role: Role, group: Sequence[Mention], *, first: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,9 @@ _CLEAR: Final = 0.95
 """Confidence from which on the actors' countries would not change a place."""
 _SPOKEN_OF: Final = 3
 """For how many sentences a day that was told stays the one that is spoken of."""
+_EARLIER: Final = 20
+"""Sentences before an expression of time that it may count from."""
+
 _BEFORE: Final = 6
 """How many earlier sentences and places may help to tell places apart."""
 
@@ -57,6 +61,7 @@ class Setting:
         self._infer_times = infer_times
         self._infer_places = infer_places
         self._sentences = {sentence.index: report.sentence_text(sentence.index) for sentence in report.sentences}
+        self._numbers = sorted(self._sentences)
         self._clear: dict[Extent, PlaceMatch] = {}
         self._earlier: list[PlaceMatch] = []
         self._told: dict[int, list[tuple[int, int, TimeMatch]]] = {}
@@ -140,13 +145,17 @@ class Setting:
 
     def _around(self, extent: Extent) -> PlaceContext:
         """The text around a place."""
-        before = [index for index in self._sentences if index < extent.sentence][-_BEFORE:]
         return PlaceContext(
             sentence=self._sentences[extent.sentence],
             start=extent.start,
             end=extent.end,
-            before=tuple(self._sentences[index] for index in reversed(before)),
+            before=tuple(reversed(self._before(extent.sentence, _BEFORE))),
         )
+
+    def _before(self, sentence: int, most: int) -> tuple[str, ...]:
+        """The last few sentences before one, in order."""
+        at = bisect_left(self._numbers, sentence)
+        return tuple(self._sentences[index] for index in self._numbers[max(0, at - most) : at])
 
     # --- Times -------------------------------------------------------------------------------------------------------
 
@@ -203,7 +212,7 @@ class Setting:
                 end=extent.end,
                 trigger=(draft.trigger.start, draft.trigger.end) if same else None,
                 anchor=last[1] if last is not None and near else None,
-                earlier=tuple(text for index, text in self._sentences.items() if index < extent.sentence),
+                earlier=self._before(extent.sentence, _EARLIER),
             )
             match = resolve_time(self._words(extent), published=self._report.published, context=context)
             if match is not None:
