@@ -9,6 +9,7 @@ being read in a thread: the encoder works outside the interpreter's lock. A repo
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     Read = tuple[list[tuple[Report, Reading]], list[tuple[Exception, Report]]]
 
 __all__ = ["Pipeline", "PipelineOptions", "Resolves"]
+
+_AHEAD = 2
+"""Groups that are read while an earlier one is resolved."""
 
 OnError = Callable[[MultipolarError], None]
 
@@ -82,21 +86,22 @@ class Pipeline:
         """Code reports as they come.
 
         Args:
-            reports: Any number; they are taken in the caller's thread, and two groups of them are held at a time.
+            reports: Any number; they are taken in the caller's thread, and a few groups of them are held at a time.
             on_error: Told of each report that cannot be coded, and coding goes on. Without it the error is raised.
 
         Raises:
             ModelError: The coder itself fails; no other report would fare better.
             MultipolarError: A report cannot be coded and there is no ``on_error``.
         """
-        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="multipolar-reading") as reader:
-            ahead: Future[Read] | None = None
+        # Two groups are read at a time: while one is cut into word pieces the other keeps the encoder busy.
+        with ThreadPoolExecutor(max_workers=_AHEAD, thread_name_prefix="multipolar-reading") as reader:
+            ahead: deque[Future[Read]] = deque()
             for group in self._groups(reports):
-                now, ahead = ahead, reader.submit(self._read, group)
-                if now is not None:
-                    yield from self._finish(now.result(), on_error)
-            if ahead is not None:
-                yield from self._finish(ahead.result(), on_error)
+                ahead.append(reader.submit(self._read, group))
+                if len(ahead) > _AHEAD:
+                    yield from self._finish(ahead.popleft().result(), on_error)
+            while ahead:
+                yield from self._finish(ahead.popleft().result(), on_error)
 
     def _finish(self, read: Read, on_error: OnError | None) -> Iterator[CodedReport]:
         pairs, failures = read

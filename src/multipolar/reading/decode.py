@@ -137,6 +137,8 @@ class _PassageDecoder:
         self.likely = np.array([spans[span][1] for span in self.spans], dtype=np.float32)
         self.firsts = np.array([span[0] for span in self.spans], dtype=np.int64)
         self.lasts = np.array([span[1] for span in self.spans], dtype=np.int64)
+        # One mention fills roles of several events: what does not depend on the role is worked out once.
+        self._mentions: dict[int, tuple[Extent, tuple[tuple[Extent, float], ...], tuple[str, float] | None]] = {}
 
     def head(self, name: str) -> Floats:
         """A head's logits [words, size]."""
@@ -154,25 +156,28 @@ class _PassageDecoder:
         p[~self.emit, 2:] = 0.0
         return _runs(p, threshold, self.encoded.sentences)
 
-    def scores(self, pair: str, heads: Sequence[int]) -> Floats:
-        """Probabilities [heads, spans] of a link."""
-        r = _PAIR[pair]
+    def scores(self, pairs: Sequence[str], heads: Sequence[int]) -> Floats:
+        """Probabilities [pairs, heads, spans] of links."""
+        kinds = np.array([_PAIR[pair] for pair in pairs], dtype=np.int64)[:, None, None]
         rows = np.asarray(heads, dtype=np.int64)[:, None]
-        raw = self.links[r][rows, self.firsts] + self.links[r + len(PAIRS)][rows, self.lasts]
+        raw = self.links[kinds, rows, self.firsts] + self.links[kinds + len(PAIRS), rows, self.lasts]
         result: Floats = 1.0 / (1.0 + np.exp(-raw))
         return result
 
     def mention(self, span: int, probability: float) -> Mention:
         """The mention at a candidate span, with its sector and antecedents."""
-        first, last = self.spans[span]
-        sector: tuple[str, float] | None = None
-        antecedents: tuple[tuple[Extent, float], ...] = ()
-        if self.kinds[span] == "actor":
-            p = _softmax(self.head("sector_first")[first] + self.head("sector_last")[last])
-            best = int(p.argmax())
-            sector = (SECTOR_LABELS[best], round(float(p[best]), 4))
-            antecedents = self._antecedents(first, last)
-        return Mention(self.extent(first, last), antecedents, sector, round(probability, 4))
+        known = self._mentions.get(span)
+        if known is None:
+            first, last = self.spans[span]
+            sector: tuple[str, float] | None = None
+            antecedents: tuple[tuple[Extent, float], ...] = ()
+            if self.kinds[span] == "actor":
+                p = _softmax(self.head("sector_first")[first] + self.head("sector_last")[last])
+                best = int(p.argmax())
+                sector = (SECTOR_LABELS[best], round(float(p[best]), 4))
+                antecedents = self._antecedents(first, last)
+            known = self._mentions[span] = (self.extent(first, last), antecedents, sector)
+        return Mention(*known, round(probability, 4))
 
     def _antecedents(self, first: int, last: int) -> tuple[tuple[Extent, float], ...]:
         apart = ((self.lasts < first) | (self.firsts > last)) & (self.kinds != "time")
@@ -208,7 +213,7 @@ class _PassageDecoder:
         if not runs:
             return [], []
         heads = [run.first for run in runs]
-        p = {pair: self.scores(pair, heads) for pair in _EVENT_ROLES}
+        p = dict(zip(_EVENT_ROLES, self.scores(_EVENT_ROLES, heads), strict=True))
         status = _softmax(self.head("status")[heads])
         mode_logits = self.head("mode")[heads]
         out = []
@@ -261,7 +266,7 @@ class _PassageDecoder:
         if not runs:
             return [], []
         heads = [run.first for run in runs]
-        pa, pb = self.scores("a", heads), self.scores("b", heads)
+        pa, pb = self.scores(("a", "b"), heads)
         trends = _softmax(self.head("trend")[heads])
         out, kept = [], []
         for row, run in enumerate(runs):
@@ -294,8 +299,8 @@ class _PassageDecoder:
         if not runs:
             return []
         heads = [run.first for run in runs]
-        speakers = self.scores("speaker", heads)
-        about = np.stack([self.scores(pair, heads) for pair in _ABOUT])
+        (speakers,) = self.scores(("speaker",), heads)
+        about = self.scores(_ABOUT, heads)
         out = []
         for row, run in enumerate(runs):
             who = self.fill("actor", speakers[row], self.options.role("speaker"))
