@@ -96,7 +96,7 @@ def test_the_summary_on_a_terminal_counts_reports_and_events(reports, tmp_path):
 
 
 def test_ctrl_c_keeps_what_is_coded_and_the_next_build_goes_on(tmp_path):
-    rows = [{"id": str(n), "text": f"Russia met China {n}."} for n in range(600)]
+    rows = [{"id": str(n), "text": f"Russia met China {n}."} for n in range(1600)]
     file = write_jsonl(tmp_path / "many.jsonl", rows)
     mark = tmp_path / "mark"
     process = start("build", file, "--ledger", tmp_path / "ledger", STUB_SECONDS=1, STUB_MARK=mark)
@@ -108,9 +108,9 @@ def test_ctrl_c_keeps_what_is_coded_and_the_next_build_goes_on(tmp_path):
     assert b"finishing what is begun" in told
     assert b"the same command goes on from here" in told
     (first,) = records(out.decode())
-    assert 256 <= first["new"] < 600
+    assert 256 <= first["new"] < 1600
     (second,) = records(run("build", file, "--ledger", tmp_path / "ledger").stdout)
-    assert (second["new"], second["known"]) == (600 - first["new"], first["new"])
+    assert (second["new"], second["known"]) == (1600 - first["new"], first["new"])
 
 
 def test_a_second_ctrl_c_stops_at_once_and_leaves_a_sound_ledger(tmp_path):
