@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, ParamSpec
+from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from multipolar.cli.options import (
+    AllowPrivate,
+    CodeFormat,
+    Columns,
+    Encoding,
+    Form,
+    From,
+    Ledger,
+    Model,
+    Names,
+    Output,
+    Published,
+    Quiet,
+    RecordFormatOption,
+    Source,
+    TableFormatOption,
+    finish,
+)
 
+if TYPE_CHECKING:
     from multipolar.cli.inputs import Inputs
 
 __all__ = ["app"]
-
-_Given = ParamSpec("_Given")
 
 app = typer.Typer(
     name="multipolar",
@@ -29,100 +42,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class CodeFormat(StrEnum):
-    """What ``code`` can write."""
-
-    TABLE = "table"
-    JSONL = "jsonl"
-    PLOVER = "plover"
-    ANNOTATION = "annotation"
-
-
-class Form(StrEnum):
-    """Forms in which reports come."""
-
-    TEXT = "text"
-    HTML = "html"
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
-
-
-class TableFormat(StrEnum):
-    """What queries can write."""
-
-    TABLE = "table"
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
-
-
-class RecordFormat(StrEnum):
-    """What commands about one thing can write."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-# --- Options that several commands share -----------------------------------------------------------------------------
-
-_Names = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="INPUT",
-        help="Files (.txt, .html, .jsonl, .jsonl.gz, .csv, .parquet), folders of them, web addresses, or - for "
-        "standard input.",
-        show_default=False,
-    ),
-]
-_Columns = Annotated[
-    list[str],
-    typer.Option(
-        "--column",
-        metavar="FIELD=NAME",
-        help="Column or key that holds a field, as in text=body. Repeat for more fields.",
-    ),
-]
-_Encoding = Annotated[
-    str | None, typer.Option("--encoding", metavar="NAME", help="Encoding of text files, instead of finding it out.")
-]
-_From = Annotated[Form | None, typer.Option("--from", help="Form of the inputs, where names and contents do not tell.")]
-_Source = Annotated[str | None, typer.Option("--source", metavar="NAME", help="Outlet of reports that state none.")]
-_Published = Annotated[
-    str | None,
-    typer.Option("--published", metavar="DATE", help="Day of publication of reports that state none (YYYY-MM-DD)."),
-]
-_AllowPrivate = Annotated[
-    bool, typer.Option("--allow-private", help="Fetch addresses of private networks and of this machine too.")
-]
-_Model = Annotated[
-    Path | None,
-    typer.Option(
-        "--model",
-        metavar="DIR",
-        envvar="MULTIPOLAR_MODEL",
-        help="Folder of a coder's weights, instead of those shipped.",
-    ),
-]
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no closing line; errors are still told.")]
-_Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
-]
-_Ledger = Annotated[
-    Path,
-    typer.Option(
-        "--ledger", "-l", metavar="DIR", envvar="MULTIPOLAR_LEDGER", help="Folder of the ledger.", show_default=False
-    ),
-]
-_TableFormat = Annotated[
-    TableFormat | None,
-    typer.Option("--format", "-f", help="Default: table on a terminal, jsonl in a pipe, for -o by the file's ending."),
-]
-_RecordFormat = Annotated[
-    RecordFormat | None, typer.Option("--format", "-f", help="Default: text on a terminal, json in a pipe.")
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,25 +68,6 @@ class _Reading:
             source=self.source,
             allow_private=self.allow_private,
         )
-
-
-def _finish(work: Callable[_Given, int], *arguments: _Given.args, **options: _Given.kwargs) -> NoReturn:
-    """Do a command's work and exit with its code.
-
-    Typer has codes of its own for a reader that goes away and for Ctrl-C; ours are those that a shell expects.
-    """
-    from multipolar.cli.main import EXIT_BROKEN_PIPE, EXIT_INTERRUPTED  # noqa: PLC0415 - the entry point imports us
-    from multipolar.cli.output import listen  # noqa: PLC0415 - keep --help fast
-
-    listen()
-    try:
-        code = work(*arguments, **options)
-    except BrokenPipeError:
-        code = EXIT_BROKEN_PIPE
-    except KeyboardInterrupt:
-        sys.stderr.write("multipolar: interrupted\n")
-        code = EXIT_INTERRUPTED
-    raise SystemExit(code)
 
 
 def _version(*, wanted: bool) -> None:
@@ -199,21 +99,21 @@ def multipolar(
 
 @app.command("code")
 def code(
-    inputs: _Names,
+    inputs: Names,
     *,
-    output: _Output = None,
+    output: Output = None,
     format: Annotated[  # noqa: A002 - the option is called so
         CodeFormat | None,
         typer.Option("--format", "-f", help="Default: table on a terminal, jsonl in a pipe or file."),
     ] = None,
-    column: _Columns = [],  # noqa: B006 - Typer copies defaults
-    form: _From = None,
-    encoding: _Encoding = None,
-    published: _Published = None,
-    source: _Source = None,
-    allow_private: _AllowPrivate = False,
-    model: _Model = None,
-    quiet: _Quiet = False,
+    column: Columns = [],  # noqa: B006 - Typer copies defaults
+    form: From = None,
+    encoding: Encoding = None,
+    published: Published = None,
+    source: Source = None,
+    allow_private: AllowPrivate = False,
+    model: Model = None,
+    quiet: Quiet = False,
 ) -> None:
     """Code reports and print what they say, without a ledger."""
     from multipolar.cli.commands.code import CodeOptions, run  # noqa: PLC0415 - keep --help fast
@@ -233,29 +133,29 @@ def code(
         model=model,
         quiet=quiet,
     )
-    _finish(run, options)
+    finish(run, options)
 
 
 @app.command("build")
 def build(
-    inputs: _Names,
+    inputs: Names,
     *,
-    ledger: _Ledger,
+    ledger: Ledger,
     no_text: Annotated[
         bool, typer.Option("--no-text", help="Keep no report text: offsets and a short quote only.")
     ] = False,
     recode: Annotated[
         bool, typer.Option("--recode", help="Code anew what another coder, or another version of it, had coded.")
     ] = False,
-    column: _Columns = [],  # noqa: B006 - as above
-    form: _From = None,
-    encoding: _Encoding = None,
-    published: _Published = None,
-    source: _Source = None,
-    allow_private: _AllowPrivate = False,
-    model: _Model = None,
-    format: _RecordFormat = None,  # noqa: A002 - as above
-    quiet: _Quiet = False,
+    column: Columns = [],  # noqa: B006 - as above
+    form: From = None,
+    encoding: Encoding = None,
+    published: Published = None,
+    source: Source = None,
+    allow_private: AllowPrivate = False,
+    model: Model = None,
+    format: RecordFormatOption = None,  # noqa: A002 - as above
+    quiet: Quiet = False,
 ) -> None:
     """Code reports into a ledger, leaving out what it holds.
 
@@ -280,7 +180,7 @@ def build(
         format=format.value if format else None,
         quiet=quiet,
     )
-    _finish(run, options)
+    finish(run, options)
 
 
 # --- Looking ---------------------------------------------------------------------------------------------------------
@@ -289,7 +189,7 @@ def build(
 @app.command("events")
 def events(
     *,
-    ledger: _Ledger,
+    ledger: Ledger,
     actor: Annotated[
         str | None,
         typer.Option("--actor", "-a", metavar="ACTOR", help="Who acts: a code (RUS, IGO:UN), an id or a name."),
@@ -333,8 +233,8 @@ def events(
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="Most events to list.")] = None,
     oldest: Annotated[bool, typer.Option("--oldest", help="Oldest first instead of newest first.")] = False,
-    format: _TableFormat = None,  # noqa: A002 - as above
-    output: _Output = None,
+    format: TableFormatOption = None,  # noqa: A002 - as above
+    output: Output = None,
 ) -> None:
     """List a ledger's events, newest first."""
     from multipolar.cli.commands.events import run  # noqa: PLC0415 - as above
@@ -355,15 +255,15 @@ def events(
         newest_first=not oldest,
         limit=limit,
     )
-    _finish(run, query, ledger=ledger, format=format.value if format else None, output=output)
+    finish(run, query, ledger=ledger, format=format.value if format else None, output=output)
 
 
 @app.command("show")
 def show(
     event: Annotated[str, typer.Argument(metavar="EVENT_ID", help="Id of an event, or enough of its beginning.")],
     *,
-    ledger: _Ledger,
-    format: _RecordFormat = None,  # noqa: A002 - as above
+    ledger: Ledger,
+    format: RecordFormatOption = None,  # noqa: A002 - as above
 ) -> None:
     """Show one event with its evidence.
 
@@ -371,32 +271,32 @@ def show(
     """
     from multipolar.cli.commands.show import run  # noqa: PLC0415 - as above
 
-    _finish(run, event, ledger=ledger, format=format.value if format else None)
+    finish(run, event, ledger=ledger, format=format.value if format else None)
 
 
 @app.command("info")
-def info(*, ledger: _Ledger, format: _RecordFormat = None) -> None:  # noqa: A002 - as above
+def info(*, ledger: Ledger, format: RecordFormatOption = None) -> None:  # noqa: A002 - as above
     """Say what a ledger holds.
 
     Reports, events by type and year, and the runs that wrote them.
     """
     from multipolar.cli.commands.info import run  # noqa: PLC0415 - as above
 
-    _finish(run, ledger, format=format.value if format else None)
+    finish(run, ledger, format=format.value if format else None)
 
 
 @app.command("sql")
 def sql(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="A SELECT over the ledger's tables, or - to read it.")],
     *,
-    ledger: _Ledger,
-    format: _TableFormat = None,  # noqa: A002 - as above
-    output: _Output = None,
+    ledger: Ledger,
+    format: TableFormatOption = None,  # noqa: A002 - as above
+    output: Output = None,
 ) -> None:
     """Query a ledger in SQL; `multipolar schema` lists its tables."""
     from multipolar.cli.commands.sql import run  # noqa: PLC0415 - as above
 
-    _finish(run, query, ledger=ledger, format=format.value if format else None, output=output)
+    finish(run, query, ledger=ledger, format=format.value if format else None, output=output)
 
 
 # --- About the installation ------------------------------------------------------------------------------------------
@@ -409,21 +309,21 @@ def resolve(
     published: Annotated[
         str | None, typer.Option("--published", metavar="DATE", help="Day that relative times count from.")
     ] = None,
-    format: _RecordFormat = None,  # noqa: A002 - as above
+    format: RecordFormatOption = None,  # noqa: A002 - as above
 ) -> None:
     """Say whom, when and where words mean, and by which rule."""
     from multipolar.cli.commands.resolve import run  # noqa: PLC0415 - as above
     from multipolar.cli.inputs import day  # noqa: PLC0415 - as above
 
-    _finish(run, text, published=day(published, option="--published"), format=format.value if format else None)
+    finish(run, text, published=day(published, option="--published"), format=format.value if format else None)
 
 
 @app.command("doctor")
 def doctor(
     *,
-    model: _Model = None,
+    model: Model = None,
     ledger: Annotated[Path | None, typer.Option("--ledger", "-l", metavar="DIR", help="Check this ledger too.")] = None,
-    format: _RecordFormat = None,  # noqa: A002 - as above
+    format: RecordFormatOption = None,  # noqa: A002 - as above
 ) -> None:
     """Check the installation and the model.
 
@@ -431,7 +331,7 @@ def doctor(
     """
     from multipolar.cli.commands.doctor import run  # noqa: PLC0415 - as above
 
-    _finish(run, model=model, ledger=ledger, format=format.value if format else None)
+    finish(run, model=model, ledger=ledger, format=format.value if format else None)
 
 
 @app.command("samples")
@@ -442,7 +342,7 @@ def samples(
     """Print the folder of the sample reports."""
     from multipolar.cli.commands.samples import run  # noqa: PLC0415 - as above
 
-    _finish(run, copy=copy)
+    finish(run, copy=copy)
 
 
 @app.command("schema")
@@ -450,7 +350,7 @@ def schema() -> None:
     """Print the ledger's tables and columns as Markdown."""
     from multipolar.cli.commands.schema import run  # noqa: PLC0415 - as above
 
-    _finish(run)
+    finish(run)
 
 
 @app.command("version")
