@@ -1,0 +1,1 @@
+"""What the incidents amount to: pairs, relations, dependence, blocs, poles, claims, outlook."""
