@@ -1,0 +1,296 @@
+"""How alike two events are, as numbers: what the pair score is learned on and works with.
+
+All features are symmetric, lie between 0 and 1 (days and distances on a log scale), and are 0 where a side does not
+say. ``*_clash`` features are 1 where both say and contradict each other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from multipolar.linking.columns import NO_DAY, Columns
+from multipolar.linking.kinds import KIN
+from multipolar.linking.words import RAREST
+from multipolar.ontology import EVENT_TYPES, STATUSES
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from multipolar.linking.views import EventView
+
+__all__ = ["FEATURES", "features", "pair_features"]
+
+FEATURES: Final = (
+    "type_same",
+    "type_kin",
+    "mode_same",
+    "mode_clash",
+    "status_same",
+    "status_clash",
+    "status_planned",
+    "codes_shared",
+    "codes_contained",
+    "actors_same",
+    "actors_clash",
+    "recipients_same",
+    "recipients_clash",
+    "sides_swapped",
+    "sides_wide",
+    "sectors_shared",
+    "domestic",
+    "persons_shared",
+    "persons_clash",
+    "days_apart",
+    "days_overlap",
+    "days_exact",
+    "days_clash",
+    "days_vague",
+    "published_apart",
+    "published_same",
+    "place_same",
+    "place_within",
+    "place_clash",
+    "place_far",
+    "country_same",
+    "country_clash",
+    "places_named",
+    "words_cosine",
+    "words_contained",
+    "words_rarest",
+    "words_shared",
+    "trigger_same",
+    "numbers_shared",
+    "numbers_clash",
+    "toll_clash",
+    "report_same",
+    "sentence_same",
+    "sentence_near",
+    "wording_same",
+    "text_same",
+)
+"""Names of the features, in the order of the vector."""
+
+_KIN: Final = np.array(
+    [[frozenset((left, right)) in KIN for right in EVENT_TYPES] for left in EVENT_TYPES], dtype=np.float32
+)
+_STATUS: Final = {name: at for at, name in enumerate(STATUSES)}
+_FACT: Final = np.array([name in {"occurred", "ongoing"} for name in STATUSES])
+_COMING: Final = np.array([name in {"planned", "possible"} for name in STATUSES])
+
+_FAR: Final = 7.0
+"""Log of one plus the kilometres (about 1,100) from which places count as entirely apart."""
+
+_LATE: Final = 6.0
+"""Log of one plus the days (about 400) from which times count as entirely apart."""
+
+_NEAR_KM: Final = 30.0
+"""Kilometres up to which two named places may be one."""
+
+_MUCH: Final = 5
+"""Rarest words whose weight counts as telling all that words can."""
+
+_CHUNK: Final = 4096
+"""Pairs compared at once: their words then fit into the processor's cache."""
+
+
+def _shared(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Which entries of each left row (n x a) stand in the right row (n x b); 0 is no entry."""
+    found: npt.NDArray[np.bool_] = (left[:, :, None] == right[:, None, :]).any(axis=2)
+    found &= left != 0
+    return found
+
+
+def _count(values: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+    counted: npt.NDArray[np.float32] = np.count_nonzero(values, axis=1).astype(np.float32)
+    return counted
+
+
+def _share(part: npt.NDArray[np.float32], whole: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    share: npt.NDArray[np.float32] = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    return share
+
+
+def _one(codes: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Which rows hold one code only, in whatever roles."""
+    top = codes.max(axis=1, keepdims=True)
+    one: npt.NDArray[np.bool_] = ((codes == top) | (codes == 0)).all(axis=1)
+    return one
+
+
+def _distance(a: dict[str, Any], b: dict[str, Any]) -> npt.NDArray[np.float32]:
+    """Kilometres between two places, NaN where one has no point (equirectangular: exact enough to tell towns apart)."""
+    north = np.radians(a["lat"] - b["lat"])
+    turn = np.abs(a["lon"] - b["lon"])
+    east = np.radians(np.minimum(turn, 360.0 - turn)) * np.cos(np.radians((a["lat"] + b["lat"]) / 2))
+    distance: npt.NDArray[np.float32] = (6371.0 * np.sqrt(north * north + east * east)).astype(np.float32)
+    return distance
+
+
+def features(columns: Columns, left: npt.NDArray[np.intp], right: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
+    """Features of pairs of events.
+
+    Args:
+        columns: The events.
+        left: Rows of the one event of each pair, n of them.
+        right: Rows of the other.
+
+    Returns:
+        An array of n x ``len(FEATURES)``.
+    """
+    found = np.empty((len(left), len(FEATURES)), np.float32)
+    for first in range(0, len(left), _CHUNK):
+        part = slice(first, first + _CHUNK)
+        for at, values in enumerate(_compare(columns, left[part], right[part])):
+            found[part, at] = values
+    return found
+
+
+def _compare(columns: Columns, left: npt.NDArray[np.intp], right: npt.NDArray[np.intp]) -> list[npt.NDArray[Any]]:
+    a, b = _Rows(columns, left), _Rows(columns, right)
+    return [*_what(a, b), *_who(a, b), *_when(a, b), *_where(a, b), *_told(a, b)]
+
+
+class _Rows(dict[str, Any]):
+    """Columns of some rows, taken when asked for."""
+
+    __slots__ = ("_columns", "_rows")
+
+    def __init__(self, columns: Columns, rows: npt.NDArray[np.intp]) -> None:
+        super().__init__()
+        self._columns = columns
+        self._rows = rows
+
+    def __missing__(self, name: str) -> npt.NDArray[Any]:
+        values: npt.NDArray[Any] = self._columns[name][self._rows]
+        self[name] = values
+        return values
+
+
+def _what(a: _Rows, b: _Rows) -> list[npt.NDArray[Any]]:
+    moded = (a["mode"] != 0) & (b["mode"] != 0)
+    denied = _STATUS["negated"]
+    clash = ((a["status"] == denied) & _FACT[b["status"]]) | ((b["status"] == denied) & _FACT[a["status"]])
+    planned = (_COMING[a["status"]] & _FACT[b["status"]]) | (_COMING[b["status"]] & _FACT[a["status"]])
+    return [
+        a["type"] == b["type"],
+        _KIN[a["type"], b["type"]],
+        moded & (a["mode"] == b["mode"]),
+        moded & (a["mode"] != b["mode"]) & (a["type"] == b["type"]),
+        a["status"] == b["status"],
+        clash,
+        planned,
+    ]
+
+
+def _who(a: _Rows, b: _Rows) -> list[npt.NDArray[Any]]:
+    codes_a = np.concatenate([a["actor"], a["recipient"]], axis=1)
+    codes_b = np.concatenate([b["actor"], b["recipient"]], axis=1)
+    # A country may stand in both roles (civil war): counted in each, which is fair to both sides of the ratio.
+    both = _count(_shared(codes_a, codes_b))
+    back = _count(_shared(codes_b, codes_a))
+    n_a, n_b = _count(codes_a), _count(codes_b)
+    shared = np.minimum(both, back)
+    actors, recipients = _shared(a["actor"], b["actor"]), _shared(a["recipient"], b["recipient"])
+    sided = (a["actor"][:, 0] != 0) & (b["actor"][:, 0] != 0)
+    aimed = (a["recipient"][:, 0] != 0) & (b["recipient"][:, 0] != 0)
+    same_actor, same_recipient = actors.any(axis=1), recipients.any(axis=1)
+    crossed = _shared(a["actor"], b["recipient"]).any(axis=1) & _shared(a["recipient"], b["actor"]).any(axis=1)
+    wide = _shared(a["wide"], codes_b).any(axis=1) | _shared(b["wide"], codes_a).any(axis=1)
+    sectors = _shared(a["sectors"], b["sectors"])
+    persons = _shared(a["persons"], b["persons"]).any(axis=1)
+    named = (a["persons"][:, 0] != 0) & (b["persons"][:, 0] != 0)
+    return [
+        _share(shared, n_a + n_b - shared),
+        _share(shared, np.minimum(n_a, n_b)),
+        _share(_count(actors), np.maximum(_count(a["actor"]), _count(b["actor"]))),
+        sided & ~same_actor & ~wide,
+        _share(_count(recipients), np.maximum(_count(a["recipient"]), _count(b["recipient"]))),
+        aimed & ~same_recipient & ~wide,
+        crossed & ~(same_actor & same_recipient),
+        wide,
+        _share(_count(sectors), np.maximum(_count(a["sectors"]), _count(b["sectors"]))),
+        (n_a > 0) & (n_b > 0) & _one(codes_a) & _one(codes_b) & (shared > 0),
+        persons,
+        named & ~persons,
+    ]
+
+
+def _when(a: _Rows, b: _Rows) -> list[npt.NDArray[Any]]:
+    known = (a["start"] != NO_DAY) & (b["start"] != NO_DAY)
+    gap = np.maximum(np.maximum(a["start"], b["start"]).astype(np.float32) - np.minimum(a["end"], b["end"]), 0)
+    gap = np.where(known, gap, 0)
+    long_a, long_b = (np.where(known, side["end"] - side["start"] + 1, 1).astype(np.float32) for side in (a, b))
+    common = np.minimum(a["end"], b["end"]).astype(np.float32) - np.maximum(a["start"], b["start"]) + 1
+    overlap = np.where(known, np.maximum(common, 0) / np.maximum(long_a, long_b), 0)
+    told = a["told"] & b["told"]
+    dated = (a["published"] != NO_DAY) & (b["published"] != NO_DAY)
+    lag = np.where(dated, np.abs(a["published"].astype(np.float32) - b["published"]), 0)
+    return [
+        np.minimum(np.log1p(gap) / _LATE, 1),
+        overlap,
+        told & known & (gap == 0) & (np.maximum(long_a, long_b) <= 1),
+        told & known & (gap > 0),
+        np.minimum(np.log(np.maximum(long_a, long_b)) / _LATE, 1),
+        np.minimum(np.log1p(lag) / _LATE, 1),
+        dated & (lag == 0),
+    ]
+
+
+def _where(a: _Rows, b: _Rows) -> list[npt.NDArray[Any]]:
+    placed = (a["place"] != 0) & (b["place"] != 0)
+    fine = placed & (a["level"] > 1) & (b["level"] > 1)
+    same = fine & (a["place"] == b["place"])
+    country = (a["country"] != 0) & (a["country"] == b["country"])
+    # A region holds the towns that name it as their division; a country holds all its places.
+    held = ((a["place"] == b["admin"]) | (b["place"] == a["admin"])) & placed & country
+    held |= (a["admin"] != 0) & (a["admin"] == b["admin"]) & ((a["level"] == 2) | (b["level"] == 2))  # noqa: PLR2004 - regions
+    held |= country & ((a["level"] == 1) | (b["level"] == 1)) & placed
+    distance = _distance(a, b)
+    pointed = fine & ~np.isnan(distance)
+    distance = np.where(pointed, distance, 0)
+    near = pointed & (distance <= _NEAR_KM)
+    towns = (a["level"] > 2) & (b["level"] > 2)  # noqa: PLR2004 - cities and sites
+    return [
+        same | (near & towns),
+        held & ~same,
+        fine & towns & ~same & ~near,
+        np.minimum(np.log1p(distance) / _FAR, 1),
+        country,
+        placed & (a["country"] != 0) & (b["country"] != 0) & ~country,
+        a["named"] & b["named"],
+    ]
+
+
+def _told(a: _Rows, b: _Rows) -> list[npt.NDArray[Any]]:
+    common = _shared(a["words"], b["words"])
+    weights = np.where(common, a["weights"], 0)
+    total = (weights * weights).sum(axis=1)
+    least = np.minimum(a["norm"], b["norm"])
+    numbers = _shared(a["numbers"], b["numbers"]).any(axis=1)
+    numbered = (a["numbers"][:, 0] != 0) & (b["numbers"][:, 0] != 0)
+    report = a["report"] == b["report"]
+    return [
+        total / (a["norm"] * b["norm"]),
+        np.minimum(total / (least * least), 1),
+        weights.max(axis=1) / RAREST,
+        np.minimum(weights.sum(axis=1) / (_MUCH * RAREST), 1),
+        (a["trigger"] != 0) & (a["trigger"] == b["trigger"]),
+        numbers,
+        numbered & ~numbers,
+        (a["killed"] >= 0) & (b["killed"] >= 0) & (a["killed"] != b["killed"]),
+        report,
+        report & (a["sentence"] == b["sentence"]),
+        report & (np.abs(a["sentence"] - b["sentence"]) == 1),
+        a["wording"] == b["wording"],
+        (a["text"] == b["text"]) & ~report,
+    ]
+
+
+def pair_features(left: EventView, right: EventView) -> npt.NDArray[np.float32]:
+    """Features of one pair, a vector of ``len(FEATURES)``; for many pairs use :func:`features`."""
+    columns = Columns()
+    columns.extend([left, right])
+    vector: npt.NDArray[np.float32] = features(columns, np.array([0]), np.array([1]))[0]
+    return vector

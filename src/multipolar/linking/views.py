@@ -1,0 +1,215 @@
+"""What linking sees of an event, from a record or a ledger's row: the few fields that tell happenings apart."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - dataclasses keep their annotations
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import urlsplit
+
+from multipolar.linking.words import hashed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from multipolar.records import Actor, Event, Report
+
+__all__ = ["VIEW_COLUMNS", "EventView", "Side", "outlet_of"]
+
+
+class Side(NamedTuple):
+    """A party to an event: its code, sector, canonical name and stable id (empty where unknown)."""
+
+    code: str
+    sector: str
+    name: str
+    actor_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """An event as linking sees it.
+
+    Attributes:
+        id: The event's id.
+        report: Id of its report.
+        position: Place among the report's events.
+        sentence: Number of its sentence.
+        type: Event type; so mode, status.
+        mode: Mode, or None.
+        status: Status.
+        score: Conflict-cooperation score.
+        start: First day, None where unknown.
+        end: Last day, inclusive.
+        granularity: How exact the time is.
+        time_inferred: True where no words of the event give the time.
+        place: Canonical name of the place, None where unknown.
+        country: Alpha-3 code of the place's country.
+        admin: First-level division.
+        lat: Degrees north.
+        lon: Degrees east.
+        precision: ``country``, ``region``, ``city`` or ``site``.
+        place_inferred: True where no words of the event name the place.
+        actors: Who acts.
+        recipients: Who is acted upon.
+        trigger: The words that tell of it.
+        quote: The trigger's sentence.
+        confidence: Probability that trigger and type are right.
+        published: Day of the report.
+        text_key: Group of equal or nearly equal texts that the report belongs to.
+        outlet: Who published it: the report's source, else the host of its address, else empty.
+        host: Host of its address; empty where unknown.
+    """
+
+    id: str
+    report: str
+    type: str
+    status: str
+    quote: str
+    position: int = 0
+    sentence: int = 0
+    mode: str | None = None
+    score: float = 0.0
+    start: dt.date | None = None
+    end: dt.date | None = None
+    granularity: str | None = None
+    time_inferred: bool = False
+    place: str | None = None
+    country: str | None = None
+    admin: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    precision: str | None = None
+    place_inferred: bool = False
+    actors: tuple[Side, ...] = ()
+    recipients: tuple[Side, ...] = ()
+    trigger: str = ""
+    confidence: float = 1.0
+    published: dt.date | None = None
+    text_key: str = ""
+    outlet: str = ""
+    host: str = ""
+
+    @property
+    def sentence_key(self) -> int:
+        """A number for the sentence, equal where it is told in the same words."""
+        return hashed(" ".join(self.quote.split()).casefold())
+
+    @classmethod
+    def from_event(cls, event: Event, report: Report, *, position: int = 0, text_key: str = "") -> EventView:
+        """The view of a coded event.
+
+        Args:
+            event: The event.
+            report: Its report.
+            position: Place among the report's events.
+            text_key: Group of equal texts, as the ledger keeps it; the report's id where there is none.
+        """
+        time, place = event.time, event.place
+        sentence = report.sentence(event.sentence)
+        outlet, host = outlet_of(report.source, report.url)
+        return cls(
+            id=event.id,
+            report=event.report,
+            position=position,
+            sentence=event.sentence,
+            type=event.type,
+            mode=event.mode,
+            status=event.status,
+            score=event.score,
+            start=time.start if time else None,
+            end=time.end if time else None,
+            granularity=time.granularity if time else None,
+            time_inferred=bool(time and time.inferred),
+            place=place.name if place else None,
+            country=place.country if place else None,
+            admin=place.admin if place else None,
+            lat=place.lat if place else None,
+            lon=place.lon if place else None,
+            precision=place.precision if place else None,
+            place_inferred=bool(place and place.inferred),
+            actors=_sides(event.actors),
+            recipients=_sides(event.recipients),
+            trigger=event.trigger.text,
+            quote=report.field_text(sentence.field)[sentence.start : sentence.end] or event.trigger.text,
+            confidence=event.confidence,
+            published=report.published,
+            text_key=text_key or report.id,
+            outlet=outlet,
+            host=host,
+        )
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> EventView:
+        """The view of a row of a ledger's ``events`` joined with its report's of ``reports``.
+
+        Args:
+            row: The columns of :data:`VIEW_COLUMNS` at least.
+        """
+        outlet, host = outlet_of(row["source"], row["url"])
+        return cls(
+            id=row["id"],
+            report=row["report"],
+            position=row["position"],
+            sentence=row["sentence"],
+            type=row["type"],
+            mode=row["mode"],
+            status=row["status"],
+            score=row["score"],
+            start=row["time_start"],
+            end=row["time_end"],
+            granularity=row["time_granularity"],
+            time_inferred=bool(row["time_inferred"]),
+            place=row["place_name"],
+            country=row["place_country"],
+            admin=row["place_admin"],
+            lat=row["place_lat"],
+            lon=row["place_lon"],
+            precision=row["place_precision"],
+            place_inferred=bool(row["place_inferred"]),
+            actors=_row_sides(row, "actor"),
+            recipients=_row_sides(row, "recipient"),
+            trigger=row["trigger_text"],
+            quote=row["quote"],
+            confidence=row["confidence"],
+            published=row["published"],
+            text_key=row["text_key"],
+            outlet=outlet,
+            host=host,
+        )
+
+    def changed(self, fields: Mapping[str, Any]) -> EventView:
+        """The view with some fields set anew, as a person's correction may ask."""
+        return replace(self, **fields)
+
+
+VIEW_COLUMNS: Final = (
+    "e.id, e.report, e.position, e.sentence, e.type, e.mode, e.status, e.score, e.time_start, e.time_end, "
+    "e.time_granularity, e.time_inferred, e.place_name, e.place_country, e.place_admin, e.place_lat, e.place_lon, "
+    "e.place_precision, e.place_inferred, e.actor_codes, e.actor_sectors, e.actor_names, e.actor_ids, "
+    "e.recipient_codes, e.recipient_sectors, e.recipient_names, e.recipient_ids, e.trigger_text, e.quote, "
+    "e.confidence, r.published, r.source, r.url, r.text_key"
+)
+"""What :meth:`EventView.from_row` needs, as SQL: ``events`` is called ``e`` and ``reports`` ``r``."""
+
+
+def _sides(actors: Sequence[Actor]) -> tuple[Side, ...]:
+    return tuple(Side(actor.code, actor.sector, actor.name, actor.actor_id) for actor in actors)
+
+
+def _row_sides(row: Mapping[str, Any], role: str) -> tuple[Side, ...]:
+    codes = row[f"{role}_codes"]
+    if not codes:
+        return ()
+    return tuple(map(Side, codes, row[f"{role}_sectors"], row[f"{role}_names"], row[f"{role}_ids"]))
+
+
+def outlet_of(source: str | None, url: str | None) -> tuple[str, str]:
+    """The outlet of a report, and the host of its address; both empty where unknown."""
+    host = ""
+    if url:
+        try:
+            host = (urlsplit(url).hostname or "").removeprefix("www.")
+        except ValueError:  # an address that is none names no host
+            host = ""
+    return (" ".join(source.split()) if source and source.strip() else host), host
