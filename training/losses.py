@@ -149,16 +149,25 @@ def _link_loss(labels: Tensor, links: Tensor, batch: Sequence[Example]) -> Tenso
 
 
 def _antecedent_loss(links: Tensor, batch: Sequence[Example]) -> Tensor:
-    total = links.new_zeros(())
+    pools: list[list[tuple[int, int, int, int]]] = []
+    hits: list[list[bool]] = []
     for row, example in enumerate(batch):
         spans = sorted(example.mentions["actor"] | example.mentions["inner"] | example.mentions["place"])
         for word, true in example.antecedents.items():
             pool = [span for span in spans if not span[0] <= word <= span[1]]
-            hits = [span in true for span in pool]
-            if not any(hits) or all(hits):
-                continue
-            starts, ends = torch.tensor(pool, device=links.device).unbind(1)
-            scores = links[row, ANTECEDENT, word, starts] + links[row, ANTECEDENT + len(PAIRS), word, ends]
-            # All right answers together should have the probability, whichever of them gets it.
-            total = total + scores.logsumexp(0) - scores[torch.tensor(hits)].logsumexp(0)
-    return total
+            right = [span in true for span in pool]
+            if any(right) and not all(right):
+                pools.append([(row, word, *span) for span in pool])
+                hits.append(right)
+    if not pools:
+        return links.new_zeros(())
+    # All words at once: each look into the links by itself would cost a gradient as large as all of them.
+    width = max(map(len, pools))
+    index = torch.tensor([pool + [pool[0]] * (width - len(pool)) for pool in pools], device=links.device)
+    rows, words, starts, ends = index.unbind(2)
+    scores = links[rows, ANTECEDENT, words, starts] + links[rows, ANTECEDENT + len(PAIRS), words, ends]
+    filled = torch.tensor([[True] * len(pool) + [False] * (width - len(pool)) for pool in pools], device=links.device)
+    right = torch.tensor([one + [False] * (width - len(one)) for one in hits], device=links.device)
+    # All right answers together should have the probability, whichever of them gets it.
+    every = scores.masked_fill(~filled, -torch.inf).logsumexp(1)
+    return (every - scores.masked_fill(~right, -torch.inf).logsumexp(1)).sum()
