@@ -6,6 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -22,6 +23,31 @@ HEADS_OF_ATTENTION = 12
 DEPTH = 6
 
 
+class Dropout(nn.Module):
+    """Inverted dropout that draws a byte for each value: on a CPU ten times as fast as one Bernoulli number each.
+
+    Args:
+        share: Of the values that are dropped; rounded to whole 256ths.
+    """
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.dropped = round(share * 256)
+        self.scale = 256 / (256 - self.dropped)
+        self.bytes: np.random.Generator | None = None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Drop values of any shape while training."""
+        if not self.training or not self.dropped:
+            return x
+        if x.device.type != "cpu":
+            return F.dropout(x, self.dropped / 256)
+        if self.bytes is None:  # only now, so that the seed of the run decides
+            self.bytes = np.random.Generator(np.random.SFC64(int(torch.randint(2**31, (1,)).item())))
+        drawn = torch.frombuffer(bytearray(self.bytes.bytes(x.numel())), dtype=torch.uint8).view(x.shape)
+        return x * ((drawn >= self.dropped).to(x.dtype) * self.scale)
+
+
 class Attention(nn.Module):
     """Multi-head self-attention over [batch, tokens, width]."""
 
@@ -29,7 +55,7 @@ class Attention(nn.Module):
         super().__init__()
         self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
         self.out = nn.Linear(WIDTH, WIDTH)
-        self.dropout = dropout
+        self.drop = Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         """Attend; ``bias`` [batch, 1, 1, tokens] is added to the scores (0 or very negative)."""
@@ -37,7 +63,7 @@ class Attention(nn.Module):
         heads = self.qkv(x).view(batch, tokens, 3, HEADS_OF_ATTENTION, WIDTH // HEADS_OF_ATTENTION)
         q, k, v = heads.permute(2, 0, 3, 1, 4)
         scores = q @ k.transpose(-1, -2) / math.sqrt(WIDTH // HEADS_OF_ATTENTION) + bias
-        weights = F.dropout(scores.softmax(-1), self.dropout, self.training)
+        weights = self.drop(scores.softmax(-1))
         return self.out((weights @ v).transpose(1, 2).reshape(batch, tokens, WIDTH))
 
 
@@ -51,7 +77,7 @@ class Layer(nn.Module):
         self.up = nn.Linear(WIDTH, 4 * WIDTH)
         self.down = nn.Linear(4 * WIDTH, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.drop = nn.Dropout(dropout)
+        self.drop = Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         """Transform [batch, tokens, width]."""
@@ -72,7 +98,7 @@ class Links(nn.Module):
         self.head = nn.Linear(WIDTH, 2 * len(PAIRS) * size)
         self.span = nn.Linear(WIDTH, 2 * size)
         self.bias = nn.Linear(WIDTH, 2 * len(PAIRS))
-        self.drop = nn.Dropout(dropout)
+        self.drop = Dropout(dropout)
 
     def forward(self, words: Tensor) -> Tensor:
         """Scores [batch, 2 * pairs, words, words] of [batch, words, width]."""
@@ -104,9 +130,9 @@ class Joint(nn.Module):
         self.cases = nn.Embedding(CASES, WIDTH)
         self.names = nn.Embedding(LEXICON, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.drop = nn.Dropout(dropout)
+        self.drop = Dropout(dropout)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(DEPTH))
-        self.head_drop = nn.Dropout(head_dropout)
+        self.head_drop = Dropout(head_dropout)
         self.hidden = nn.Linear(WIDTH, WIDTH)
         self.labels = nn.Linear(WIDTH, LABELS)
         self.links = Links(link_size, head_dropout)
