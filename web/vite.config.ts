@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
-import { world } from "./build/world.ts";
+import { world } from "./plugins/world.ts";
 
 // The back end serves what is built; in development, `npx vite` asks a running `multipolar serve` for data.
 const backEnd = process.env["MULTIPOLAR_API"] ?? "http://127.0.0.1:8737";
