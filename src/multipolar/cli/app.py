@@ -357,3 +357,17 @@ def schema() -> None:
 def version() -> None:
     """Print the version."""
     _version(wanted=True)
+
+
+# --- Rooms with a module of their own --------------------------------------------------------------------------------
+
+
+def _add_rooms() -> None:
+    # Here, and not above: commands stand in the help in the order in which they are added.
+    from multipolar.cli import system_commands, web_commands  # noqa: PLC0415 - see above
+
+    system_commands.add(app)
+    web_commands.add(app)
+
+
+_add_rooms()

@@ -1,0 +1,118 @@
+"""Small drawings for the terminal: bars, sparklines, intervals, and lists of incidents; all plain text."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.text import Text
+
+from multipolar.cli.output import width
+from multipolar.cli.tables import grid, quad_style
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rich.console import Console
+    from rich.table import Table
+
+__all__ = ["WIDE", "bar", "figure", "heading", "incident_list", "interval", "percent", "sparkline", "years_under"]
+
+WIDE: Final = 100
+"""Columns from which on further columns are shown."""
+
+_STEPS: Final = "▏▎▍▌▋▊▉█"
+_LEVELS: Final = "▁▂▃▄▅▆▇█"
+_NONE: Final = "·"
+_YEAR_LABEL: Final = 6
+
+
+def bar(value: float | None, most: float, cells: int) -> str:
+    """A bar of at most so many cells, in eighths; something that is not nothing has one eighth at least."""
+    if not value or most <= 0:
+        return ""
+    eighths = max(1, round(8 * cells * min(value, most) / most))
+    return "█" * (eighths // 8) + (_STEPS[eighths % 8 - 1] if eighths % 8 else "")
+
+
+def sparkline(values: Sequence[float], cells: int) -> str:
+    """Values as a row of at most so many small bars; neighbours are averaged, and a dot is nothing at all."""
+    if not values:
+        return ""
+    cells = min(cells, len(values))
+    edges = [round(place * len(values) / cells) for place in range(cells + 1)]
+    means = [sum(values[a:b]) / (b - a) for a, b in pairwise(edges)]
+    most = max(means)
+    return "".join(_LEVELS[min(7, int(8 * mean / most))] if mean > 0 else _NONE for mean in means)
+
+
+def years_under(starts: Sequence[dt.date], cells: int) -> str:
+    """Years below a sparkline of periods that begin on these days, as many as there is room for."""
+    cells = min(cells, len(starts))
+    line = [" "] * (cells + _YEAR_LABEL)
+    free = 0
+    for place in range(cells):
+        first = starts[round(place * len(starts) / cells)].year
+        before = starts[round((place - 1) * len(starts) / cells)].year if place else None
+        if first != before and place >= free and (place or starts[0].month == 1 or cells < _YEAR_LABEL):
+            line[place : place + 4] = f"{first}"
+            free = place + _YEAR_LABEL
+    return "".join(line).rstrip()
+
+
+def figure(value: float | None) -> str:
+    """A number as a reader takes it in: whole from ten on, two digits below; nothing as a dash."""
+    if value is None:
+        return "-"
+    if value == 0:
+        return "0"
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"  # noqa: PLR2004 - see above
+
+
+def interval(low: float | None, high: float | None, *, digits: int = 2) -> str:
+    """An interval, or a dash where there is none."""
+    return "-" if low is None or high is None else f"{low:.{digits}f} to {high:.{digits}f}"
+
+
+def percent(value: float | None) -> str:
+    """A share in per cent, with a digit more where it is small."""
+    if value is None:
+        return "-"
+    return f"{100 * value:.1f} %" if value >= 0.01 or value == 0 else f"{100 * value:.2f} %"  # noqa: PLR2004 - a hundredth
+
+
+def heading(out: Console, text: str) -> None:
+    """A heading with an empty line before."""
+    out.print()
+    out.print(Text(text, style="bold"))
+
+
+def incident_list(rows: Iterable[Mapping[str, Any]], *, quotes: bool) -> Table:
+    """Incidents, one a line, and below each the sentence it stands on.
+
+    Args:
+        rows: Rows of the evidence columns.
+        quotes: Whether sentences are shown.
+    """
+    wide = width() >= WIDE
+    columns: list[str | tuple[str, dict[str, Any]]] = [
+        ("DAY", {"min_width": 10}),
+        ("EVENT", {"min_width": 8, "max_width": 20}),
+        ("WHAT", {"ratio": 1, **({"no_wrap": False, "overflow": "fold"} if quotes else {})}),
+    ]
+    if wide:
+        columns += [("REPORTS", {"justify": "right"}), ("OUTLET", {"max_width": 18})]
+    columns.append(("REPORT", {"style": "dim", "max_width": 16}))
+    table = grid(*columns)
+    table.expand = True
+    for row in rows:
+        kind = Text(row["type"], style=quad_style(row["type"]))
+        if row["mode"]:
+            kind.append(f" {row['mode']}", style="default")
+        what = Text(row["title"])
+        if quotes and row["quote"] and row["quote"] != row["title"]:
+            what.append(f"\n“{' '.join(row['quote'].split())}”", style="dim")
+        middle = [Text(f"{row['n_reports']}"), Text(row["source"] or "")] if wide else []
+        table.add_row(Text(str(row["day"] or "")), kind, what, *middle, Text(row["report"]))
+    return table

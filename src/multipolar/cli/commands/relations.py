@@ -1,0 +1,131 @@
+"""``multipolar relations``: what stands between actors as of a day."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from multipolar.cli.commands.events import pick_format, write_rows
+from multipolar.cli.output import on_terminal, say, sink, width
+from multipolar.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from multipolar.system import SourcedTable
+
+__all__ = ["RelationsCommand", "run"]
+
+_SHOWN: Final = 60
+"""Rows on a terminal; more are counted, and come with any other format."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationsCommand:
+    """What is asked for.
+
+    Attributes:
+        actor: One side.
+        other: The other.
+        type: Type of relation.
+        as_of: The day.
+        state: State on that day.
+        row: Number of a row, from 1, whose evidence is wanted.
+    """
+
+    actor: str | None = None
+    other: str | None = None
+    type: str | None = None
+    as_of: str | None = None
+    state: str | None = None
+    row: int | None = None
+
+
+def run(wanted: RelationsCommand, *, ledger: Path, format: str | None, output: Path | None) -> int:  # noqa: A002 - the option
+    """List standing relations.
+
+    Returns:
+        Exit code.
+    """
+    from multipolar.ledger import Ledger  # noqa: PLC0415 - the database engine is slow to import
+    from multipolar.system import standing_relations  # noqa: PLC0415 - as above
+
+    with Ledger.open(ledger) as opened:
+        table = standing_relations(
+            opened,
+            actor=wanted.actor,
+            other=wanted.other,
+            type=wanted.type,
+            as_of=wanted.as_of,
+            state=wanted.state,
+        )
+        name = pick_format(format, output)
+        if wanted.row is not None:
+            if not 1 <= wanted.row <= len(table):
+                raise UsageError(
+                    f"there is no row {wanted.row}", where="--evidence", mend=f"the list has {len(table)} rows, from 1"
+                )
+            evidence = table.evidence(wanted.row - 1)
+            if name != "table":
+                write_rows(evidence, name, output)
+                return 0
+            from multipolar.cli.commands.drawing import incident_list  # noqa: PLC0415 - rich only where it draws
+            from multipolar.cli.tables import console  # noqa: PLC0415 - as above
+
+            with sink(output) as file:
+                console(file).print(incident_list(evidence, quotes=True))
+            return 0
+        if name != "table":
+            write_rows(table, name, output)
+        else:
+            from multipolar.cli.tables import console  # noqa: PLC0415 - as above
+
+            with sink(output) as file:
+                _show(console(file), table)
+    if on_terminal(sys.stderr):
+        say(f"{len(table):,} relation{'' if len(table) == 1 else 's'}" if len(table) else "no relation is known")
+    return 0
+
+
+def _show(out: Console, table: SourcedTable) -> None:
+    from rich.text import Text  # noqa: PLC0415 - rich only where it draws
+
+    from multipolar.cli.commands.drawing import WIDE  # noqa: PLC0415 - as above
+    from multipolar.cli.tables import grid  # noqa: PLC0415 - as above
+
+    if not len(table):
+        return
+    wide = width() >= WIDE
+    shown = grid(
+        ("#", {"justify": "right", "style": "dim"}),
+        ("RELATION", {"min_width": 9}),
+        ("BETWEEN", {"ratio": 1}),
+        "SINCE",
+        "UNTIL",
+        ("HEARD", {"justify": "right"}),
+        *(["LAST", "TREND"] if wide else []),
+    )
+    shown.expand = True
+    for number, row in enumerate(table, start=1):
+        if number > _SHOWN:
+            break
+        live = row["state"] == "in force"
+        sides = f"{row['a_name']} {'↔' if row['symmetric'] else '→'} {row['b_name']}"
+        until = str(row["until"]) if row["until"] else "" if live else "?"
+        tail = [Text(str(row["last_seen"])), Text(row["trend"] or "")] if wide else []
+        heard = row["statements"] + row["incidents"]
+        shown.add_row(
+            Text(str(number)),
+            Text(row["type"], style="magenta" if live else "dim"),
+            Text(sides, style="" if live else "dim"),
+            Text(str(row["since"])),
+            Text(until),
+            Text(str(heard)),
+            *tail,
+        )
+    out.print(shown)
+    if len(table) > _SHOWN:
+        out.print(Text(f"and {len(table) - _SHOWN:,} more", style="dim"))
