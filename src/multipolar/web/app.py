@@ -1,0 +1,102 @@
+"""The application: API, pages, and the watch over the ledger."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import TYPE_CHECKING, Final
+
+from fastapi import FastAPI
+
+from multipolar._version import __version__
+from multipolar.errors import MultipolarError
+from multipolar.web import errors
+from multipolar.web.assets import pages
+from multipolar.web.front import Front
+from multipolar.web.options import ServeOptions
+from multipolar.web.routes import router
+from multipolar.web.snapshot import Keeper
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from starlette.types import ASGIApp
+
+__all__ = ["create_app", "make_api"]
+
+_LOG: Final = logging.getLogger("multipolar.web")
+
+_ABOUT: Final = (
+    "Everything that the web app shows. Every figure has a `link`: the query string under which `/api/incidents` lists "
+    "what it stands on. `format=csv` gives a table instead of JSON."
+)
+
+
+def make_api(keeper: Keeper, options: ServeOptions) -> FastAPI:
+    """The API and the pages, without what stands before them.
+
+    Args:
+        keeper: Holds the ledger.
+        options: How it is served.
+    """
+
+    @contextlib.asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        watch = asyncio.create_task(_watch(keeper, options.watch_seconds)) if options.watch_seconds else None
+        try:
+            yield
+        finally:
+            if watch is not None:
+                watch.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await watch
+
+    app = FastAPI(
+        title="multipolar",
+        version=__version__,
+        description=_ABOUT,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # those pages load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=life,
+    )
+    app.state.keeper = keeper
+    app.state.options = options
+    errors.install(app)
+    app.include_router(router)
+    app.include_router(pages(options.static))
+    return app
+
+
+async def _watch(keeper: Keeper, seconds: float) -> None:
+    """Move on when the ledger grows."""
+    told = ""
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await asyncio.to_thread(keeper.refresh)
+            told = ""
+        except MultipolarError as error:
+            # It may be back in a moment (a disk that is full or away): the old snapshot is served meanwhile.
+            if str(error) != told:
+                told = str(error)
+                _LOG.warning("the ledger cannot be read, the last snapshot is served: %s", error)
+
+
+def create_app(path: Path, options: ServeOptions | None = None) -> ASGIApp:
+    """The whole application over a ledger.
+
+    Args:
+        path: Folder of the ledger.
+        options: How it is served.
+
+    Raises:
+        MissingInputError: There is no such folder.
+        LedgerError: It holds no ledger, or cannot be read.
+    """
+    options = options or ServeOptions()
+    keeper = Keeper(path)
+    return Front(make_api(keeper, options), options, lambda: keeper.current.commit)

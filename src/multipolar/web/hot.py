@@ -1,0 +1,160 @@
+"""A ledger held ready: its tables in one DuckDB in memory, so that a question takes milliseconds.
+
+Parquet is the record and is read once, when a snapshot is loaded. A ledger whose files are larger than
+:data:`LARGE` goes to a file in a temporary folder instead, which DuckDB keeps in memory as far as it fits.
+"""
+
+from __future__ import annotations
+
+import queue
+import tempfile
+from typing import TYPE_CHECKING, Any, Final
+
+from multipolar.errors import LedgerError
+from multipolar.ledger import TABLES, Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import duckdb
+    import pyarrow as pa
+
+__all__ = ["LARGE", "HotLedger"]
+
+LARGE: Final = 2_000_000_000
+"""Bytes of Parquet from which on the copy lies on disk."""
+
+_CHUNK: Final = 250_000
+"""Rows that are copied at once."""
+
+_KEYS: Final = {
+    "reports": ("id",),
+    "sentences": ("report",),
+    "events": ("id", "report"),
+    "participants": ("event",),
+    "relations": ("id", "report"),
+    "relation_sides": ("relation",),
+    "claims": ("id", "report"),
+    "claim_parties": ("claim",),
+    "causes": ("id", "report"),
+    "incidents": ("id",),
+    "incident_events": ("incident", "event"),
+    "incident_states": ("incident",),
+    "incident_causes": ("cause", "effect"),
+    "contradictions": ("incident",),
+}
+"""Columns that records are looked up by; each gets an index."""
+
+
+class HotLedger(Ledger):
+    """A snapshot of a ledger whose questions are answered from memory. Safe to use from several threads at once.
+
+    Args:
+        path: Its folder.
+
+    Raises:
+        MissingInputError: There is no such folder.
+        LedgerError: It holds no ledger, or a file of it is damaged.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        super().__init__(path)
+        self._copy: duckdb.DuckDBPyConnection | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._cursors: queue.SimpleQueue[duckdb.DuckDBPyConnection] = queue.SimpleQueue()
+        try:
+            self._load()
+        except RuntimeError as error:
+            self.close()
+            if "interrupted" in str(error):  # how the engine tells of Ctrl-C
+                raise KeyboardInterrupt from None
+            raise
+        except BaseException:
+            self.close()
+            raise
+
+    def _load(self) -> None:
+        import duckdb  # noqa: PLC0415 - heavy
+
+        size = sum(file.size for segment in self.manifest.segments for file in segment.files.values())
+        if size > LARGE:
+            self._folder = tempfile.TemporaryDirectory(prefix="multipolar-serve-")
+        where = f"{self._folder.name}/copy.duckdb" if self._folder else ":memory:"
+        copy = duckdb.connect(where, config={"autoload_known_extensions": "false"})
+        copy.execute("SET enable_progress_bar = false")
+        copy.execute("SET python_enable_replacements = false")
+        public = {table: spec for table, spec in TABLES.items() if spec.public}
+        for table, spec in public.items():
+            if spec.stored:
+                self._copy_table(copy, table)
+        for table, spec in public.items():
+            if not spec.stored:  # made of the others, and asked often enough to be made once
+                copy.execute(f'CREATE TABLE "{table}" AS {spec.query}')
+        for table, columns in _KEYS.items():
+            for column in columns:
+                copy.execute(f'CREATE INDEX "by_{table}_{column}" ON "{table}" ("{column}")')
+        copy.execute("SET enable_external_access = false")
+        copy.execute("SET lock_configuration = true")
+        self._copy = copy
+
+    def _copy_table(self, copy: duckdb.DuckDBPyConnection, table: str) -> None:
+        """Copy a table, in parts where it is long."""
+        for number, (low, high) in enumerate(self._parts(table)):
+            rows = super().query(
+                f'SELECT * FROM "{table}" WHERE batch >= $low AND batch < $high',  # noqa: S608 - our names
+                {"low": low, "high": high},
+            )
+            copy.register("part", rows)
+            verb = f'INSERT INTO "{table}"' if number else f'CREATE TABLE "{table}" AS'
+            copy.execute(f"{verb} SELECT * FROM part")  # noqa: S608 - our names
+            copy.unregister("part")
+
+    def _parts(self, table: str) -> list[tuple[int, int]]:
+        """Ranges of commits, each with about :data:`_CHUNK` rows."""
+        counts = super().query(f'SELECT batch, count(*) AS n FROM "{table}" GROUP BY batch ORDER BY batch')  # noqa: S608
+        parts, low, held = [], 0, 0
+        for batch, count in zip(counts["batch"].to_pylist(), counts["n"].to_pylist(), strict=True):
+            if held and held + count > _CHUNK:
+                parts.append((low, batch))
+                low, held = batch, 0
+            held += count
+        return [*parts, (low, 1 << 62)]
+
+    def query(self, query: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
+        """Answer a query of ours from memory; see :meth:`multipolar.ledger.Ledger.query`."""
+        import duckdb  # noqa: PLC0415 - heavy
+
+        if self._copy is None:  # while loading
+            return super().query(query, parameters)
+        try:
+            cursor = self._cursors.get_nowait()
+        except queue.Empty:
+            cursor = self._copy.cursor()
+        try:
+            answer: pa.Table = cursor.sql(query, params=dict(parameters) if parameters else None).to_arrow_table()
+        except duckdb.Error as error:
+            cursor.close()
+            raise LedgerError(f"the query failed: {error}", where=str(self.path), mend="report it") from error
+        self._cursors.put(cursor)
+        return answer
+
+    def rows(self, query: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """The same as dictionaries."""
+        rows: list[dict[str, Any]] = self.query(query, parameters).to_pylist()
+        return rows
+
+    def close(self) -> None:
+        """Let the snapshot go."""
+        super().close()
+        if self._copy is not None:
+            self._copy.close()
+            self._copy = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    def __del__(self) -> None:
+        if getattr(self, "_folder", None) is not None:
+            self.close()
+        super().__del__()

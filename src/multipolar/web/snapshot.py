@@ -1,0 +1,139 @@
+"""A ledger at one commit, ready to answer, and the keeper that moves on when the ledger grows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+
+from multipolar.ledger import Ledger
+from multipolar.web.errors import NotLinkedError
+from multipolar.web.hot import HotLedger
+from multipolar.web.incidents import Incidents
+from multipolar.web.loading import load_columns
+from multipolar.web.names import Names
+from multipolar.web.search import Search
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from pathlib import Path
+
+    from multipolar.web.loading import Columns
+
+__all__ = ["Keeper", "Snapshot"]
+
+_LOG: Final = logging.getLogger("multipolar.web")
+_Answer = TypeVar("_Answer")
+
+
+class Snapshot:
+    """A ledger at one commit. Nothing in it changes; share it freely.
+
+    Args:
+        path: Folder of the ledger.
+        names: Who is who.
+
+    Attributes:
+        ledger: The ledger, in memory.
+        names: Who is who.
+        commit: Number of the commit.
+        incidents: The incidents and their filters.
+        seconds: How long loading took.
+    """
+
+    def __init__(self, path: Path, names: Names) -> None:
+        start = time.perf_counter()
+        self.ledger = HotLedger(path)
+        self.names = names
+        self.commit: int = self.ledger.manifest.number
+        columns = load_columns(self.ledger, names)
+        self.incidents = Incidents(self.ledger, columns, Search(self.ledger, columns.ids))
+        self.seconds = time.perf_counter() - start
+        self._memory: dict[Hashable, Any] = {}
+        self._locks: dict[Hashable, threading.Lock] = {}
+        self._guard = threading.Lock()
+
+    @property
+    def columns(self) -> Columns:
+        """The incidents' columns."""
+        return self.incidents.columns
+
+    def span(self) -> tuple[dt.date, dt.date] | None:
+        """The days on which the ledger's reports were published, half-open; None where none is dated."""
+        query = "SELECT min(published) AS a, max(published) AS b FROM reports"
+        found = self.once("span", lambda: self.ledger.rows(query)[0])
+        return (found["a"], found["b"] + dt.timedelta(days=1)) if found["a"] else None
+
+    def require_incidents(self) -> None:
+        """See that the events were linked.
+
+        Raises:
+            NotLinkedError: They were not.
+        """
+        if not self.ledger.linked:
+            raise NotLinkedError(self.ledger.path.name)
+
+    def once(self, key: Hashable, work: Callable[[], _Answer]) -> _Answer:
+        """What slow work answers, done once for this snapshot; others who ask meanwhile wait for it.
+
+        Args:
+            key: Names the work and its parameters.
+            work: Does it.
+        """
+        with self._guard:
+            if key in self._memory:
+                return cast("_Answer", self._memory[key])
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            with self._guard:
+                if key in self._memory:
+                    return cast("_Answer", self._memory[key])
+            answer = work()
+            with self._guard:
+                self._memory[key] = answer
+                self._locks.pop(key, None)
+            return answer
+
+
+class Keeper:
+    """Holds the present snapshot and replaces it when the ledger has grown.
+
+    Args:
+        path: Folder of the ledger.
+
+    Raises:
+        MissingInputError: There is no such folder.
+        LedgerError: It holds no ledger, or cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._names = Names()
+        self._guard = threading.Lock()
+        self._current = Snapshot(path, self._names)
+
+    @property
+    def current(self) -> Snapshot:
+        """The present snapshot."""
+        return self._current
+
+    def refresh(self) -> bool:
+        """Move on to what was committed since.
+
+        Requests that run on the old snapshot end on it; it goes when the last one lets it go.
+
+        Returns:
+            Whether there was anything new.
+
+        Raises:
+            LedgerError: The ledger cannot be read any more; the old snapshot stays.
+        """
+        with self._guard:
+            with Ledger.open(self.path) as probe:
+                if probe.manifest.number == self._current.commit:
+                    return False
+            self._current = Snapshot(self.path, self._names)
+            _LOG.info("the ledger grew: commit %d, read in %.1f s", self._current.commit, self._current.seconds)
+            return True
