@@ -8,8 +8,10 @@ with Ledger.ensure("ledger") as ledger:
     ledger.events(EventQuery(actor="RUS", types=["ASSAULT"], since="2024"))
 """
 
+from multipolar.ledger.incident_query import IncidentQuery
 from multipolar.ledger.ledger import Ledger, LedgerInfo
 from multipolar.ledger.query import EventQuery
+from multipolar.ledger.relinking import LinkOutcome
 from multipolar.ledger.schema import SCHEMA_VERSION, TABLES, arrow_schema, schema_page
 from multipolar.ledger.store import LedgerOptions
 from multipolar.ledger.table import Table
@@ -20,9 +22,11 @@ __all__ = [
     "TABLES",
     "Diff",
     "EventQuery",
+    "IncidentQuery",
     "Ledger",
     "LedgerInfo",
     "LedgerOptions",
+    "LinkOutcome",
     "Outcome",
     "RunInfo",
     "Table",

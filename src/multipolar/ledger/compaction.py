@@ -13,7 +13,7 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from multipolar.ledger.files import SegmentFiles, read_batches
-from multipolar.ledger.schema import TABLES
+from multipolar.ledger.schema import INCIDENT_TABLES, TABLES
 from multipolar.ledger.store import Manifest, Segment
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ _SMALLEST: Final = 1_000
 
 _GROUP_BYTES: Final = 32 << 20
 """Size of a row group in memory from which on it is written, in bytes."""
-
-_REPORT_KEYS: Final = {"reports": "id"}
-"""Column that names the report, where it is not ``report``."""
 
 
 def segment_name(first: int, last: int) -> str:
@@ -58,26 +55,27 @@ def mergeable(segments: Sequence[Segment]) -> int:
     return count
 
 
-def _superseded(path: Path, segments: Iterable[Segment]) -> dict[str, int]:
-    """Reports coded anew, each with the commit from which on its rows count."""
+def _superseded(path: Path, segments: Iterable[Segment], table: str) -> dict[str, int]:
+    """Reports coded anew, or incidents that grew, each with the commit from which on its rows count."""
     since: dict[str, int] = {}
+    key = TABLES[table].key or "report"
     for segment in segments:
-        if file := segment.files.get("superseded"):
-            for rows in read_batches(path / "data" / file.name, "superseded"):
-                for report, batch in zip(rows["report"].to_pylist(), rows["batch"].to_pylist(), strict=True):
-                    since[report] = max(batch, since.get(report, 0))
+        if file := segment.files.get(table):
+            for rows in read_batches(path / "data" / file.name, table):
+                for name, batch in zip(rows[key].to_pylist(), rows["batch"].to_pylist(), strict=True):
+                    since[name] = max(batch, since.get(name, 0))
     return since
 
 
-def _living(rows: pa.Table, key: str, since: dict[str, int]) -> pa.Table:
+def _living(rows: pa.Table, key: str | None, since: dict[str, int]) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415 - heavy
     import pyarrow.compute as pc  # noqa: PLC0415 - heavy
 
-    if not since:
+    if not since or key is None:
         return rows
-    reports = pa.array(list(since), pa.string())
+    names = pa.array(list(since), pa.string())
     starts = pa.array(list(since.values()), pa.int64())
-    start = pc.take(starts, pc.index_in(rows[key], value_set=reports))
+    start = pc.take(starts, pc.index_in(rows[key], value_set=names))
     return rows.filter(pc.fill_null(pc.greater_equal(rows["batch"], start), fill_value=True))
 
 
@@ -96,7 +94,7 @@ def merge(path: Path, segments: Sequence[Segment], everything: Sequence[Segment]
     Args:
         path: Folder of the ledger.
         segments: The segments to merge, oldest first.
-        everything: All segments of the ledger, whose replacements of reports apply.
+        everything: All segments of the ledger, whose replacements of reports and incidents apply.
 
     Raises:
         LedgerError: A file is damaged or cannot be written.
@@ -104,12 +102,15 @@ def merge(path: Path, segments: Sequence[Segment], everything: Sequence[Segment]
     import pyarrow as pa  # noqa: PLC0415 - heavy
 
     first, last = segments[0].first, segments[-1].last
-    since = _superseded(path, everything)
+    reports = _superseded(path, everything, "superseded")
+    incidents = _superseded(path, everything, "superseded_incidents")
     files = SegmentFiles(path, segment_name(first, last))
     try:
         for table, spec in TABLES.items():
+            if not spec.stored:
+                continue
             sources = [path / "data" / s.files[table].name for s in segments if table in s.files]
-            if not sources or (table == "superseded" and segments[0] is everything[0]):
+            if not sources or (not spec.public and segments[0] is everything[0]):
                 continue  # nothing older is left for the replacements to apply to
             if table == "runs":
                 files.write(table, _latest_runs([rows for source in sources for rows in read_batches(source, table)]))
@@ -118,7 +119,8 @@ def merge(path: Path, segments: Sequence[Segment], everything: Sequence[Segment]
             count = 0
             for source in sources:
                 for group in read_batches(source, table):
-                    rows = group if table == "superseded" else _living(group, _REPORT_KEYS.get(table, "report"), since)
+                    since = incidents if table in INCIDENT_TABLES else reports
+                    rows = _living(group, spec.key, since) if spec.public else group
                     if held and (
                         count + rows.num_rows > spec.group_rows or sum(part.nbytes for part in held) > _GROUP_BYTES
                     ):

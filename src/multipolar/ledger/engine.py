@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from multipolar.errors import LedgerError, UsageError
 from multipolar.ledger.files import read_batches
-from multipolar.ledger.schema import TABLES
+from multipolar.ledger.schema import INCIDENT_TABLES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Engine"]
 
-_REPORT_COLUMN: Final = {"reports": "id", "runs": None}
+_SUPERSEDED: Final = {"report": "superseded", "incident": "superseded_incidents"}
+"""Tables that say which rows no longer count, by what they are about."""
+
 _PATH: Final = re.compile(r"[0-9]{8}-[0-9]{8}-[0-9a-f]{8}\.[a-z_]+\.parquet")
 
 
@@ -62,8 +64,11 @@ class Engine:
 
     def _views(self) -> list[str]:
         statements = []
-        # Sorted by need: `superseded` is what the others are filtered by.
-        for name, spec in sorted(TABLES.items(), key=lambda item: item[1].public):
+        # Sorted by need: what others are filtered by, what is stored, what is made of others.
+        for name, spec in sorted(TABLES.items(), key=lambda item: (item[1].public, not item[1].stored)):
+            if spec.query is not None:
+                statements.append(f'CREATE VIEW "{name}" AS {spec.query}')
+                continue
             files = self._manifest.files(name)
             if files:
                 paths = ", ".join(_quoted(str(self._data / file.name)) for file in files)
@@ -72,17 +77,19 @@ class Engine:
                 nulls = ", ".join(f'NULL::{column.sql_type} AS "{column.name}"' for column in spec.columns)
                 source = f"(SELECT {nulls} WHERE false)"
             columns = ", ".join(f't."{column}"' for column in spec.names)
-            if name == "superseded":
+            if not spec.public:
                 # A table, not a view: it is small, and every query needs it.
-                query = f"SELECT report, max(batch) AS batch FROM {source} GROUP BY report"  # noqa: S608 - our own names
-                statements.append(f"CREATE TABLE superseded AS {query}")
+                query = f"SELECT {spec.key}, max(batch) AS batch FROM {source} GROUP BY {spec.key}"  # noqa: S608 - ours
+                statements.append(f'CREATE TABLE "{name}" AS {query}')
                 continue
             query = f"SELECT {columns} FROM {source} AS t"  # noqa: S608 - our own names
-            key = _REPORT_COLUMN.get(name, "report")
+            about = "incident" if name in INCIDENT_TABLES else "report"
+            superseded = _SUPERSEDED[about]
             if name == "runs":
                 query += " QUALIFY row_number() OVER (PARTITION BY t.id ORDER BY t.batch DESC) = 1"
-            elif key and self._manifest.files("superseded"):
-                query += f" WHERE NOT EXISTS (FROM superseded AS s WHERE s.report = t.{key} AND t.batch < s.batch)"
+            elif spec.key and self._manifest.files(superseded):
+                later = f"s.{about} = t.{spec.key} AND t.batch < s.batch"
+                query += f" WHERE NOT EXISTS (FROM {superseded} AS s WHERE {later})"
             statements.append(f'CREATE VIEW "{name}" AS {query}')
         return statements
 

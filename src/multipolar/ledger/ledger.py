@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - dataclasses keep their annotations
 import threading
-from collections.abc import Mapping, Sequence  # noqa: TC003 - as above
+from collections.abc import Callable, Mapping, Sequence  # noqa: TC003 - as above
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from multipolar.errors import LedgerError, UsageError
 from multipolar.ledger import store
 from multipolar.ledger.engine import Engine
+from multipolar.ledger.incident_query import IncidentQuery, build_incidents
+from multipolar.ledger.incident_rows import cause_from_row, incident_from
+from multipolar.ledger.linked import is_linked
 from multipolar.ledger.query import EventQuery, Vocabulary, build
-from multipolar.ledger.rows import cause_from, claim_from, event_from, relation_from, report_from
+from multipolar.ledger.relinking import LinkOutcome, relink
+from multipolar.ledger.rows import CODED_TABLES, cause_from, claim_from, event_from, relation_from, report_from
 from multipolar.ledger.schema import SCHEMA_VERSION, TABLES
 from multipolar.ledger.store import LedgerOptions
 from multipolar.ledger.table import Table
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from multipolar.incidents import Incident, IncidentCause
     from multipolar.ledger.store import Manifest
 
 __all__ = ["Ledger", "LedgerInfo"]
@@ -51,7 +56,9 @@ class LedgerInfo:
         last_published: Latest day.
         first_event: Earliest first day of an event.
         last_event: Latest last day of an event.
-        types: Events by type, most frequent first; so the next ones.
+        linked: Whether the events are linked into incidents.
+        incidents: Incidents by type, most frequent first; so the next ones, of events.
+        types: Events by type.
         statuses: Events by status.
         quads: Events by quad class.
         years: Events by the year of their first day, in order; ``None`` for events without a time.
@@ -72,12 +79,18 @@ class LedgerInfo:
     last_published: dt.date | None
     first_event: dt.date | None
     last_event: dt.date | None
+    linked: bool
+    incidents: Mapping[str, int]
     types: Mapping[str, int]
     statuses: Mapping[str, int]
     quads: Mapping[str, int]
     years: Mapping[int | None, int]
     sources: Mapping[str | None, int]
     runs: tuple[Mapping[str, Any], ...]
+
+
+def _ends(link: IncidentCause) -> tuple[str, str]:
+    return link.cause, link.effect
 
 
 class Ledger:
@@ -308,11 +321,7 @@ class Ledger:
             UsageError: There is none, or there are several.
         """
         row = self._row("reports", report_id)
-        rows = {
-            table: self._rows(table, "report", row["id"])
-            for table, spec in TABLES.items()
-            if spec.public and table not in {"reports", "runs"}
-        }
+        rows = {table: self._rows(table, "report", row["id"]) for table in CODED_TABLES}
 
         def ordered(table: str) -> list[dict[str, Any]]:
             return sorted(rows[table], key=lambda record: int(record["position"]))
@@ -335,6 +344,85 @@ class Ledger:
             claims=tuple(claim_from(c, parties.get(c["id"], [])) for c in ordered("claims")),
             causes=tuple(cause_from(c) for c in ordered("causes")),
         )
+
+    # --- Incidents ---
+
+    @property
+    def linked(self) -> bool:
+        """Whether the events are linked into incidents; a ledger of an earlier multipolar is not, until :meth:`link`."""
+        return is_linked(self.manifest)
+
+    def _see_linked(self) -> None:
+        if not self.linked:
+            raise LedgerError(
+                "the events of this ledger are not linked into incidents yet",
+                where=str(self.path),
+                mend=f"run multipolar link --ledger {self.path}",
+            )
+
+    def incidents(self, query: IncidentQuery | None = None) -> Table:
+        """Incidents, one a row.
+
+        Args:
+            query: Which ones; all, without it.
+
+        Raises:
+            UsageError: A code or name is unknown; the message says what may have been meant.
+            LedgerError: The ledger is not linked yet.
+        """
+        self._see_linked()
+        sql, parameters = build_incidents(query or IncidentQuery(), self._vocabulary)
+        return Table(self.query(sql, parameters))
+
+    def incident(self, incident_id: str) -> Incident:
+        """The record of an incident.
+
+        Args:
+            incident_id: Its id, or the start of it that no other has; or the id of one of its events.
+
+        Raises:
+            UsageError: There is none, or there are several.
+            LedgerError: The ledger is not linked yet.
+        """
+        self._see_linked()
+        home = self.query("SELECT incident FROM incident_events WHERE event = $id", {"id": incident_id})["incident"]
+        row = self._row("incidents", home[0].as_py() if len(home) else incident_id)
+        parts = {
+            table: self._rows(table, "incident", row["id"])
+            for table in ("incident_events", "incident_states", "contradictions")
+        }
+        return incident_from(row, parts)
+
+    def causes(self, incident_id: str) -> tuple[tuple[IncidentCause, ...], tuple[IncidentCause, ...]]:
+        """What led to an incident or standing relation, and what it led to, as reports state it.
+
+        Args:
+            incident_id: The whole id.
+
+        Returns:
+            Links of which it is the effect, and links of which it is the cause; follow them to walk a chain.
+        """
+        links = [
+            sorted(
+                map(cause_from_row, self._rows("incident_causes", end, incident_id)), key=lambda c: c.cause + c.effect
+            )
+            for end in ("effect", "cause")
+        ]
+        return tuple(links[0]), tuple(links[1])
+
+    def link(self, *, progress: Callable[[int], None] | None = None) -> LinkOutcome:
+        """Link all events into incidents anew, in the order in which their reports were published.
+
+        Incidents keep their ids as long as they keep the event that founded them. It is all done or nothing is, as
+        with any commit. This ledger moves on to the result.
+
+        Args:
+            progress: Told how many events were linked since it was told last.
+
+        Raises:
+            LedgerError: Another process is writing, or the folder cannot be written.
+        """
+        return relink(self, progress=progress)
 
     def info(self) -> LedgerInfo:
         """What is in the ledger."""
@@ -367,6 +455,8 @@ class Ledger:
             last_published=spread["last"],
             first_event=times["first"],
             last_event=times["last"],
+            linked=self.linked,
+            incidents=counted("type", "incidents"),
             types=counted("type", "events"),
             statuses=counted("status", "events"),
             quads=counted("quad", "events"),

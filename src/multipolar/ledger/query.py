@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence  # noqa: TC003 - dataclasses keep their annotations
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from multipolar.errors import UsageError
 from multipolar.ontology import EVENT_TYPES, MODES, QUAD, STATUSES, UNKNOWN
@@ -19,7 +19,7 @@ from multipolar.ontology import EVENT_TYPES, MODES, QUAD, STATUSES, UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["ActorMatch", "EventQuery", "Vocabulary", "build"]
+__all__ = ["ActorMatch", "EventQuery", "Vocabulary", "Where", "build", "outlets", "times", "what", "window"]
 
 _HINTS: Final = 3
 """Names that are suggested at most."""
@@ -75,6 +75,35 @@ class EventQuery:
     newest_first: bool = True
     limit: int | None = None
     offset: int = 0
+
+
+class Asked(Protocol):
+    """What questions for events and for incidents share."""
+
+    @property
+    def actor(self) -> str | None: ...
+    @property
+    def recipient(self) -> str | None: ...
+    @property
+    def either(self) -> bool: ...
+    @property
+    def types(self) -> Sequence[str]: ...
+    @property
+    def modes(self) -> Sequence[str]: ...
+    @property
+    def quads(self) -> Sequence[str]: ...
+    @property
+    def statuses(self) -> Sequence[str]: ...
+    @property
+    def since(self) -> str | dt.date | None: ...
+    @property
+    def until(self) -> str | dt.date | None: ...
+    @property
+    def countries(self) -> Sequence[str]: ...
+    @property
+    def sources(self) -> Sequence[str]: ...
+    @property
+    def min_confidence(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +239,12 @@ class Vocabulary:
         )
 
 
-def _chosen(name: str, given: Sequence[str], allowed: Sequence[str]) -> list[str]:
+def chosen(name: str, given: Sequence[str], allowed: Sequence[str]) -> list[str]:
     """The given values as the ontology spells them."""
     if isinstance(given, str):
         given = (given,)
     by_fold = {value.casefold(): value for value in allowed}
-    chosen = []
+    values = []
     for value in given:
         if value.casefold() not in by_fold:
             raise UsageError(
@@ -223,11 +252,16 @@ def _chosen(name: str, given: Sequence[str], allowed: Sequence[str]) -> list[str
                 where=name,
                 mend=_near(value, allowed) or f"one of {', '.join(allowed)}",
             )
-        chosen.append(by_fold[value.casefold()])
-    return chosen
+        values.append(by_fold[value.casefold()])
+    return values
 
 
-def _day(name: str, value: str | dt.date) -> dt.date:
+def day(name: str, value: str | dt.date) -> dt.date:
+    """A day that the user wrote.
+
+    Raises:
+        UsageError: It is none.
+    """
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):
@@ -239,18 +273,20 @@ def _day(name: str, value: str | dt.date) -> dt.date:
 
 
 @dataclass(slots=True)
-class _Where:
-    """Conditions and their parameters, growing."""
+class Where:
+    """Conditions and their parameters, growing; the rows asked for are called ``e``."""
 
     conditions: list[str] = field(default_factory=list)
     parameters: dict[str, Any] = field(default_factory=dict)
 
     def bind(self, value: object) -> str:
+        """The name under which a value is bound."""
         name = f"p{len(self.parameters)}"
         self.parameters[name] = value
         return f"${name}"
 
     def among(self, column: str, values: Sequence[str]) -> None:
+        """Add that a column has one of some values, unless there are none."""
         if values:
             self.conditions.append(f"list_contains({self.bind(list(values))}::VARCHAR[], {column})")
 
@@ -264,6 +300,7 @@ class _Where:
         return "(" + " OR ".join(parts) + ")"
 
     def sides(self, a: ActorMatch | None, b: ActorMatch | None, *, either: bool) -> None:
+        """Add that ``a`` acts and ``b`` is acted upon; None is anybody."""
         if a and b:
             ways = [f"({self.role('actor', a)} AND {self.role('recipient', b)})"]
             ways.append(
@@ -301,52 +338,74 @@ def build(query: EventQuery, vocabulary: Callable[[], Vocabulary]) -> tuple[str,
     Raises:
         UsageError: A code or name is unknown, or values do not fit together.
     """
-    where = _Where()
-    types = _chosen("type", query.types, EVENT_TYPES)
+    where = Where()
+    what(query, where, vocabulary)
+    since, until = times(query)
+    if since:
+        where.conditions.append(f"e.time_end >= {where.bind(since)}")
+    if until:
+        where.conditions.append(f"e.time_start < {where.bind(until)}")
+    where.among("r.source", outlets(query, vocabulary))
+    if query.report is not None:
+        where.conditions.append(f"e.report = {where.bind(query.report)}")
+    if query.text:
+        where.conditions.append(f"contains(lower(e.quote), lower({where.bind(query.text)}))")
+    sql = f"SELECT {_COLUMNS} FROM events AS e JOIN reports AS r ON r.id = e.report"  # noqa: S608 - values are bound
+    if where.conditions:
+        sql += " WHERE " + " AND ".join(where.conditions)
+    sql += f" ORDER BY e.time_start {'DESC' if query.newest_first else 'ASC'} NULLS LAST, e.report, e.position"
+    return sql + window(where, query.limit, query.offset), where.parameters
+
+
+def window(where: Where, limit: int | None, offset: int) -> str:
+    """The SQL that cuts an answer.
+
+    Raises:
+        UsageError: A value is no number from 0 up.
+    """
+    for name, value in (("limit", limit), ("offset", offset)):
+        if value is not None and (not isinstance(value, int) or value < 0):
+            raise UsageError(f"{name} is {value!r}", where=name, mend="give a number from 0 up")
+    sql = f" LIMIT {where.bind(limit)}" if limit is not None else ""
+    return sql + (f" OFFSET {where.bind(offset)}" if offset else "")
+
+
+def what(query: Asked, where: Where, vocabulary: Callable[[], Vocabulary]) -> None:
+    """Conditions on type, mode, quad class, status, sides, country and confidence, which events and incidents share."""
+    types = chosen("type", query.types, EVENT_TYPES)
     allowed = [mode for event_type in types or EVENT_TYPES for mode in MODES[event_type]]
-    modes = _chosen("mode", query.modes, allowed) if allowed or query.modes else []
+    modes = chosen("mode", query.modes, allowed) if allowed or query.modes else []
     where.among("e.type", types)
     where.among("e.mode", modes)
-    where.among("e.quad", _chosen("quad class", query.quads, sorted(set(QUAD.values()))))
-    where.among("e.status", _chosen("status", query.statuses, STATUSES))
+    where.among("e.quad", chosen("quad class", query.quads, sorted(set(QUAD.values()))))
+    where.among("e.status", chosen("status", query.statuses, STATUSES))
     where.sides(
         vocabulary().actor(query.actor) if query.actor is not None else None,
         vocabulary().actor(query.recipient) if query.recipient is not None else None,
         either=query.either,
     )
-    _when(query, where)
     given = (query.countries,) if isinstance(query.countries, str) else query.countries
     where.among("e.place_country", [vocabulary().country(country) for country in given])
-    sources = (query.sources,) if isinstance(query.sources, str) else query.sources
-    where.among("r.source", [name for source in sources for name in vocabulary().source(source)])
-    if query.report is not None:
-        where.conditions.append(f"e.report = {where.bind(query.report)}")
-    if query.text:
-        where.conditions.append(f"contains(lower(e.quote), lower({where.bind(query.text)}))")
     if query.min_confidence is not None:
         where.conditions.append(f"e.confidence >= {where.bind(float(query.min_confidence))}")
-    sql = f"SELECT {_COLUMNS} FROM events AS e JOIN reports AS r ON r.id = e.report"  # noqa: S608 - values are bound
-    if where.conditions:
-        sql += " WHERE " + " AND ".join(where.conditions)
-    sql += f" ORDER BY e.time_start {'DESC' if query.newest_first else 'ASC'} NULLS LAST, e.report, e.position"
-    for name, value in (("limit", query.limit), ("offset", query.offset)):
-        if value is not None and (not isinstance(value, int) or value < 0):
-            raise UsageError(f"{name} is {value!r}", where=name, mend="give a number from 0 up")
-    if query.limit is not None:
-        sql += f" LIMIT {where.bind(query.limit)}"
-    if query.offset:
-        sql += f" OFFSET {where.bind(query.offset)}"
-    return sql, where.parameters
 
 
-def _when(query: EventQuery, where: _Where) -> None:
-    since = _day("since", query.since) if query.since is not None else None
-    until = _day("until", query.until) if query.until is not None else None
+def outlets(query: Asked, vocabulary: Callable[[], Vocabulary]) -> list[str]:
+    """The outlets asked for, as the ledger spells them."""
+    sources = (query.sources,) if isinstance(query.sources, str) else query.sources
+    return [name for source in sources for name in vocabulary().source(source)]
+
+
+def times(query: Asked) -> tuple[dt.date | None, dt.date | None]:
+    """The first day of interest and the first of no interest any more.
+
+    Raises:
+        UsageError: A day is none, or nothing lies between the two.
+    """
+    since = day("since", query.since) if query.since is not None else None
+    until = day("until", query.until) if query.until is not None else None
     if since and until and since >= until:
         raise UsageError(
             f"nothing lies between {since} and {until}", where="until", mend="until is the first day after those wanted"
         )
-    if since:
-        where.conditions.append(f"e.time_end >= {where.bind(since)}")
-    if until:
-        where.conditions.append(f"e.time_start < {where.bind(until)}")
+    return since, until

@@ -15,10 +15,19 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["QUOTE_LENGTH", "SCHEMA_VERSION", "TABLES", "Column", "TableSpec", "arrow_schema", "schema_page"]
+__all__ = [
+    "INCIDENT_TABLES",
+    "QUOTE_LENGTH",
+    "SCHEMA_VERSION",
+    "TABLES",
+    "Column",
+    "TableSpec",
+    "arrow_schema",
+    "schema_page",
+]
 
-SCHEMA_VERSION: Final = 1
-"""Grows with every change that an older multipolar could not read."""
+SCHEMA_VERSION: Final = 2
+"""Grows with every change that an older multipolar could not read. 2: incidents."""
 
 QUOTE_LENGTH: Final = 200
 """Characters kept around a trigger where the ledger does not keep text."""
@@ -69,7 +78,10 @@ class TableSpec:
         meaning: What one row is.
         columns: Its columns, in order.
         group_rows: Rows in a row group at most: what a writer holds in memory of this table.
-        public: Whether it can be queried; the ledger keeps one table for itself.
+        public: Whether it can be queried; the ledger keeps some tables for itself.
+        key: Column that says to which report (or incident) a row belongs, so that it no longer counts once that is
+            coded (or linked) anew; None where rows always count.
+        query: SQL that makes the rows out of other tables; None where they are stored.
     """
 
     name: str
@@ -77,6 +89,13 @@ class TableSpec:
     columns: tuple[Column, ...]
     group_rows: int = 50_000
     public: bool = True
+    key: str | None = "report"
+    query: str | None = None
+
+    @property
+    def stored(self) -> bool:
+        """Whether its rows are stored."""
+        return self.query is None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -95,6 +114,7 @@ def _span(name: str, what: str, *, null: bool = False) -> tuple[Column, ...]:
 
 
 _REPORT = Column("report", "string", "id of the report")
+_INCIDENT = Column("incident", "string", "id of the incident")
 _BATCH = Column("batch", "int64", "number of the commit that wrote the row")
 _SENTENCE = Column("sentence", "int32", "number of the sentence in its report")
 _CONFIDENCE = Column("confidence", "float64", "calibrated probability, 0 to 1")
@@ -124,6 +144,24 @@ def _lists(role: str, what: str) -> tuple[Column, ...]:
     )
 
 
+def _sides(role: str, what: str) -> tuple[Column, ...]:
+    return tuple(
+        Column(f"{role}_{part}", "strings", f"{part} of {what}") for part in ("codes", "sectors", "names", "ids")
+    )
+
+
+_INCIDENT_CAUSES: Final = """
+SELECT coalesce(before.incident, cause_relation.id) AS cause, coalesce(after.incident, effect_relation.id) AS effect,
+    list(DISTINCT c.id ORDER BY c.id) AS evidence, list(DISTINCT c.report ORDER BY c.report) AS reports
+FROM causes AS c
+LEFT JOIN incident_events AS before ON before.event = c.cause
+LEFT JOIN relations AS cause_relation ON cause_relation.id = c.cause
+LEFT JOIN incident_events AS after ON after.event = c.effect
+LEFT JOIN relations AS effect_relation ON effect_relation.id = c.effect
+WHERE coalesce(before.incident, cause_relation.id) <> coalesce(after.incident, effect_relation.id)
+GROUP BY ALL
+"""
+
 TABLES: Final[dict[str, TableSpec]] = {
     table.name: table
     for table in (
@@ -149,6 +187,7 @@ TABLES: Final[dict[str, TableSpec]] = {
                 _BATCH,
             ),
             group_rows=5_000,
+            key="id",
         ),
         TableSpec(
             "sentences",
@@ -313,6 +352,109 @@ TABLES: Final[dict[str, TableSpec]] = {
                 Column("causes", "int64", "causes written"),
                 _BATCH,
             ),
+            key=None,
+        ),
+        TableSpec(
+            "incidents",
+            "One row per incident: one happening, however many reports tell of it.",
+            (
+                Column("id", "string", "id derived from the incident's first event; stays as it grows"),
+                Column("title", "string", "a line that says what it is"),
+                Column("type", "string", "event type, the best supported"),
+                Column("mode", "string", "mode of the type", null=True),
+                Column("status", "string", "latest status; `incident_states` has the history"),
+                Column("quad", "string", "quad class"),
+                Column("score", "float64", "conflict-cooperation score, the mean over its events"),
+                Column("time_start", "date", "first day", null=True),
+                Column("time_end", "date", "last day, inclusive", null=True),
+                Column("time_granularity", "string", "day, week, month, quarter, season, year, …", null=True),
+                Column("time_inferred", "bool", "true where no words of any event give the time"),
+                Column("place_name", "string", "canonical name of the place", null=True),
+                Column("place_country", "string", "ISO 3166 alpha-3; null on the high seas or unknown", null=True),
+                Column("place_lat", "float64", "degrees north", null=True),
+                Column("place_lon", "float64", "degrees east", null=True),
+                Column("place_precision", "string", "country, region, city or site", null=True),
+                *_sides("actor", "those who act, best supported first; all sides of a reciprocal incident"),
+                *_sides("recipient", "those acted upon, best supported first"),
+                Column("first_seen", "date", "day of the first report", null=True),
+                Column("last_seen", "date", "day of the last report", null=True),
+                Column("n_events", "int32", "events that tell of it"),
+                Column("n_reports", "int32", "reports that tell of it"),
+                Column("n_texts", "int32", "distinct texts among them; copies count once"),
+                Column("n_outlets", "int32", "independent outlets; one that only copies does not count"),
+                Column("n_outlet_countries", "int32", "countries of these outlets, where known"),
+                Column("best_event", "string", "id of the best-evidenced event"),
+                Column("confidence", "float64", "probability that it is one incident of that type, 0 to 1"),
+                _BATCH,
+            ),
+            group_rows=20_000,
+            key="id",
+        ),
+        TableSpec(
+            "incident_events",
+            "One row per event of an incident.",
+            (
+                _INCIDENT,
+                Column("event", "string", "id of the event"),
+                _REPORT,
+                Column("position", "int32", "0 for the best-evidenced event, and so on"),
+                Column("number", "int64", "running number in the order in which events were linked"),
+                _BATCH,
+            ),
+            key="incident",
+        ),
+        TableSpec(
+            "incident_states",
+            "One row per change of an incident's status.",
+            (
+                _INCIDENT,
+                Column("as_of", "date", "day of the report from which on it is known; null without a date", null=True),
+                Column("status", "string", "status from that day on"),
+                Column("event", "string", "id of the event that says so"),
+                _REPORT,
+                _BATCH,
+            ),
+            key="incident",
+        ),
+        TableSpec(
+            "contradictions",
+            "One row per pair of events of an incident that cannot both be right.",
+            (
+                _INCIDENT,
+                Column("kind", "string", "`status`, `time`, `place`, `sides` or `toll`"),
+                Column("left_event", "string", "id of the one event"),
+                Column("right_event", "string", "id of the other"),
+                Column("detail", "string", "what each says"),
+                _BATCH,
+            ),
+            key="incident",
+        ),
+        TableSpec(
+            "incident_causes",
+            "One row per causal link between incidents or standing relations, as reports state it.",
+            (
+                Column("cause", "string", "id of the incident, or of the relation, that led to the other"),
+                Column("effect", "string", "id of the other"),
+                Column("evidence", "strings", "ids of the rows of `causes` that say so"),
+                Column("reports", "strings", "ids of their reports"),
+            ),
+            key=None,
+            query=_INCIDENT_CAUSES,
+        ),
+        TableSpec(
+            "corrections",
+            "One row per decision of a person on incidents or events. Rows are only ever added.",
+            (
+                Column("id", "string", "id derived from all else in the row"),
+                Column("at", "timestamp", "when it was made, UTC"),
+                Column("who", "string", "who made it"),
+                Column("why", "string", "the reason given"),
+                Column("action", "string", "`merge`, `split`, `recode`, `reject` or `confirm`"),
+                Column("target", "string", "id of the incident or event concerned"),
+                Column("payload", "string", "what else the action needs, JSON"),
+                _BATCH,
+            ),
+            key=None,
         ),
         TableSpec(
             "superseded",
@@ -323,9 +465,22 @@ TABLES: Final[dict[str, TableSpec]] = {
             ),
             public=False,
         ),
+        TableSpec(
+            "superseded_incidents",
+            "One row per incident that grew or went: its rows of earlier commits no longer count.",
+            (
+                _INCIDENT,
+                Column("batch", "int64", "number of the commit from which on rows of the incident count"),
+            ),
+            public=False,
+            key="incident",
+        ),
     )
 }
 """All tables, by name."""
+
+INCIDENT_TABLES: Final = ("incidents", "incident_events", "incident_states", "contradictions", "superseded_incidents")
+"""Tables that linking writes; linking anew replaces them whole."""
 
 
 @functools.cache

@@ -15,6 +15,7 @@ from multipolar.ledger import compaction
 from multipolar.ledger.checking import check_record, check_values
 from multipolar.ledger.files import SegmentFiles, as_table, read_batches
 from multipolar.ledger.known import CopyIndex, KnownReports, copy_text, digest, text_hash
+from multipolar.ledger.linked import BatchLinks, is_linked
 from multipolar.ledger.rows import coded_rows, report_row
 from multipolar.ledger.schema import TABLES
 from multipolar.ledger.store import Manifest, Segment, WriterLock, clean, publish
@@ -135,6 +136,7 @@ class Writer:
             self._ledger.refresh()
             clean(self._ledger.path)
             self._load()
+            self._links = self._linking()
             self._totals = dict.fromkeys(("reports", "recoded", *_COUNTED), 0)
             self._diff = Diff()
             self._begin()
@@ -157,11 +159,25 @@ class Writer:
                 self._files.abort()
             self._lock.__exit__(kind, error, trace)
 
+    def _linking(self) -> BatchLinks:
+        """What links the events that are added; those that came before must be linked.
+
+        Raises:
+            LedgerError: They are not.
+        """
+        if not is_linked(self._ledger.manifest):
+            raise LedgerError(
+                "an earlier multipolar wrote this ledger, and its events are not linked into incidents yet",
+                where=str(self._ledger.path),
+                mend=f"link it once: multipolar link --ledger {self._ledger.path}",
+            )
+        return BatchLinks(self._ledger, recoding=self._recode)
+
     def _begin(self) -> None:
         """Start an empty batch."""
         self._batch = self._ledger.manifest.last_batch + 1
         self._files: SegmentFiles | None = None
-        self._held: dict[str, list[Row]] = {table: [] for table in TABLES}
+        self._held: dict[str, list[Row]] = {table: [] for table, spec in TABLES.items() if spec.stored}
         self._text_held = 0
         self._pending = dict.fromkeys(self._totals, 0)
         self._anew: dict[str, dict[str, list[str]]] = {}
@@ -259,6 +275,7 @@ class Writer:
         for table, values in rows.items():
             self._held[table] += values
         self._text_held += len(report.text) if self._ledger.keep_text else 0
+        self._links.add(coded, text_key=key, anew=old)
         self._write_full()
         return "recoded" if old else "copy" if copy else "new"
 
@@ -299,7 +316,7 @@ class Writer:
         if self._files is not None:
             self._files.abort()
             self._files = None
-        self._held = {table: [] for table in TABLES}
+        self._held = {table: [] for table, spec in TABLES.items() if spec.stored}
         raise error
 
     def commit(self) -> bool:
@@ -319,6 +336,7 @@ class Writer:
             self._compare()
         totals = {name: self._totals[name] + count for name, count in self._pending.items()}
         self._held["runs"] = [self._run_row(totals)]
+        self._held.update(self._links.rows())
         for table, rows in self._held.items():
             if rows:
                 self._write(table)
@@ -331,6 +349,7 @@ class Writer:
             self._files = None
             self._totals = totals
             self._ledger.refresh()
+            self._links.committed()
             self._merge_tail()
             clean(self._ledger.path)
         except LedgerError as error:

@@ -1,18 +1,27 @@
 """Which events are one incident, which reports are one text, what caused what."""
 
-from multipolar.linking.blocking import candidates
+from multipolar.linking.blocking import candidates, stretches
+from multipolar.linking.constraints import Constraints
 from multipolar.linking.features import FEATURES, features, pair_features
+from multipolar.linking.linker import Linker, Source, incident_id
+from multipolar.linking.records import make_incident
 from multipolar.linking.scoring import Scorer, load_scorer
 from multipolar.linking.views import VIEW_COLUMNS, EventView, Side
 
 __all__ = [
     "FEATURES",
     "VIEW_COLUMNS",
+    "Constraints",
     "EventView",
+    "Linker",
     "Scorer",
     "Side",
+    "Source",
     "candidates",
     "features",
+    "incident_id",
     "load_scorer",
+    "make_incident",
     "pair_features",
+    "stretches",
 ]

@@ -1,0 +1,267 @@
+"""Linking what a commit adds.
+
+A commit writes the incidents that its events join or found in the same segment as the events: both are there, or
+neither. An incident that grew is written whole again, and ``superseded_incidents`` says that its earlier rows no longer
+count. Linking anew publishes a manifest in which the old rows of linking are gone and the new ones are there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from multipolar.ledger.incident_rows import add_incident
+from multipolar.ledger.schema import INCIDENT_TABLES
+from multipolar.linking import (
+    VIEW_COLUMNS,
+    Constraints,
+    EventView,
+    Linker,
+    load_scorer,
+    make_incident,
+    stretches,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from multipolar.ledger.rows import Row
+    from multipolar.ledger.store import Manifest
+    from multipolar.records import CodedReport
+
+__all__ = ["BatchLinks", "add_members", "is_linked"]
+
+_JOINED: Final = "FROM incident_events AS ie JOIN events AS e ON e.id = ie.event JOIN reports AS r ON r.id = e.report"
+_LONG: Final = 35
+"""Days from which on a time is filed by years; see ``linking.blocking``."""
+
+_GATHERED: Final = 512
+"""Events that are linked at once."""
+
+
+class Home(Protocol):
+    """What linking needs of its ledger."""
+
+    @property
+    def path(self) -> Path:
+        """Its folder."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """The snapshot that it shows."""
+
+    def query(self, query: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
+        """Answer a query of ours."""
+
+
+def is_linked(manifest: Manifest) -> bool:
+    """Whether a ledger's events are linked; one without events is."""
+    return bool(manifest.files("incident_events")) or not manifest.files("events")
+
+
+def _views(rows: pa.Table) -> Iterator[EventView]:
+    for batch in rows.to_batches(max_chunksize=4096):
+        yield from map(EventView.from_row, batch.to_pylist())
+
+
+# --- Reading incidents back ------------------------------------------------------------------------------------------
+
+
+class _Committed:
+    """Incidents that the ledger holds, read by the months and years that new events need.
+
+    Args:
+        ledger: The ledger.
+    """
+
+    def __init__(self, ledger: Home) -> None:
+        self._ledger = ledger
+        self._read: set[tuple[str, int]] = set()
+        self.gone: set[str] = set()
+        """Reports that are coded anew: their former events stand for nothing any more."""
+
+    def around(self, views: Sequence[EventView]) -> Iterator[tuple[str, list[EventView]]]:
+        """Incidents near in time to some events, whole."""
+        wanted: set[tuple[str, int]] = set()
+        for view in views:
+            if view.start is None or view.end is None:
+                wanted.add(("none", 0))
+            elif (view.end - view.start).days > _LONG:
+                wanted.update(("long", year) for year in range(view.start.year - 3, view.end.year + 1)[:60])
+            else:
+                _, months = stretches(view.start, view.end, 10)
+                wanted.update(("month", month) for month in months)
+        fresh = sorted(wanted - self._read)
+        self._read.update(fresh)
+        months = [at for kind, at in fresh if kind == "month"]
+        years = [at for kind, at in fresh if kind == "long"]
+        conditions = []
+        if months:
+            # Written as ranges, so that parts of the files that lie elsewhere in time are not read.
+            first, last = (dt.date.fromordinal(max(1, 30 * at)) for at in (min(months), max(months) + 1))
+            between = f"e.time_start >= DATE '{first}' AND e.time_start < DATE '{last}'"
+            short = f"e.time_end - e.time_start <= {_LONG} AND {between}"
+            days = "date_diff('day', DATE '0001-01-01', e.time_start) + 1"
+            conditions.append(f"({short} AND ({days}) // 30 IN ({', '.join(map(str, months))}))")
+        if years:
+            listed = ", ".join(map(str, years))
+            conditions.append(f"(e.time_end - e.time_start > {_LONG} AND year(e.time_start) IN ({listed}))")
+        if any(kind == "none" for kind, _ in fresh):
+            conditions.append("e.time_start IS NULL")
+        if conditions:
+            near = "SELECT ie.incident FROM events AS e JOIN incident_events AS ie ON ie.event = e.id"
+            yield from self._whole(f"ie.incident IN ({near} WHERE {' OR '.join(conditions)})", {})
+
+    def named(self, incidents: Sequence[str]) -> Iterator[tuple[str, list[EventView]]]:
+        """Incidents by their ids."""
+        if incidents:
+            yield from self._whole("list_contains($ids::VARCHAR[], ie.incident)", {"ids": list(incidents)})
+
+    def of(self, events: Sequence[str]) -> Iterator[tuple[str, list[EventView]]]:
+        """Incidents that hold some events."""
+        if events:
+            found = "SELECT incident FROM incident_events WHERE event IN (SELECT unnest($ids::VARCHAR[]))"
+            yield from self._whole(f"ie.incident IN ({found})", {"ids": list(events)})
+
+    def _whole(self, condition: str, parameters: Mapping[str, Any]) -> Iterator[tuple[str, list[EventView]]]:
+        sql = f"SELECT ie.incident, {VIEW_COLUMNS} {_JOINED} WHERE {condition} ORDER BY ie.number"
+        rows = self._ledger.query(sql, parameters)
+        found: dict[str, list[EventView]] = {}
+        for incident, view in zip(rows["incident"].to_pylist(), _views(rows), strict=True):
+            members = found.setdefault(incident, [])
+            if view.report not in self.gone:
+                members.append(view)
+        yield from found.items()
+
+
+# --- Linking what a commit adds --------------------------------------------------------------------------------------
+
+
+class BatchLinks:
+    """Links the events of reports as they are added to a ledger, and makes the rows of a commit.
+
+    Args:
+        ledger: The ledger.
+        recoding: Whether reports may be coded anew.
+        constraints: What people decided.
+    """
+
+    def __init__(self, ledger: Home, *, recoding: bool = False, constraints: Constraints | None = None) -> None:
+        self._ledger = ledger
+        self._constraints = constraints or Constraints()
+        filled = bool(ledger.manifest.files("incident_events"))
+        self._source = _Committed(ledger) if filled else None
+        self._linker = Linker(load_scorer(), source=self._source, constraints=self._constraints, recoding=recoding)
+        self._next = 0
+        if filled:
+            self._next = 1 + (ledger.query("SELECT max(number) AS n FROM incident_events")["n"][0].as_py() or 0)
+        self._waiting: list[EventView] = []
+        self._anew: list[str] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self._joined: dict[str, list[tuple[int, EventView]]] = {}
+        self._recoded: set[str] = set()
+
+    def add(self, coded: CodedReport, *, text_key: str, anew: bool = False) -> None:
+        """Take in a report that is added.
+
+        Args:
+            coded: The report.
+            text_key: Group of equal texts that it belongs to.
+            anew: Whether it replaces an earlier coding.
+        """
+        if anew:
+            self._anew.append(coded.report.id)
+        for position, event in enumerate(coded.events):
+            whole = EventView.from_event(event, coded.report, position=position, text_key=text_key)
+            view = self._constraints.seen(whole)
+            if view is not None:
+                self._waiting.append(view)
+        if len(self._waiting) >= _GATHERED:
+            self._link()
+
+    def _link(self) -> None:
+        homes = self._homes() if self._anew else {}
+        waiting, self._waiting = self._waiting, []
+        for incident, view in zip(self._linker.place(waiting, homes=homes), waiting, strict=True):
+            self._joined.setdefault(incident, []).append((self._next, view))
+            self._next += 1
+
+    def _homes(self) -> dict[str, str]:
+        """The incidents in which earlier codings of the waiting events were."""
+        anew, self._anew = self._anew, []
+        self._recoded.update(anew)
+        if self._source is None:
+            return {}
+        self._source.gone.update(anew)
+        for report in anew:
+            self._linker.forget(report)
+        rows = self._ledger.query(
+            "SELECT ie.incident, e.id, e.report, e.type, e.trigger_from, e.trigger_to, e.trigger_field, e.trigger_text "
+            "FROM incident_events AS ie JOIN events AS e ON e.id = ie.event "
+            "WHERE ie.report IN (SELECT unnest($reports::VARCHAR[])) ORDER BY ie.number",
+            {"reports": anew},
+        ).to_pylist()
+        same = {row["id"]: row["incident"] for row in rows}
+        # The same words under a new id: the coder reads them a little differently, and they still tell the same.
+        alike = {(row["report"], row["type"], row["trigger_text"]): row["incident"] for row in rows}
+        homes = {}
+        for view in self._waiting:
+            home = same.get(view.id) or alike.get((view.report, view.type, view.trigger))
+            if home is not None:
+                homes[view.id] = home
+        return homes
+
+    def rows(self) -> dict[str, list[Row]]:
+        """The rows of the linking tables for all that was added since the last call, without their batch."""
+        if self._waiting or self._anew:
+            self._link()
+        before = self._before()
+        made: dict[str, list[Row]] = {table: [] for table in INCIDENT_TABLES}
+        for incident in sorted({*self._joined, *before}):
+            members = before.get(incident, []) + self._joined.get(incident, [])
+            if incident in before:
+                made["superseded_incidents"].append((incident,))
+            if members:
+                add_members(made, incident, members)
+        self._begin()
+        return made
+
+    def _before(self) -> dict[str, list[tuple[int, EventView]]]:
+        """The events that the incidents which change have so far, less those that were coded anew."""
+        if self._source is None:
+            return {}
+        rows = self._ledger.query(
+            f"SELECT ie.incident, ie.number, {VIEW_COLUMNS} {_JOINED} WHERE ie.incident IN "  # noqa: S608 - our names
+            "(SELECT unnest($incidents::VARCHAR[]) UNION SELECT incident FROM incident_events "
+            "WHERE report IN (SELECT unnest($reports::VARCHAR[]))) ORDER BY ie.number",
+            {"incidents": list(self._joined), "reports": sorted(self._recoded)},
+        )
+        found: dict[str, list[tuple[int, EventView]]] = {}
+        pairs = zip(rows["incident"].to_pylist(), rows["number"].to_pylist(), _views(rows), strict=True)
+        for incident, number, whole in pairs:
+            members = found.setdefault(incident, [])
+            view = self._constraints.seen(whole)
+            if view is not None and view.report not in self._recoded:
+                members.append((number, view))
+        return found
+
+    def committed(self) -> None:
+        """Note that what :meth:`rows` gave is in the ledger now."""
+        if self._source is None:
+            self._source = _Committed(self._ledger)
+
+
+def add_members(made: dict[str, list[Row]], name: str, members: Sequence[tuple[int, EventView]]) -> None:
+    """Add an incident's rows to those of each table."""
+    views = [view for _, view in members]
+    add_incident(
+        made,
+        make_incident(name, views),
+        reports={view.id: view.report for view in views},
+        numbers={view.id: number for number, view in members},
+    )
