@@ -403,7 +403,7 @@ def statement_evidence(ledger: Ledger, kind: str, ids: Sequence[str]) -> Table:
             {listed(first, "code")} AS actor_codes, {listed(second, "code")} AS recipient_codes,
             NULL::VARCHAR AS place_name, NULL::VARCHAR AS place_country, 1::BIGINT AS n_reports,
             1::BIGINT AS n_outlets, t.id AS event, t.report, t.sentence::BIGINT AS sentence, r.published, r.source,
-            r.title AS report_title, r.url, coalesce(any_value(s.text), t.{words}) AS quote
+            r.title AS report_title, r.url, any_value(coalesce(s.text, t.{words})) AS quote
         FROM {kind}s AS t JOIN reports AS r ON r.id = t.report
         LEFT JOIN {names} AS p ON p.{kind} = t.id
         LEFT JOIN sentences AS s ON s.report = t.report AND s.sentence = t.sentence
