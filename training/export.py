@@ -12,11 +12,11 @@ from pathlib import Path
 
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from multipolar.reading.labels import LAYOUT_VERSION
 
 from model import Joint
+from quantize import quantize_rows
 
 INPUTS = ("ids", "cases", "names", "lengths", "firsts")
 
@@ -49,17 +49,8 @@ def export(weights: dict[str, torch.Tensor], target: Path, *, quantize: bool = T
             opset_version=17,
             dynamo=False,
         )
-        if quantize:
-            quantize_dynamic(
-                str(plain),
-                str(target),
-                weight_type=QuantType.QInt8,
-                per_channel=True,
-                op_types_to_quantize=["MatMul", "Gemm", "Gather"],
-                extra_options={"MatMulConstBOnly": True},
-            )
-        else:
-            onnx.save(onnx.load(str(plain)), str(target))
+        graph = onnx.load(str(plain))
+        onnx.save(quantize_rows(graph) if quantize else graph, str(target))
 
 
 def main() -> None:

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-__all__ = ["DecodeOptions", "decode"]
+__all__ = ["DecodeOptions", "decode", "tag_probabilities"]
 
 _PAIR: Final = {name: index for index, name in enumerate(PAIRS)}
 _EVENT_ROLES: Final = ("who", "to", "by", "at", "on")
+_TAGGING: Final = ("event", "relation", "claim", *LAYERS)
 _ABOUT: Final = ("about+", "about-", "about0")
 
 
@@ -85,25 +86,30 @@ def _runs(p: Floats, threshold: float, sentences: NDArray[np.int64]) -> list[_Fo
     Neighbouring begins of one class are one run: gold triggers side by side are nearly always of different classes,
     while the model often spreads one trigger ("restored sanctions") over two begins.
     """
-    begin = p[:, 2:].sum(axis=-1)
+    begin = p[:, 2] if p.shape[1] == 3 else p[:, 2:].sum(axis=-1)  # noqa: PLR2004 - outside, inside, one begin
+    firsts = np.flatnonzero(begin >= threshold).tolist()
+    if not firsts:
+        return []
     found: list[_Found] = []
     words = len(p)
-    for first in np.flatnonzero(begin >= threshold).tolist():
+    # A handful of numbers each: lists are faster to look into than arrays.
+    outside, inside, begins, of = p[:, 0].tolist(), p[:, 1].tolist(), begin.tolist(), sentences.tolist()
+    for first in firsts:
         label = int(p[first, 2:].argmax())
         last = first
         while (
             last + 1 < words
-            and sentences[last + 1] == sentences[first]
-            and p[last + 1, 1] > max(p[last + 1, 0], begin[last + 1])
+            and of[last + 1] == of[first]
+            and inside[last + 1] > max(outside[last + 1], begins[last + 1])
         ):
             last += 1
-        entry = _Found(first, last, label, float(begin[first]), float(p[first, 2 + label] / begin[first]))
+        entry = _Found(first, last, label, begins[first], float(p[first, 2 + label]) / begins[first])
         previous = found[-1] if found else None
         if (
             previous is not None
             and previous.label == label
             and previous.last == first - 1
-            and sentences[previous.last] == sentences[first]
+            and of[previous.last] == of[first]
         ):
             better = max(previous, entry, key=lambda run: run.any)
             found[-1] = _Found(previous.first, last, label, better.any, better.best)
@@ -116,17 +122,28 @@ class _PassageDecoder:
     """Decodes one passage; holds what its steps share."""
 
     def __init__(
-        self, passage: Passage, encoded: Encoded, labels: Floats, links: Floats, options: DecodeOptions
+        self,
+        passage: Passage,
+        encoded: Encoded,
+        labels: Floats,
+        links: Floats,
+        tags: Mapping[str, Floats],
+        options: DecodeOptions,
     ) -> None:
         self.passage = passage
         self.encoded = encoded
         self.labels = labels
         self.links = links
+        self.tags = tags
         self.options = options
         self.emit = encoded.sentences >= passage.emit_from
+
+    def mark(self) -> None:
+        """Find the mentions, to which triggers may be tied."""
+        options = self.options
         spans: dict[tuple[int, int], tuple[str, float]] = {}
         for layer in LAYERS:
-            for run in _runs(_softmax(self.head(layer)), options.mention, encoded.sentences):
+            for run in _runs(self.tags[layer], options.mention, self.encoded.sentences):
                 kind = "actor" if layer == "inner" else layer
                 key = (run.first, run.last)
                 # Words that are both an actor and a place are kept as the likelier; roles decide by kind.
@@ -134,7 +151,11 @@ class _PassageDecoder:
                     spans[key] = (kind, run.any)
         self.spans = list(spans)
         self.kinds = np.array([spans[span][0] for span in self.spans], dtype=object)
-        self.likely = np.array([spans[span][1] for span in self.spans], dtype=np.float32)
+        self.of_kind = {
+            kind: [i for i, span in enumerate(self.spans) if spans[span][0] == kind]
+            for kind in ("actor", "place", "time")
+        }
+        self.weights = [min(1.0, spans[span][1] + 0.5) for span in self.spans]
         self.firsts = np.array([span[0] for span in self.spans], dtype=np.int64)
         self.lasts = np.array([span[1] for span in self.spans], dtype=np.int64)
         # One mention fills roles of several events: what does not depend on the role is worked out once.
@@ -150,10 +171,12 @@ class _PassageDecoder:
         position = int(self.encoded.sentences[first])
         return Extent(self.passage.numbers[position], int(self.encoded.starts[first]), int(self.encoded.ends[last]))
 
-    def found(self, name: Literal["event", "relation", "claim"], threshold: float) -> list[_Found]:
+    def found(self, name: str, threshold: float) -> list[_Found]:
         """Triggers or quotes in the sentences to code."""
-        p = _softmax(self.head(name))
-        p[~self.emit, 2:] = 0.0
+        p = self.tags[name]
+        if not self.emit.all():
+            p = p.copy()
+            p[~self.emit, 2:] = 0.0
         return _runs(p, threshold, self.encoded.sentences)
 
     def scores(self, pairs: Sequence[str], heads: Sequence[int]) -> Floats:
@@ -194,26 +217,46 @@ class _PassageDecoder:
             if p[i] >= 0.05  # noqa: PLR2004 - below, it is noise
         )
 
-    def fill(self, kind: str, p: Floats, threshold: float, taken: NDArray[np.bool_] | None = None) -> list[int]:
-        """Spans of a kind whose probability passes, best first, without overlaps."""
-        if not self.spans:
-            return []
-        allowed = (self.kinds == kind) & (p * np.minimum(1.0, self.likely + 0.5) >= threshold)
-        if taken is not None:
-            allowed &= ~taken
+    def fill(
+        self,
+        kind: str,
+        p: Sequence[float],
+        threshold: float,
+        rival: Sequence[float] | None = None,
+        *,
+        first: bool = True,
+    ) -> list[int]:
+        """Spans of a kind whose probability passes, best first, without overlaps.
+
+        Args:
+            kind: Of the mentions.
+            p: Probability of each span.
+            threshold: What it must reach.
+            rival: Probabilities of the other side; words that could be either are given to the likelier one.
+            first: Whether this side wins where both are alike.
+        """
+        passing = [
+            i
+            for i in self.of_kind[kind]
+            if p[i] * self.weights[i] >= threshold
+            and (rival is None or p[i] > rival[i] or (first and p[i] == rival[i]))
+        ]
+        if len(passing) < 2:  # noqa: PLR2004 - nothing to choose
+            return passing
         chosen: list[int] = []
-        for i in sorted(np.flatnonzero(allowed).tolist(), key=lambda i: -float(p[i])):
-            if all(self.lasts[i] < self.firsts[j] or self.firsts[i] > self.lasts[j] for j in chosen):
+        for i in sorted(passing, key=lambda i: -p[i]):
+            low, high = self.spans[i]
+            if all(high < self.spans[j][0] or low > self.spans[j][1] for j in chosen):
                 chosen.append(i)
         return chosen
 
     def events(self) -> tuple[list[DraftEvent], list[_Found]]:
         """Events with their roles."""
-        runs = self.found("event", self.options.event)
+        runs = self.runs["event"]
         if not runs:
             return [], []
         heads = [run.first for run in runs]
-        p = dict(zip(_EVENT_ROLES, self.scores(_EVENT_ROLES, heads), strict=True))
+        p = dict(zip(_EVENT_ROLES, self.scores(_EVENT_ROLES, heads).tolist(), strict=True))
         status = _softmax(self.head("status")[heads])
         mode_logits = self.head("mode")[heads]
         out = []
@@ -222,25 +265,20 @@ class _PassageDecoder:
             low, high = mode_slice(event_type)
             modes = _softmax(mode_logits[row, low:high])
             mode, st = int(modes.argmax()), int(status[row].argmax())
-            # Words that could be either side are given to the likelier one.
-            taken = {
-                "who": p["to"][row] > p["who"][row],
-                "to": p["who"][row] >= p["to"][row],
-            }
             sides = {
                 pair: [
-                    self.mention(i, float(p[pair][row, i]))
+                    self.mention(i, p[pair][row][i])
                     for i in sorted(
-                        self.fill("actor", p[pair][row], self.options.role(pair), taken[pair]),
+                        self.fill("actor", p[pair][row], self.options.role(pair), p[other][row], first=pair == "who"),
                         key=lambda i: self.spans[i],
                     )
                 ]
-                for pair in ("who", "to")
+                for pair, other in (("who", "to"), ("to", "who"))
             }
             single = {}
             for pair, kind in (("by", "actor"), ("at", "place"), ("on", "time")):
                 best = self.fill(kind, p[pair][row], self.options.role(pair))[:1]
-                single[pair] = self.mention(best[0], float(p[pair][row, best[0]])) if best else None
+                single[pair] = self.mention(best[0], p[pair][row][best[0]]) if best else None
             out.append(
                 DraftEvent(
                     type=event_type,
@@ -262,30 +300,31 @@ class _PassageDecoder:
 
     def relations(self) -> tuple[list[DraftRelation], list[_Found]]:
         """Standing relations with their sides."""
-        runs = self.found("relation", self.options.relation)
+        runs = self.runs["relation"]
         if not runs:
             return [], []
         heads = [run.first for run in runs]
-        pa, pb = self.scores(("a", "b"), heads)
+        pa, pb = self.scores(("a", "b"), heads).tolist()
         trends = _softmax(self.head("trend")[heads])
         out, kept = [], []
         for row, run in enumerate(runs):
             kind = RELATION_TYPES[run.label]
+            b: list[int] = []
             if kind in SYMMETRIC:
-                both = np.maximum(pa[row], pb[row])
-                a, b = self.fill("actor", both, self.options.role("a")), []
+                both = [max(pair) for pair in zip(pa[row], pb[row], strict=True)]
+                a = self.fill("actor", both, self.options.role("a"))
             else:
                 both = pa[row]
-                a = self.fill("actor", pa[row], self.options.role("a"), pb[row] > pa[row])
-                b = self.fill("actor", pb[row], self.options.role("b"), pa[row] >= pb[row])
+                a = self.fill("actor", pa[row], self.options.role("a"), pb[row])
+                b = self.fill("actor", pb[row], self.options.role("b"), pa[row], first=False)
             if not a and not b:
                 continue
             out.append(
                 DraftRelation(
                     type=kind,
                     trigger=self.extent(run.first, run.last),
-                    a=tuple(self.mention(i, float(both[i])) for i in sorted(a, key=lambda i: self.spans[i])),
-                    b=tuple(self.mention(i, float(pb[row, i])) for i in sorted(b, key=lambda i: self.spans[i])),
+                    a=tuple(self.mention(i, both[i]) for i in sorted(a, key=lambda i: self.spans[i])),
+                    b=tuple(self.mention(i, pb[row][i]) for i in sorted(b, key=lambda i: self.spans[i])),
                     trend=TREND_LABELS[int(trends[row].argmax())],
                     confidence=self.options.confidence("relation", run.any * run.best),
                 )
@@ -295,26 +334,25 @@ class _PassageDecoder:
 
     def claims(self) -> list[DraftClaim]:
         """Claims with speakers and those they are about; a quote without a speaker is no claim."""
-        runs = self.found("claim", self.options.claim)
+        runs = self.runs["claim"]
         if not runs:
             return []
         heads = [run.first for run in runs]
-        (speakers,) = self.scores(("speaker",), heads)
+        (speakers,) = self.scores(("speaker",), heads).tolist()
         about = self.scores(_ABOUT, heads)
         out = []
         for row, run in enumerate(runs):
             who = self.fill("actor", speakers[row], self.options.role("speaker"))
             if not who:
                 continue
-            best = about[:, row].max(axis=0)
+            best = about[:, row].max(axis=0).tolist()
             whom = self.fill("actor", best, self.options.role("about"))
             out.append(
                 DraftClaim(
                     quote=self.extent(run.first, run.last),
-                    speakers=tuple(self.mention(i, float(speakers[row, i])) for i in sorted(who)),
+                    speakers=tuple(self.mention(i, speakers[row][i]) for i in sorted(who)),
                     about=tuple(
-                        (self.mention(i, float(best[i])), _ABOUT[int(about[:, row, i].argmax())][-1])
-                        for i in sorted(whom)
+                        (self.mention(i, best[i]), _ABOUT[int(about[:, row, i].argmax())][-1]) for i in sorted(whom)
                     ),
                     confidence=self.options.confidence("claim", run.any),
                 )
@@ -359,6 +397,11 @@ class _PassageDecoder:
 
     def reading(self) -> Reading:
         """All of it."""
+        thresholds = {"event": self.options.event, "relation": self.options.relation, "claim": self.options.claim}
+        self.runs = {name: self.found(name, threshold) for name, threshold in thresholds.items()}
+        if not any(self.runs.values()):
+            return Reading()
+        self.mark()
         events, event_runs = self.events()
         relations, relation_runs = self.relations()
         return Reading(
@@ -369,7 +412,20 @@ class _PassageDecoder:
         )
 
 
-def decode(passage: Passage, encoded: Encoded, labels: Floats, links: Floats, options: DecodeOptions) -> Reading:
+def tag_probabilities(labels: Floats) -> dict[str, Floats]:
+    """Probabilities of the heads that tag words, from label logits [..., words, labels]."""
+    return {name: _softmax(labels[..., HEADS[name].start : HEADS[name].start + HEADS[name].size]) for name in _TAGGING}
+
+
+def decode(
+    passage: Passage,
+    encoded: Encoded,
+    labels: Floats,
+    links: Floats,
+    options: DecodeOptions,
+    *,
+    tags: Mapping[str, Floats] | None = None,
+) -> Reading:
     """Drafts of one passage.
 
     Args:
@@ -378,7 +434,10 @@ def decode(passage: Passage, encoded: Encoded, labels: Floats, links: Floats, op
         labels: Label logits [words, labels].
         links: Link scores [2 * pairs, words, words].
         options: Thresholds and calibration.
+        tags: What :func:`tag_probabilities` makes of the labels, where a whole batch was worked out at once.
     """
     if not len(encoded.firsts):
         return Reading()
-    return _PassageDecoder(passage, encoded, labels, links, options).reading()
+    if tags is None:
+        tags = tag_probabilities(labels)
+    return _PassageDecoder(passage, encoded, labels, links, tags, options).reading()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from multipolar.errors import ModelError
-from multipolar.reading.decode import DecodeOptions, decode
+from multipolar.reading.decode import DecodeOptions, decode, tag_probabilities
 from multipolar.reading.labels import LAYOUT_VERSION
 from multipolar.reading.names import Finder, LexiconTagger
 from multipolar.reading.tokens import Encoded, Tokens
@@ -28,6 +28,9 @@ __all__ = ["WEIGHTS", "OnnxCoder", "load_coder"]
 WEIGHTS: Final = Path(__file__).parent / "weights"
 """Folder of the shipped weights: ``coder.onnx``, ``tokenizer.json``, ``coder.json``."""
 
+_BATCH_TOKENS: Final = 512
+"""Tokens that are run at once, above which a batch gains nothing and only takes memory."""
+
 _PARTS: Final = ("coder.onnx", "tokenizer.json", "coder.json")
 
 
@@ -37,7 +40,7 @@ class OnnxCoder:
     Args:
         folder: Holds ``coder.onnx``, ``tokenizer.json`` and ``coder.json`` (layout version, thresholds, calibration).
         find_names: Finds known names for weights that were trained with that feature.
-        threads: Passages that are read at the same time; 0 takes all cores.
+        threads: Batches that are read at the same time; 0 takes all cores.
 
     Attributes:
         name: From ``coder.json``.
@@ -67,7 +70,7 @@ class OnnxCoder:
                 mend="take weights made for this version of multipolar",
             )
         options = SessionOptions()
-        # A passage is too small to be worth splitting: passages run side by side instead, each on one thread.
+        # A batch is too small to be worth splitting: batches run side by side instead, each on one thread.
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_ALL
@@ -102,7 +105,7 @@ class OnnxCoder:
         """Run the model on a batch.
 
         Args:
-            encoded: Passages of similar length.
+            encoded: Passages; those of :meth:`read` have equally many tokens.
 
         Returns:
             Label logits [batch, words, labels] and link scores [batch, 2 * pairs, words, words], padded with noise.
@@ -125,22 +128,34 @@ class OnnxCoder:
 
     def read_encoded(self, passages: Sequence[Passage], encoded: Sequence[Encoded]) -> list[Reading]:
         """Read passages whose input is made already; see :meth:`read`."""
-        if self._threads == 1 or len(passages) == 1:
-            return [self._read_one(*pair) for pair in zip(passages, encoded, strict=True)]
-        with ThreadPoolExecutor(self._threads, thread_name_prefix="multipolar-encoder") as pool:
-            return list(pool.map(self._read_one, passages, encoded))
+        batches = _batches(encoded)
+        if self._threads == 1 or len(batches) == 1:
+            done = [self._read_batch(batch, passages, encoded) for batch in batches]
+        else:
+            with ThreadPoolExecutor(self._threads, thread_name_prefix="multipolar-encoder") as pool:
+                done = list(pool.map(lambda batch: self._read_batch(batch, passages, encoded), batches))
+        found = dict(pair for readings in done for pair in readings)
+        return [found.get(number, Reading()) for number in range(len(passages))]
 
-    def _read_one(self, passage: Passage, encoded: Encoded) -> Reading:
-        """Read one passage by itself.
-
-        In int8 the activations of all that goes through the encoder at once share a scale: in a batch, what is found in
-        one report would depend on its neighbours, and coding twice would not give the same rows.
-        """
-        words = len(encoded.firsts)
-        if not words:
-            return Reading()
-        labels, links = self.run([encoded])
-        return decode(passage, encoded, labels[0, :words], links[0, :, :words, :words], self.options)
+    def _read_batch(
+        self, batch: Sequence[int], passages: Sequence[Passage], encoded: Sequence[Encoded]
+    ) -> list[tuple[int, Reading]]:
+        """Read the passages with these numbers at once."""
+        labels, links = self.run([encoded[number] for number in batch])
+        tags = tag_probabilities(labels)
+        readings = []
+        for row, number in enumerate(batch):
+            words = len(encoded[number].firsts)
+            reading = decode(
+                passages[number],
+                encoded[number],
+                labels[row, :words],
+                links[row, :, :words, :words],
+                self.options,
+                tags={name: p[row, :words] for name, p in tags.items()},
+            )
+            readings.append((number, reading))
+        return readings
 
     def read(self, passages: Sequence[Passage]) -> list[Reading]:
         """Read a batch; see :class:`~multipolar.reading.coder.Coder`."""
@@ -148,6 +163,23 @@ class OnnxCoder:
         sentences = iter(self._tokens.sentences(texts))
         encoded = [self._tokens.passage([next(sentences) for _ in passage.sentences]) for passage in passages]
         return self.read_encoded(passages, encoded)
+
+
+def _batches(encoded: Sequence[Encoded]) -> list[list[int]]:
+    """Numbers of the passages to run together: only such as have equally many tokens, none of them padded.
+
+    Each row of activations has a scale of its own, so that a passage's scores do not depend on its neighbours; that
+    holds to the last bit because no sum ever runs over padding.
+    """
+    by_length: dict[int, list[int]] = {}
+    for number, passage in enumerate(encoded):
+        if len(passage.firsts):
+            by_length.setdefault(len(passage.ids), []).append(number)
+    batches = []
+    for tokens, numbers in sorted(by_length.items(), reverse=True):
+        most = max(1, _BATCH_TOKENS // tokens)
+        batches += [numbers[start : start + most] for start in range(0, len(numbers), most)]
+    return batches
 
 
 def load_coder(path: Path | None = None, *, find_names: Finder | None = None, threads: int = 0) -> OnnxCoder:

@@ -7,6 +7,7 @@ pre-tokens (runs of letters and digits, single punctuation marks); all labels si
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -35,6 +36,7 @@ class NameTagger(Protocol):
         ...
 
 
+@lru_cache(maxsize=65536)
 def case_class(word: str) -> int:
     """The case class of a word, 1 to ``CASES - 1``."""
     if word.islower():
