@@ -260,14 +260,15 @@ def events(
 
 @app.command("show")
 def show(
-    event: Annotated[str, typer.Argument(metavar="EVENT_ID", help="Id of an event, or enough of its beginning.")],
+    event: Annotated[str, typer.Argument(metavar="ID", help="Id of an event or incident, or enough of its beginning.")],
     *,
     ledger: Ledger,
     format: RecordFormatOption = None,  # noqa: A002 - as above
 ) -> None:
-    """Show one event with its evidence.
+    """Show one event or incident with its evidence.
 
-    Its sentence with the words marked, what each was taken for, and the report that it comes from.
+    Of an event its sentence with the words marked, what each was taken for, and the report that it comes from. Of an
+    incident its sides, time, place and status from day to day, what contradicts it, and all that tells of it.
     """
     from multipolar.cli.commands.show import run  # noqa: PLC0415 - as above
 
@@ -364,8 +365,9 @@ def version() -> None:
 
 def _add_rooms() -> None:
     # Here, and not above: commands stand in the help in the order in which they are added.
-    from multipolar.cli import system_commands, web_commands  # noqa: PLC0415 - see above
+    from multipolar.cli import incident_commands, system_commands, web_commands  # noqa: PLC0415 - see above
 
+    incident_commands.add(app)
     system_commands.add(app)
     web_commands.add(app)
 

@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 
     from multipolar.records import Actor, CodedReport, Event, Relation
 
-__all__ = ["Line", "actor_label", "cell", "console", "event_table", "grid", "print_coded", "quad_style", "row_line"]
+__all__ = [
+    "Line",
+    "actor_label",
+    "cell",
+    "console",
+    "event_table",
+    "grid",
+    "incident_table",
+    "print_coded",
+    "quad_style",
+    "row_line",
+]
 
 NAMED: Final = 100
 """Columns from which on sides are shown by name."""
@@ -213,6 +224,36 @@ def event_table(lines: Iterable[Line], *, last: str) -> Table:
             *map(Text, middle),
             Text(f"{line.confidence:.2f}"),
             Text(line.id[:ID_LENGTH] if last == "id" else line.words),
+        )
+    return table
+
+
+def incident_table(rows: Iterable[Mapping[str, Any]]) -> Table:
+    """A table of incidents that fits the width: what each is, and how much tells of it."""
+    table = grid(
+        ("DAY", {"min_width": 10}),
+        ("EVENT", {"min_width": 8, "max_width": 22}),
+        ("STATUS", {"min_width": 8}),
+        ("INCIDENT", {"ratio": 3}),
+        ("TOLD", {"justify": "right"}),
+        ("OUTLETS", {"justify": "right"}),
+        ("SURE", {"justify": "right", "min_width": 4}),
+        ("ID", {"style": "dim", "min_width": ID_LENGTH}),
+    )
+    table.expand = True
+    for row in rows:
+        kind = Text(row["type"], style=quad_style(row["type"]))
+        if row["mode"]:
+            kind.append(f" {row['mode']}", style="default")
+        table.add_row(
+            Text(_day(row["time_start"], row["time_end"])),
+            kind,
+            _status_cell(row["status"]),
+            Text(row["title"]),
+            Text(str(row["n_reports"])),
+            Text(str(row["n_outlets"])),
+            Text(f"{row['confidence']:.2f}"),
+            Text(row["id"][:ID_LENGTH]),
         )
     return table
 

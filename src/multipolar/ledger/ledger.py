@@ -349,7 +349,7 @@ class Ledger:
 
     @property
     def linked(self) -> bool:
-        """Whether the events are linked into incidents; a ledger of an earlier multipolar is not, until :meth:`link`."""
+        """Whether the events are linked into incidents; an earlier multipolar's ledger is not, until :meth:`link`."""
         return is_linked(self.manifest)
 
     def _see_linked(self) -> None:

@@ -114,6 +114,12 @@ def run(options: BuildOptions) -> int:
     with Progress("reports", total=count_reports(options.inputs.names) if show else None, show=show) as progress:
         errors = Errors(before=progress.clear)
         ledger = _ledger(options)
+        if not ledger.linked:
+            from multipolar.cli.commands.link import link  # noqa: PLC0415 - for ledgers of an earlier version
+
+            progress.clear()
+            say("multipolar: linking what the ledger holds into incidents first, once")
+            link(ledger, quiet=options.quiet)
         chain = pipeline(options.model)
         info = RunInfo(coder=chain.coder.name, coder_version=chain.coder.version)
         reports = read_reports(options.inputs.names, options.inputs.options(), on_error=errors)
@@ -122,7 +128,8 @@ def run(options: BuildOptions) -> int:
             _fill(writer, chain.stream(wanted, on_error=errors), tally, errors, progress)
         seconds = progress.seconds
     if not options.quiet:
-        _summary(options, tally, failed=errors.count, seconds=seconds)
+        incidents = next(iter(ledger.sql("SELECT count(*) AS n FROM incidents")))["n"]
+        _summary(options, tally, failed=errors.count, seconds=seconds, incidents=incidents)
     if stop.asked:
         from multipolar.cli.main import EXIT_INTERRUPTED  # noqa: PLC0415 - the entry point imports this module
 
@@ -173,7 +180,7 @@ def _fill(writer: Writer, stream: Iterable[CodedReport], tally: Tally, errors: E
 # --- The summary -----------------------------------------------------------------------------------------------------
 
 
-def _summary(options: BuildOptions, tally: Tally, *, failed: int, seconds: float) -> None:
+def _summary(options: BuildOptions, tally: Tally, *, failed: int, seconds: float, incidents: int) -> None:
     facts: dict[str, Any] = {
         "ledger": str(options.ledger),
         "new": tally.reports["new"],
@@ -183,6 +190,7 @@ def _summary(options: BuildOptions, tally: Tally, *, failed: int, seconds: float
         "recoded": tally.reports["recoded"],
         "seconds": round(seconds, 1),
         "events": dict(tally.events.most_common()),
+        "incidents": incidents,
     }
     if options.format == "json" or (options.format is None and not on_terminal()):
         sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
@@ -207,5 +215,5 @@ def summary_text(facts: dict[str, Any]) -> str:
             f"  {name:<9}  {count:>{digits},}  {'█' * max(1, round(30 * count / most))}"
             for name, count in events.items()
         ]
-    lines.append(f"ledger   {facts['ledger']}")
+    lines.append(f"ledger   {facts['ledger']}  ({facts['incidents']:,} incidents)")
     return "\n".join(lines)

@@ -57,9 +57,11 @@ def _lines(facts: LedgerInfo) -> Iterator[str]:
     yield f"{counts['reports']:>9,}  reports{copies}{_span(facts.first_published, facts.last_published)}"
     yield f"{counts['sentences']:>9,}  sentences"
     yield f"{counts['events']:>9,}  events{_span(facts.first_event, facts.last_event)}"
+    yield f"{counts['incidents']:>9,}  incidents" if facts.linked else f"{'':>9}  not linked into incidents yet"
     for name in ("relations", "claims", "causes"):
         yield f"{counts[name]:>9,}  {name}"
     for heading, group in (
+        ("Incidents by type", facts.incidents),
         ("Events by type", facts.types),
         ("by status", facts.statuses),
         ("by year", {("no date" if year is None else str(year)): count for year, count in facts.years.items()}),

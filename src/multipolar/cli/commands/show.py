@@ -1,4 +1,4 @@
-"""``multipolar show``: one event and the words that it stands on."""
+"""``multipolar show``: one event or incident and the words that it stands on."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from multipolar.incidents import Incident
     from multipolar.ledger import Ledger
     from multipolar.records import Actor, CodedReport, Event, Place, Report, Time
 
@@ -24,7 +25,7 @@ _LABEL: Final = 10
 
 
 def run(event_id: str, *, ledger: Path, format: str | None) -> int:  # noqa: A002 - the option is called so
-    """Show an event.
+    """Show an event, or an incident.
 
     Returns:
         Exit code.
@@ -32,6 +33,10 @@ def run(event_id: str, *, ledger: Path, format: str | None) -> int:  # noqa: A00
     from multipolar.ledger import Ledger  # noqa: PLC0415 - the database engine is slow to import
 
     book = Ledger.open(ledger)
+    if incident := _incident(book, event_id):
+        from multipolar.cli.commands.incidents import show_incident  # noqa: PLC0415 - only for incidents
+
+        return show_incident(incident, book=book, format=format)
     event = book.event(event_id)
     coded = book.report(event.report)
     if format == "json" or (format is None and not on_terminal()):
@@ -45,6 +50,14 @@ def run(event_id: str, *, ledger: Path, format: str | None) -> int:  # noqa: A00
 
     _print(console(), book, event, coded)
     return 0
+
+
+def _incident(book: Ledger, given: str) -> Incident | None:
+    """The incident that is meant: its id starts so, and no event's does."""
+    if not given.startswith("i") or not book.linked:
+        return None
+    query = "SELECT count(*) AS n FROM events WHERE starts_with(id, $id)"
+    return None if next(iter(book.sql(query, {"id": given})))["n"] else book.incident(given)
 
 
 def _quote(book: Ledger, event: Event) -> tuple[str, int]:
