@@ -5,8 +5,11 @@ sentences, that they stand on. ``docs/system.md`` has the formulas and their sou
 """
 
 from multipolar.system.actors import ActorSet, Member, find_actor, suggest_actors
+from multipolar.system.claims import Claims, claims
 from multipolar.system.common import COUNTED, PERIODS, QUADS, SourcedTable, Window, day_sql
+from multipolar.system.dependence import THEMES, Dependence, DependenceOptions, dependence
 from multipolar.system.dyads import Dyad, DyadOptions, dyad
+from multipolar.system.profile import Profile, ProfileOptions, profile
 from multipolar.system.standing import DERIVED, STATES, standing_relations
 
 __all__ = [
@@ -15,15 +18,24 @@ __all__ = [
     "PERIODS",
     "QUADS",
     "STATES",
+    "THEMES",
     "ActorSet",
+    "Claims",
+    "Dependence",
+    "DependenceOptions",
     "Dyad",
     "DyadOptions",
     "Member",
+    "Profile",
+    "ProfileOptions",
     "SourcedTable",
     "Window",
+    "claims",
     "day_sql",
+    "dependence",
     "dyad",
     "find_actor",
+    "profile",
     "standing_relations",
     "suggest_actors",
 ]

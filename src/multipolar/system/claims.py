@@ -181,9 +181,14 @@ def _named(actor: ActorSet, row: _Row, role: str) -> bool:
 
 
 def _stances(row: _Row, whom: ActorSet | None) -> list[str]:
-    """The stances toward somebody, or toward all."""
+    """The stances toward somebody, or toward all: each one toward each code once, however often it is named."""
     parties = zip(row["about_codes"], row["about_actor_ids"], row["about_names"], row["about_stances"], strict=True)
-    return [stance for *party, stance in parties if whom is None or _matches(whom, *party)]
+    held = {
+        (code, stance): stance
+        for code, actor_id, name, stance in parties
+        if whom is None or _matches(whom, code, actor_id, name)
+    }
+    return list(held.values())
 
 
 # --- Telling ---------------------------------------------------------------------------------------------------------
@@ -238,7 +243,7 @@ def _by_party(rows: list[_Row], role: str, whom: ActorSet | None, level: float) 
         for code in dict.fromkeys(row[f"{role}_codes"]):
             counts[code] += 1
         if role == "about":
-            stances.update(zip(row["about_codes"], row["about_stances"], strict=True))
+            stances.update(set(zip(row["about_codes"], row["about_stances"], strict=True)))
         else:
             held = _stances(row, whom)
             stances.update((code, stance) for code in dict.fromkeys(row["speaker_codes"]) for stance in held)

@@ -11,7 +11,6 @@ import numpy as np
 
 from multipolar.errors import UsageError
 from multipolar.ledger import Table
-from multipolar.ontology import QUAD
 from multipolar.system.actors import find_pair, pair_sql
 from multipolar.system.changes import find_changes
 from multipolar.system.common import (
@@ -28,7 +27,7 @@ from multipolar.system.common import (
     require_incidents,
     table,
 )
-from multipolar.system.series import by_period, check_level, load, reported, series_columns
+from multipolar.system.series import by_period, check_level, load, reported, series_columns, type_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -225,7 +224,7 @@ def dyad(ledger: Ledger, a: str, b: str, *, options: DyadOptions | None = None) 
         enough=len(found) >= options.min_incidents,
         note=_note(left, right, found, window, options),
         series=Table(table(columns)),
-        types=Table(table(_types(found))),
+        types=Table(table(type_columns(found))),
         segments=segments,
         changes=changes,
         _ledger=ledger,
@@ -253,24 +252,6 @@ def _note(a: ActorSet, b: ActorSet, found: Incidents, window: Window, options: D
     if options.changes and len(found) < _LEAST:
         return f"{len(found)} incidents are not enough to look for change points ({_LEAST} are asked for)"
     return ""
-
-
-def _types(found: Incidents) -> dict[str, tuple[str, Any]]:
-    names = np.array(found.types.to_pylist(), dtype=object)
-    order = sorted(((int(np.sum(names == name)), name) for name in set(names)), key=lambda item: (-item[0], item[1]))
-    rows = [names == name for _, name in order]
-    days = [(found.days[row].min(), found.days[row].max()) for row in rows]
-    epoch = dt.date(1970, 1, 1)
-    return {
-        "type": ("str", [name for _, name in order]),
-        "quad": ("str", [QUAD.get(name, "") for _, name in order]),
-        "incidents": ("int", [count for count, _ in order]),
-        "share": ("float", [count / len(found) for count, _ in order]),
-        "conflict": ("float", [float(np.maximum(-found.score[row], 0).sum()) for row in rows]),
-        "cooperation": ("float", [float(np.maximum(found.score[row], 0).sum()) for row in rows]),
-        "first": ("date", [epoch + dt.timedelta(days=int(first)) for first, _ in days]),
-        "last": ("date", [epoch + dt.timedelta(days=int(last)) for _, last in days]),
-    }
 
 
 # --- Changes ---------------------------------------------------------------------------------------------------------

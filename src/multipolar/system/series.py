@@ -8,12 +8,14 @@ Wilson's.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from multipolar.errors import UsageError
+from multipolar.ontology import QUAD
 from multipolar.system.common import LEVELS, QUADS, counted_sql, day_sql
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ __all__ = [
     "reported",
     "resample",
     "series_columns",
+    "type_columns",
     "wilson",
 ]
 
@@ -346,4 +349,23 @@ def series_columns(
         "mutual": ("int", np.bincount(found.period[found.way == 0], minlength=periods)),
         "reports": ("int", np.bincount(found.period, weights=found.reports, minlength=periods).astype(np.int64)),
         "enough": ("bool", enough),
+    }
+
+
+def type_columns(found: Incidents) -> dict[str, tuple[str, Any]]:
+    """Incidents and intensities by event type, the most frequent first."""
+    names = np.array(found.types.to_pylist(), dtype=object)
+    order = sorted(((int(np.sum(names == name)), name) for name in set(names)), key=lambda item: (-item[0], item[1]))
+    rows = [names == name for _, name in order]
+    days = [(found.days[row].min(), found.days[row].max()) for row in rows]
+    epoch = dt.date(1970, 1, 1)
+    return {
+        "type": ("str", [name for _, name in order]),
+        "quad": ("str", [QUAD.get(name, "") for _, name in order]),
+        "incidents": ("int", [count for count, _ in order]),
+        "share": ("float", [count / len(found) for count, _ in order]),
+        "conflict": ("float", [float(np.maximum(-found.score[row], 0).sum()) for row in rows]),
+        "cooperation": ("float", [float(np.maximum(found.score[row], 0).sum()) for row in rows]),
+        "first": ("date", [epoch + dt.timedelta(days=int(first)) for first, _ in days]),
+        "last": ("date", [epoch + dt.timedelta(days=int(last)) for _, last in days]),
     }
