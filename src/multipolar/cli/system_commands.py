@@ -47,6 +47,9 @@ def add(app: typer.Typer) -> None:
     """Register the commands."""
     app.command("dyad")(_dyad)
     app.command("relations")(_relations)
+    app.command("dependence")(_dependence)
+    app.command("claims")(_claims)
+    app.command("profile")(_profile)
 
 
 def _dyad(
@@ -126,4 +129,120 @@ def _relations(
     from multipolar.cli.commands.relations import RelationsCommand, run  # noqa: PLC0415 - as above
 
     wanted = RelationsCommand(actor=actor, other=other, type=type, as_of=as_of, state=state, row=evidence)
+    finish(run, wanted, ledger=ledger, format=format.value if format else None, output=output)
+
+
+def _dependence(
+    actor: Annotated[
+        str | None, typer.Argument(metavar="[ACTOR]", help="One side, as leaner or giver. All, if left out.")
+    ] = None,
+    other: Annotated[str | None, typer.Argument(metavar="[OTHER]", help="The other side.")] = None,
+    *,
+    ledger: Ledger,
+    theme: Annotated[
+        str | None,
+        typer.Option(
+            "--theme",
+            metavar="THEME",
+            help="all, arms, troops, energy, technology, relief, trade, money, recognition or other.",
+        ),
+    ] = None,
+    by: By = Period.YEAR,
+    since: Since = None,
+    until: Until = None,
+    status: Statuses = [],  # noqa: B006 - as above
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="Most ties to list.")] = 30,
+    part: Annotated[str, typer.Option("--part", metavar="PART", help="ties, or series: the same by period.")] = "ties",
+    evidence: Annotated[
+        int | None, typer.Option("--evidence", metavar="ROW", min=1, help="List what the tie of this row rests on.")
+    ] = None,
+    format: TableFormatOption = None,  # noqa: A002 - as above
+    output: Output = None,
+) -> None:
+    """Show who leans on whom and for what, from arms and energy to money, relief and recognition."""
+    from multipolar.cli.commands.dependence import DependenceCommand, run  # noqa: PLC0415 - as above
+    from multipolar.system import COUNTED, DependenceOptions  # noqa: PLC0415 - as above
+
+    options = DependenceOptions(
+        theme=theme, since=since, until=until, by=by.value, statuses=tuple(status) or COUNTED, limit=limit
+    )
+    wanted = DependenceCommand(actor=actor, other=other, options=options, part=part, row=evidence)
+    finish(run, wanted, ledger=ledger, format=format.value if format else None, output=output)
+
+
+def _claims(
+    *,
+    ledger: Ledger,
+    speaker: Annotated[
+        str | None, typer.Option("--speaker", "-a", metavar="ACTOR", help="Who speaks: a code, an id or a name.")
+    ] = None,
+    about: Annotated[str | None, typer.Option("--about", "-r", metavar="ACTOR", help="Whom it is about.")] = None,
+    stance: Annotated[
+        str | None, typer.Option("--stance", metavar="STANCE", help="Toward them: + for, - against, 0 neither.")
+    ] = None,
+    theme: Annotated[
+        str | None, typer.Option("--theme", metavar="THEME", help="Such as 'world order', stability, threat or rights.")
+    ] = None,
+    words: Annotated[
+        str | None, typer.Option("--words", "-w", metavar="TEXT", help="Words that stand in the claim or its sentence.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="Most claims on a terminal.")] = 20,
+    part: Annotated[
+        str | None,
+        typer.Option("--part", metavar="PART", help="One table: claims, speakers, objects, themes or trend."),
+    ] = None,
+    format: TableFormatOption = None,  # noqa: A002 - as above
+    output: Output = None,
+) -> None:
+    """Show who frames whom how, with the words: by speaker, object, stance and theme through time."""
+    from multipolar.cli.commands.claims import ClaimsCommand, run  # noqa: PLC0415 - as above
+
+    wanted = ClaimsCommand(
+        speaker=speaker,
+        about=about,
+        stance=stance,
+        theme=theme,
+        since=since,
+        until=until,
+        text=words,
+        part=part,
+        limit=limit,
+    )
+    finish(run, wanted, ledger=ledger, format=format.value if format else None, output=output)
+
+
+def _profile(
+    actor: ActorArgument,
+    *,
+    ledger: Ledger,
+    by: By = Period.YEAR,
+    since: Since = None,
+    until: Until = None,
+    status: Statuses = [],  # noqa: B006 - as above
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="Most partners and people.")] = 15,
+    part: Annotated[
+        str | None,
+        typer.Option(
+            "--part",
+            metavar="PART",
+            help="One table: series, types, partners, people, relations, dependence, claims or incidents.",
+        ),
+    ] = None,
+    other: Annotated[
+        str | None, typer.Option("--with", metavar="CODE", help="List the incidents with this partner.")
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", metavar="DATE", help="List the incidents of this period.")
+    ] = None,
+    format: TableFormatOption = None,  # noqa: A002 - as above
+    output: Output = None,
+) -> None:
+    """Show one actor: how much of what, with whom, through which people, and what stands in force."""
+    from multipolar.cli.commands.profile import ProfileCommand, run  # noqa: PLC0415 - as above
+    from multipolar.system import COUNTED, ProfileOptions  # noqa: PLC0415 - as above
+
+    options = ProfileOptions(since=since, until=until, by=by.value, statuses=tuple(status) or COUNTED, limit=limit)
+    wanted = ProfileCommand(actor=actor, options=options, part=part, other=other, period=period)
     finish(run, wanted, ledger=ledger, format=format.value if format else None, output=output)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.text import Text
 
 from multipolar.cli.output import width
-from multipolar.cli.tables import grid, quad_style
+from multipolar.cli.tables import cell, grid, quad_style
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,7 +17,20 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-__all__ = ["WIDE", "bar", "figure", "heading", "incident_list", "interval", "percent", "sparkline", "years_under"]
+    from multipolar.ledger import Table as LedgerTable
+
+__all__ = [
+    "WIDE",
+    "bar",
+    "figure",
+    "heading",
+    "incident_list",
+    "interval",
+    "percent",
+    "plain_table",
+    "sparkline",
+    "years_under",
+]
 
 WIDE: Final = 100
 """Columns from which on further columns are shown."""
@@ -116,3 +129,12 @@ def incident_list(rows: Iterable[Mapping[str, Any]], *, quotes: bool) -> Table:
         middle = [Text(f"{row['n_reports']}"), Text(row["source"] or "")] if wide else []
         table.add_row(Text(str(row["day"] or "")), kind, what, *middle, Text(row["report"]))
     return table
+
+
+def plain_table(rows: LedgerTable) -> Table:
+    """Any table as it is: a line a row, a heading a column; lists of ids are left out, they are for programs."""
+    names = [name for name in rows.columns if not name.endswith("_ids")]
+    shown = grid(*(name.upper() for name in names))
+    for row in rows:
+        shown.add_row(*(Text(cell(row[name])) for name in names))
+    return shown

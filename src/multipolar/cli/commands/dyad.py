@@ -99,21 +99,13 @@ def _part(found: Dyad, part: str, wanted: DyadCommand) -> Table:
 
 def _list(out: Console, found: Dyad, part: str, wanted: DyadCommand) -> None:
     """One part as a table."""
-    from rich.text import Text  # noqa: PLC0415 - rich only where it draws
-
-    from multipolar.cli.commands.drawing import incident_list  # noqa: PLC0415 - as above
-    from multipolar.cli.tables import cell, grid  # noqa: PLC0415 - as above
+    from multipolar.cli.commands.drawing import incident_list, plain_table  # noqa: PLC0415 - rich only where it draws
 
     table = _part(found, part, wanted)
-    if not len(table):
-        say("nothing found")
-    elif part == "incidents":
-        out.print(incident_list(table, quotes=True))
+    if len(table):
+        out.print(incident_list(table, quotes=True) if part == "incidents" else plain_table(table))
     else:
-        shown = grid(*(name.upper() for name in table.columns))
-        for row in table:
-            shown.add_row(*(Text(cell(value)) for value in row.values()))
-        out.print(shown)
+        say("nothing found")
 
 
 # --- The picture -----------------------------------------------------------------------------------------------------
