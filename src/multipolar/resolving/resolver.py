@@ -209,7 +209,7 @@ class _Work:
                 [mentions[i] for i in inside],
                 sentences={number: self.sentences[number] for number in block},
                 on=self.report.published,
-                times={number: times[number] for number in block if number in times},
+                times=times,
             )
             for i, match in zip(inside, matches, strict=True):
                 if mentions[i].extent.sentence >= numbers[first]:
@@ -253,42 +253,23 @@ class _Work:
             actors = self._actors("event", number, "actor", draft.actors)
             recipients = self._actors("event", number, "recipient", draft.recipients)
             attribution = (draft.attribution,) if draft.attribution is not None else ()
-            event = Event(
-                id="",
-                report=self.report.id,
-                sentence=draft.trigger.sentence,
-                type=draft.type,
-                mode=draft.mode,
-                status=draft.status,
-                quad=QUAD[draft.type],
-                plover=plover_type(draft.type, draft.status),
-                score=score(draft.type, draft.mode, draft.status),
-                trigger=self.report.span(draft.trigger),
-                actors=actors,
-                recipients=recipients,
-                place=self.setting.place(draft, actors=actors, recipients=recipients),
-                time=self.setting.time(number),
-                attribution=self._actors("event", number, "attribution", attribution),
-                confidence=round(draft.confidence, _DIGITS),
-                fields={
-                    "type": round(draft.type_confidence, _DIGITS),
-                    "mode": round(draft.mode_confidence, _DIGITS),
-                    "status": round(draft.status_confidence, _DIGITS),
-                },
-            )
+            sources = self._actors("event", number, "attribution", attribution)
+            place = self.setting.place(draft, actors=actors, recipients=recipients)
+            time = self.setting.time(number)
+            trigger = self.report.span(draft.trigger)
             says = (
-                span_key(event.trigger),
-                event.type,
-                event.mode or "",
-                event.status,
+                span_key(trigger),
+                draft.type,
+                draft.mode or "",
+                draft.status,
                 codes_key(actors),
                 codes_key(recipients),
             )
             holds = (
                 *says,
-                *(span_key(actor.span) for actor in (*actors, *recipients, *event.attribution)),
-                span_key(event.place.span if event.place else None),
-                span_key(event.time.span if event.time else None),
+                *[span_key(actor.span) for actor in (*actors, *recipients, *sources)],
+                span_key(place.span if place else None),
+                span_key(time.span if time else None),
             )
             at = self.ids.give("e", *says, content=holds)
             if at is None:
@@ -296,7 +277,31 @@ class _Work:
                 continue
             seen[holds] = at
             given.append(at)
-            events.append(replace(event, id=at))
+            events.append(
+                Event(
+                    id=at,
+                    report=self.report.id,
+                    sentence=draft.trigger.sentence,
+                    type=draft.type,
+                    mode=draft.mode,
+                    status=draft.status,
+                    quad=QUAD[draft.type],
+                    plover=plover_type(draft.type, draft.status),
+                    score=score(draft.type, draft.mode, draft.status),
+                    trigger=trigger,
+                    actors=actors,
+                    recipients=recipients,
+                    place=place,
+                    time=time,
+                    attribution=sources,
+                    confidence=round(draft.confidence, _DIGITS),
+                    fields={
+                        "type": round(draft.type_confidence, _DIGITS),
+                        "mode": round(draft.mode_confidence, _DIGITS),
+                        "status": round(draft.status_confidence, _DIGITS),
+                    },
+                )
+            )
         return events, given
 
     # --- Relations, claims, causes -----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ from multipolar.resolving.times import TimeContext, TimeMatch, default_time, fin
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from multipolar.records import Actor, DraftEvent, Mention, Report
     from multipolar.resolving.places import PlaceResolver
@@ -33,6 +34,32 @@ _EARLIER: Final = 20
 
 _BEFORE: Final = 6
 """How many earlier sentences and places may help to tell places apart."""
+
+
+class _Extents(Mapping[int, "Sequence[tuple[int, int]]"]):
+    """Expressions of time by sentence, worked out when they are asked for.
+
+    Args:
+        find: Finds those of a sentence.
+        numbers: The sentences that there are.
+    """
+
+    def __init__(self, find: Callable[[int], Sequence[tuple[int, int]]], numbers: Sequence[int]) -> None:
+        self._find = find
+        self._numbers = numbers
+        self._found: dict[int, Sequence[tuple[int, int]]] = {}
+
+    def __getitem__(self, number: int) -> Sequence[tuple[int, int]]:
+        found = self._found.get(number)
+        if found is None:
+            found = self._found[number] = self._find(number)
+        return found
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
 
 class Setting:
@@ -64,6 +91,7 @@ class Setting:
         self._numbers = sorted(self._sentences)
         self._clear: dict[Extent, PlaceMatch] = {}
         self._earlier: list[PlaceMatch] = []
+        self._alone: dict[int, tuple[int, int, PlaceMatch] | None] = {}
         self._told: dict[int, list[tuple[int, int, TimeMatch]]] = {}
         self._times = self._tell_times()
 
@@ -93,12 +121,12 @@ class Setting:
         )
         mention = draft.place
         if mention is not None:
-            context = replace(
-                self._around(mention.extent), countries=countries, places=tuple(reversed(self._earlier[-_BEFORE:]))
-            )
-            match = self._clear.get(mention.extent) or self._places.resolve(
-                self._words(mention.extent), context=context
-            )
+            match = self._clear.get(mention.extent)
+            if match is None:
+                context = replace(
+                    self._around(mention.extent), countries=countries, places=tuple(reversed(self._earlier[-_BEFORE:]))
+                )
+                match = self._places.resolve(self._words(mention.extent), context=context)
             if match is None:
                 match = PlaceMatch(
                     self._words(mention.extent), None, confidence=0.3, reason="neither the tables nor the context tell"
@@ -108,12 +136,12 @@ class Setting:
             return self._place_record(match, mention.extent, confidence=match.confidence * mention.confidence)
         if not self._infer_places:
             return None
-        sentence = draft.trigger.sentence
-        named = self._places.find(self._sentences[sentence], located=True)
-        if len({(match.name, match.country) for _, _, match in named}) == 1:
-            start, end, match = named[0]
+        alone = self._only_place(draft.trigger.sentence)
+        if alone is not None:
+            start, end, match = alone
             match = replace(match, inferred=True, reason=f"the one place that the sentence names; {match.reason}")
-            return self._place_record(match, Extent(sentence, start, end), confidence=_FROM_SENTENCE * match.confidence)
+            extent = Extent(draft.trigger.sentence, start, end)
+            return self._place_record(match, extent, confidence=_FROM_SENTENCE * match.confidence)
         sides = [("a recipient", recipients), ("an actor", actors)]
         for who, side in reversed(sides) if at_home(draft.type) else sides:
             codes = likely_countries(draft.type, actors=(actor.code for actor in side), recipients=())
@@ -125,6 +153,12 @@ class Setting:
             if codes:
                 return None  # a side of several countries tells nothing
         return None
+
+    def _only_place(self, sentence: int) -> tuple[int, int, PlaceMatch] | None:
+        """The one place that a sentence names."""
+        if sentence not in self._alone:
+            self._alone[sentence] = self._places.only_one(self._sentences[sentence])
+        return self._alone[sentence]
 
     def _place_record(self, match: PlaceMatch, extent: Extent | None, *, confidence: float) -> Place:
         return Place(
@@ -183,14 +217,17 @@ class Setting:
         by_report = default_time(self._report.published, draft.status)
         return self._time_record(by_report, None, confidence=by_report.confidence) if by_report is not None else None
 
-    def time_extents(self) -> dict[int, list[tuple[int, int]]]:
-        """By sentence, first character and one past the last of the expressions of time: those read and those found."""
-        found = {number: [(start, end) for start, end, _ in self._times_in(number)] for number in self._sentences}
-        for draft in self._events:
-            if draft.time is not None:
-                extent = draft.time.extent
-                found[extent.sentence].append((extent.start, extent.end))
-        return found
+    def time_extents(self) -> Mapping[int, Sequence[tuple[int, int]]]:
+        """By sentence, first character and one past the last of the expressions of time: those read and those found.
+
+        Sentences are searched when they are first asked about; few are.
+        """
+        return _Extents(self._extents_in, self._numbers)
+
+    def _extents_in(self, sentence: int) -> tuple[tuple[int, int], ...]:
+        found = [(start, end) for start, end, _ in self._times_in(sentence)]
+        read = [draft.time.extent for draft in self._events if draft.time is not None]
+        return (*found, *((extent.start, extent.end) for extent in read if extent.sentence == sentence))
 
     def _tell_times(self) -> dict[int, TimeMatch]:
         """The times of the events that have one, by number of the event.

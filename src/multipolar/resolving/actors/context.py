@@ -42,7 +42,7 @@ class _Around:
     """
 
     def __init__(self, same: Sequence[ActorMention], phrase: Phrase, report: ReportActors, kind: str) -> None:
-        self.same, self.phrase, self.report, self.kind = same, phrase, report, kind
+        self.same, self.phrase, self.report, self.own = same, phrase, report, kind + "|"
         extent = same[0].extent
         self.at, self.start, self.end = extent.sentence, extent.start, extent.end
         self.found: dict[str, Candidate] = {}
@@ -57,8 +57,7 @@ class _Around:
         candidate = self.found.get(code)
         if candidate is None:
             candidate = self.found[code] = Candidate(code)
-        candidate.marks.add(f"{self.kind}|{what}")
-        candidate.marks.add(f"*|{what}")
+        candidate.marks.update((self.own + what, "*|" + what))
         if item is not None and (not candidate.source or (item.match and not candidate.sector)):
             candidate.source = what
             if item.match:

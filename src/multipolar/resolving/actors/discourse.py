@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,8 +18,7 @@ _LOCATIVE: Final[tuple[str, ...]] = ("in ", "at ", "near ", "across ", "around "
 _UNKNOWN: Final = "---"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An actor or country that the report names, at one place of it.
 
     Attributes:
@@ -61,8 +60,12 @@ def surname_of(person: str) -> str:
 
 def locative_before(sentence: str, start: int) -> str:
     """The preposition that stands right before, an article between them allowed; empty if none."""
+    if not start or sentence[start - 1] != " ":
+        return ""
     before = sentence[max(0, start - 14) : start].lower()
     before = before.removesuffix("the ")
+    if not before.endswith(_LOCATIVE):
+        return ""
     for word in _LOCATIVE:
         if before.endswith((" " + word, "(" + word)) or before == word:
             return word.strip()
@@ -99,7 +102,8 @@ class ReportActors:
 
     def tells_time(self, sentence: int, start: int, end: int) -> bool:
         """Whether words stand within an expression of time."""
-        return any(first <= start and end <= last for first, last in self.times.get(sentence, ()))
+        told = self.times.get(sentence, ())
+        return bool(told) and any(first <= start and end <= last for first, last in told)
 
     def learn(self, phrase: Phrase, match: ActorMatch) -> None:
         """Remembers names and acronyms that a resolved mention introduced."""

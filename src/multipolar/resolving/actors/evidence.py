@@ -86,12 +86,14 @@ class Read:
         candidates: Codes that its own words suggest.
         sure: Whether they need no look at the report around it.
         several: Those among them that the phrase names together ("French and British troops").
+        dated: Whether it says something else on another day.
     """
 
     phrase: Phrase
     candidates: tuple[Candidate, ...]
     sure: bool
     several: tuple[Candidate, ...] = ()
+    dated: bool = False
 
 
 def tag_of(entity: Entity | None, name: Name | None) -> str:
@@ -228,7 +230,19 @@ class PhraseReader:
                 candidate.marks.add("only")
         together = tuple(found[code] for code in self._together(phrase, on))
         sure = len(tally.core) == 1 and not tally.doubtful and phrase.shape != "set" and not phrase.pronoun
-        return Read(phrase, tuple(found.values()), sure or len(together) > 1, together)
+        return Read(phrase, tuple(found.values()), sure or len(together) > 1, together, self._dated(phrase))
+
+    def _dated(self, phrase: Phrase) -> bool:
+        """Whether whom the phrase names hangs on the day: persons, and names that others bore at other times."""
+        for hit in phrase.hits:
+            several = len(hit.names) > 1
+            for name in hit.names:
+                entity = self.knowledge.get(name.entity_id)
+                if entity is None:
+                    continue
+                if entity.kind == "person" or (several and (name.since or name.until or entity.since or entity.until)):
+                    return True
+        return False
 
     def _together(self, phrase: Phrase, on: dt.date | None) -> list[str]:
         """Codes of known names in the core that "and" joins, where the phrase speaks of several."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from multipolar.resolving.actors.lexicon import (
     BOTH,
@@ -38,8 +39,7 @@ _JOIN: Final = re.compile(r"(?:'s|\u2019s)?\s*(?:,|,?\s*and|,?\s*or|&)\s*(?:the\
 _PARTED: Final[dict[str, str]] = {"led": "led", "run": "led", "controlled": "led", "held": "led", "based": "based"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or mark of a phrase: its text, lower-case stem (no possessive, no final full stop), and offsets."""
 
     text: str
@@ -49,8 +49,7 @@ class Token:
     possessive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A known name or place within a phrase.
 
     Attributes:
@@ -78,9 +77,9 @@ class Hit:
     joined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
-    """An actor phrase, taken apart.
+    """An actor phrase, taken apart. Each is itself alone, however alike another may be.
 
     Attributes:
         words: The phrase.
@@ -261,9 +260,11 @@ def without_name_parts(
 ) -> list[tuple[int, int, tuple[Name, ...], str]]:
     """Leaves out surnames and gazetteer places that are a piece of a longer personal name ("Nancy Pelosi")."""
     kept = []
+    starts, ends = [token.start for token in tokens], [token.end for token in tokens]
     for start, end, names, country in known:
         text = words[start:end]
-        following = next((t for t in tokens if t.start >= end), None)
+        next_one = bisect_left(starts, end)
+        following = tokens[next_one] if next_one < len(tokens) else None
         titled = text.startswith("The ") and names and all(name.entity_id.startswith("media:") for name in names)
         if titled and following is not None and following.start == end + 1 and following.text[0].isupper():
             continue
@@ -275,31 +276,20 @@ def without_name_parts(
             )
             or text in {"Jordan", "Chad"}
         )
-        inner = next((t for t in tokens if t.start < start < t.end), None)
+        holder = bisect_left(starts, start) - 1
+        inner = tokens[holder] if holder >= 0 and tokens[holder].end > start else None
         if inner is not None and inner.text[:3].lower() in {"al-", "el-"} and start == inner.start + 3:
             continue
         if before or after:
-            around = [
-                token
-                for i, token in enumerate(tokens)
-                if (
-                    before
-                    and i + 1 < len(tokens)
-                    and token.end <= start
-                    and tokens[i + 1].end > start
-                    and not token.possessive
-                )
-                or (
-                    after
-                    and i + 1 < len(tokens)
-                    and token.text in _INNER
-                    and token.end <= start
-                    and tokens[i + 1].end > start
-                    and i > 0
-                    and _is_name_word(tokens[i - 1])
-                )
-                or (i > 0 and token.start >= end and tokens[i - 1].start < end and not tokens[i - 1].possessive)
-            ]
+            around = []
+            last_one = bisect_right(ends, start) - 1
+            if 0 <= last_one < len(tokens) - 1:
+                token = tokens[last_one]
+                named = last_one > 0 and token.text in _INNER and _is_name_word(tokens[last_one - 1])
+                if (before and not token.possessive) or (after and named):
+                    around.append(token)
+            if following is not None and next_one and not tokens[next_one - 1].possessive:
+                around.append(following)
             spans = [
                 (other[0], other[1])
                 for other in known

@@ -154,12 +154,17 @@ class ActorResolver:
 
     def read(self, words: str, on: dt.date | None, gazetteer: Gazetteer = (), *, running: bool = True) -> Read:
         """A phrase taken apart, with what it says by itself; remembered."""
-        key = (words, on.toordinal() if on is not None else 0, gazetteer, running)
+        always = (words, 0, gazetteer, running)
+        found = self._reads.get(always)
+        if found is not None and (on is None or not found.dated):
+            return found
+        key = (words, on.toordinal(), gazetteer, running) if on is not None else always
         found = self._reads.get(key)
         if found is None:
             if len(self._reads) >= _CACHE:
                 self._reads.clear()
-            found = self._reads[key] = self._reader.read(words, on, gazetteer, running=running)
+            found = self._reader.read(words, on, gazetteer, running=running)
+            self._reads[key if found.dated else always] = found
         return found
 
     def _read_at(self, text: str, extent: Extent, on: dt.date | None) -> Read:

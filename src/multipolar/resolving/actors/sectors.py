@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.actors.discourse import surname_of
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["beside", "in_words", "is_person", "sector_marks", "told_around"]
 
 _ADJECTIVES: Final = frozenset({"adjective", "demonym", "prefix"})
+_PHRASES: Final = 20_000
+"""Phrases whose marks are remembered."""
 _WORD: Final = re.compile(r"[A-Za-z]+")
 
 _SAYS: Final[dict[str, str]] = {
@@ -89,7 +92,7 @@ def _told(phrase: Phrase, around: tuple[str, ...]) -> set[str]:
     """What a mention of a person tells about that person in all other mentions: title, head noun, apposition."""
     marks = {mark for mark in around if mark[0] == ">" or mark.startswith("after:")}
     if phrase.head:
-        marks.update(mark for mark in _word_marks(phrase) if not mark.startswith("shape:"))
+        marks.update(mark for mark in word_marks(phrase) if not mark.startswith("shape:"))
     if phrase.former:
         marks.add("former")
     return marks
@@ -126,7 +129,7 @@ def sector_marks(
         before: Sector of what a pronoun or a repeated name stands for, empty if nothing.
         around: Words that stand next to a name, from :func:`beside`.
     """
-    marks = _word_marks(phrase)
+    marks = list(word_marks(phrase))
     own = candidate.sector if candidate is not None and candidate.entity is not None and candidate.acting else ""
     if candidate is not None and candidate.entity is not None:
         marks += _entity_marks(phrase, candidate, candidate.entity)
@@ -152,8 +155,9 @@ def sector_marks(
     return marks
 
 
-def _word_marks(phrase: Phrase) -> list[str]:
-    """Marks of the phrase's own words, known and personal names left out."""
+@lru_cache(maxsize=_PHRASES)
+def word_marks(phrase: Phrase) -> tuple[str, ...]:
+    """Marks of the phrase's own words, known and personal names left out; phrases are told apart by identity."""
     marks = [f"shape:{phrase.shape}"]
     listed: set[str] = set()
     if phrase.head:
@@ -181,7 +185,7 @@ def _word_marks(phrase: Phrase) -> list[str]:
         if inside and token.low != phrase.head:
             listed.update(KINDS.get(word, ()))
     marks += [f"any:{kind}" for kind in sorted(listed)]
-    return marks
+    return tuple(marks)
 
 
 def _joined(phrase: Phrase, head: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from multipolar.records import Extent  # noqa: TC001 - dataclasses keep their annotations for those who ask
+from multipolar.records import Extent  # noqa: TC001 - records keep their annotations for those who ask
 
 __all__ = ["ActorMatch", "ActorMention", "PlaceFinder", "Role"]
 
@@ -17,8 +16,7 @@ PlaceFinder = Callable[[str], Iterable[tuple[int, int, str]]]
 """From a text to the places named in it: first character, one past the last, ISO 3166 alpha-3 of the country."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActorMatch:
+class ActorMatch(NamedTuple):
     """One actor that a mention stands for.
 
     Attributes:
@@ -38,8 +36,7 @@ class ActorMatch:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActorMention:
+class ActorMention(NamedTuple):
     """A mention to resolve, with what is known about it.
 
     Attributes:

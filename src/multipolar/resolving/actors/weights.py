@@ -21,6 +21,8 @@ __all__ = ["Weights", "load_weights", "softmax"]
 Rows = tuple[tuple[str, float], ...]
 _TELLING: Final = 1.0
 _HINT: Final = 5.0
+_REMEMBERED: Final = 20_000
+"""Sets of marks whose sector is remembered."""
 _GROUPS: Final[dict[str, str]] = {
     **dict.fromkeys(("GOV", "LEG", "JUD", "COP", "SPY", "IGO"), "gov"),
     "MIL": "mil",
@@ -46,6 +48,9 @@ class Weights:
     _groups: dict[str, str] = field(default_factory=dict)
     _row: dict[str, int] = field(init=False, default_factory=dict)
     _names: list[str] = field(init=False, default_factory=list)
+    _told: dict[tuple[tuple[str, ...], tuple[str, float] | None], tuple[str, float, str]] = field(
+        init=False, default_factory=dict, compare=False
+    )
     _matrix: np.ndarray[Any, Any] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,13 +70,23 @@ class Weights:
             marks: What speaks for one sector or another.
             hint: Another opinion, with its probability.
         """
-        known = [mark for mark in marks if mark in self._row]
-        rows = self._matrix[[self._row[mark] for mark in known]]
-        scores = rows.sum(axis=0) + self._matrix[self._row.get("bias", -1)]
+        key = (tuple(marks), hint)
+        found = self._told.get(key)
+        if found is None:
+            if len(self._told) >= _REMEMBERED:
+                self._told.clear()
+            found = self._told[key] = self._likeliest(*key)
+        return found
+
+    def _likeliest(self, marks: tuple[str, ...], hint: tuple[str, float] | None) -> tuple[str, float, str]:
+        row = self._row
+        known = [mark for mark in marks if mark in row]
+        rows = self._matrix.take([row[mark] for mark in known], axis=0)
+        scores = np.add.reduce(rows, axis=0) + self._matrix[row.get("bias", -1)]
         if hint is not None and hint[0] in self._names:
             scores[self._names.index(hint[0])] += _HINT * hint[1]
         best = int(scores.argmax())
-        chance = 1.0 / float(np.exp(scores - scores[best]).sum())
+        chance = 1.0 / float(np.add.reduce(np.exp(scores - scores[best])))
         why = ""
         if known:
             top = int(rows[:, best].argmax())

@@ -25,6 +25,9 @@ __all__ = ["Knowledge", "RawEntity", "RawName"]
 _WEAK = frozenset({"generic", "surname"})
 """Kinds of names that come after others of the same form."""
 
+_REMEMBERED = 4096
+"""Texts that a generation of remembered ones holds; there are two."""
+
 RawEntity = tuple[str, str, str, str, str, str, str, str]
 """id, code, sector, name, kind, since, until, home."""
 
@@ -53,6 +56,7 @@ class Knowledge:
         "_blocs",
         "_by_iso2",
         "_codes",
+        "_earlier",
         "_entities",
         "_folder",
         "_made",
@@ -64,6 +68,7 @@ class Knowledge:
         "_states",
         "_terms_of",
         "_terms_office",
+        "_texts",
     )
 
     def __init__(
@@ -90,6 +95,8 @@ class Knowledge:
         self._of_entity: dict[str, tuple[Name, ...]] | None = None
         self._codes: frozenset[str] | None = None
         self._by_iso2: dict[str, str] | None = None
+        self._texts: dict[str, tuple[Found, ...]] = {}
+        self._earlier: dict[str, tuple[Found, ...]] = {}
 
     # --- Entities and states ---------------------------------------------------------------------------------------
 
@@ -197,24 +204,39 @@ class Knowledge:
         }
         return codes.pop() if len(codes) == 1 else None
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str) -> tuple[Found, ...]:
         """Names that stand in the text: leftmost, longest, bounded by non-word characters, none overlapping.
+
+        What was found in the last few thousand texts is remembered: a coder and a resolver ask for the same sentences.
 
         Returns:
             ``(start, end, names)`` in order of ``start``; offsets into ``text``, without a possessive ending. All
             candidates are given, likelier kinds first, surnames and generic names last; who is meant is for the caller
             to decide.
         """
+        known = self._texts.get(text)
+        if known is None:
+            known = self._earlier.get(text)
+            if known is None:
+                known = tuple(self._find(text))
+            if len(self._texts) >= _REMEMBERED:
+                self._earlier, self._texts = self._texts, {}
+            self._texts[text] = known
+        return known
+
+    def _find(self, text: str) -> list[Found]:
         folded, offsets = _searchable(text)
         case = case_of(text)
         hits = []
         for start, end, at in self._search(folded):
             words = text[start:end] if offsets is None else text[offsets[start] : offsets[end]]
-            names = tuple(name for name in self._by_key(at) if allows(name, words, case))
+            names = self._by_key(at)
+            if len(names) != 1 or names[0].surface != words or case is Case.UPPER:
+                names = tuple(name for name in names if allows(name, words, case))
             if names:
                 # A name that begins with an article competes from its first real word on.
                 hits.append((start + 4 if at.startswith("the ") else start, end, start, names))
-        hits.sort(key=lambda hit: (hit[0], -hit[1], -hit[2]))
+        hits.sort(key=_by_place)
         found: list[Found] = []
         last_core = last_end = -1
         for core, end, start, names in hits:
@@ -252,12 +274,14 @@ class Knowledge:
         automaton, patterns = self._automaton, self._patterns
         if automaton is None:  # pragma: no cover - built just above
             return []
-        length = len(folded)
+        framed = f" {folded} "  # so that what stands before and after is there to ask: it has moved by one
         hits = []
         for number, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
-            if start and _inside_word(folded[start - 1]) and _inside_word(folded[start]):
+            # Most of what is found is a piece of a longer word: it goes by the first look.
+            after, before = framed[end + 1], framed[start]
+            if (after.isalnum() or after == "_") and _inside_word(framed[end]):
                 continue
-            if end < length and _inside_word(folded[end]) and _inside_word(folded[end - 1]):
+            if (before.isalnum() or before == "_") and _inside_word(framed[start + 1]):
                 continue
             hits.append((start, end, patterns[number]))
         return hits
@@ -369,6 +393,11 @@ def _with_article(without: Found, full: Found) -> Found:
         return full if full[2] else without
     known = {name.entity_id for name in names}
     return *without[:2], names + tuple(name for name in full[2] if name.entity_id not in known)
+
+
+def _by_place(hit: tuple[int, int, int, tuple[Name, ...]]) -> tuple[int, int, int]:
+    """Leftmost first, the longest of those, without its article before with it."""
+    return hit[0], -hit[1], -hit[2]
 
 
 def _by_date(terms: list[Term]) -> tuple[Term, ...]:

@@ -83,12 +83,13 @@ def tokenize(text: str) -> list[Token]:
     Possessive endings are taken off, hyphenated words are taken apart, dots and apostrophes within words dropped.
     """
     tokens: list[Token] = []
+    make = tuple.__new__  # what Token(...) does in the end; sentences have many words
     before = 0
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         word = match.group()
         possessive = False
-        if word.isalpha() and word.isascii():
+        if word.isascii() and word.isalpha():
             key = word.lower()
         else:
             ending = _POSSESSIVE.search(word)
@@ -98,18 +99,17 @@ def tokenize(text: str) -> list[Token]:
             if not key:
                 continue
         gap = text[before:start]
-        first = word.lstrip(_APOSTROPHES)[:1]
-        tokens.append(
-            Token(
-                start,
-                end,
-                _SHORT.get(key, key),
-                not first.islower(),
-                possessive,
-                gap != " " and bool(tokens) and gap in _JOINERS,
-                gap != " " and ("," in gap or ";" in gap),
-            )
+        first = word[0] if word[0].isalnum() else word.lstrip(_APOSTROPHES)[:1]
+        row = (
+            start,
+            end,
+            _SHORT.get(key, key),
+            not first.islower(),
+            possessive,
+            gap != " " and bool(tokens) and gap in _JOINERS,
+            gap != " " and ("," in gap or ";" in gap),
         )
+        tokens.append(make(Token, row))
         before = match.end()
     return tokens
 

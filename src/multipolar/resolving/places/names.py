@@ -219,7 +219,8 @@ class PlaceNames:
         hits: list[Hit] = []
         at = 0
         while at < len(tokens):
-            hit = self._longest(text, tokens, at, towns=towns, lower=lower)
+            known = tokens[at].capital or lower
+            hit = self._longest(text, tokens, at, towns=towns, lower=lower) if known else None
             if hit is None:
                 at += 1
             else:
@@ -229,8 +230,6 @@ class PlaceNames:
 
     def _longest(self, text: str, tokens: Sequence[Token], first: int, *, towns: bool, lower: bool) -> Hit | None:
         token = tokens[first]
-        if not (token.capital or lower):
-            return None
         # Names of our own tables may hold any words; others are capitals, joined by a few small words.
         own = self._reach.get(token.key, 0)
         reach = run = first + 1

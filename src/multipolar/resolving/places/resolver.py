@@ -23,6 +23,8 @@ __all__ = ["PlaceResolver"]
 
 _NO_CONTEXT: Final = PlaceContext()
 _MOST_TOKENS: Final = 80
+_MEMORY: Final = 20_000
+"""Mentions whose place hangs on nothing but their words that are remembered."""
 _CONTEXT: Final = 0.85
 """How often the context's first suggestion was right on annotated places that are not named."""
 _BORDER: Final = 0.65
@@ -41,6 +43,7 @@ class PlaceResolver:
     def __init__(self, knowledge: Knowledge, *, gazetteer: Gazetteer | None = None) -> None:
         self._names = PlaceNames(knowledge, gazetteer=gazetteer)
         self._surroundings = Surroundings(self._names)
+        self._plain: dict[tuple[str, bool], PlaceMatch] = {}
 
     def resolve(self, words: str, *, context: PlaceContext = _NO_CONTEXT) -> PlaceMatch | None:
         """The place that words stand for.
@@ -58,17 +61,40 @@ class PlaceResolver:
         Returns:
             The place, with country None where it lies in no one country; None where nothing can be said.
         """
+        key = (words, not context.sentence)
+        known = self._plain.get(key)
+        if known is not None:
+            return known
         tokens = tokenize(words)[:_MOST_TOKENS]
         if not tokens:
             return None
         roles = parts(tokens, self._names.scan(words, tokens, lower=not context.sentence))
         named = [part.hit for part in roles if part.role == "place"]
-        found = self._named(words, tokens, named, context) if named else None
+        found, asked = self._named(words, tokens, named, context) if named else (None, True)
+        if found is not None and not asked:
+            if len(self._plain) >= _MEMORY:
+                self._plain.clear()
+            self._plain[key] = found
         if found is not None:
             return found
         if any(part.role in {"pair", "partner", "bordered"} for part in roles):
             return self._border(words, tokens, roles, context)
         return self._unnamed(words, tokens, roles, context)
+
+    def only_one(self, text: str) -> tuple[int, int, PlaceMatch] | None:
+        """The one place that a text names after a preposition of place; None where it names none, or several.
+
+        Args:
+            text: Any text.
+
+        Returns:
+            First character, one past the last, and the place; the first time that it is named.
+        """
+        found = self._found(text, located=True)
+        if len({(choice.candidate.name, choice.candidate.country) for _, _, choice in found}) != 1:
+            return None
+        start, end, choice = found[0]
+        return start, end, self._match(choice)
 
     def find(self, text: str, *, located: bool = False) -> list[tuple[int, int, PlaceMatch]]:
         """The places named in running text.
@@ -124,8 +150,11 @@ class PlaceResolver:
 
     def _named(
         self, words: str, tokens: Sequence[Token], hits: Sequence[Hit], context: PlaceContext
-    ) -> PlaceMatch | None:
-        """Where a phrase with names is; None where its names are only namesakes of places that the tables lack."""
+    ) -> tuple[PlaceMatch | None, bool]:
+        """Where a phrase with names is, and whether what is around it was asked.
+
+        No place where its names are only namesakes of places that the tables lack.
+        """
         around: dict[str, float] | None = None
 
         def bonus() -> dict[str, float]:
@@ -137,7 +166,7 @@ class PlaceResolver:
         inside = countries_named(hits)
         choices = choose(tokens, hits, inside=inside, context=bonus)
         if not choices:
-            return None
+            return None, True
         head = head_of(tokens, choices, inside=inside, around=around or {})
         if isinstance(head, Choice) and head.candidate.kind in {"water", "area"}:
             # "Vugizo near Lake Tanganyika": the place is another one, which the tables lack.
@@ -145,8 +174,9 @@ class PlaceResolver:
             suggestions = self._surroundings.suggestions(context, proper=True) if unknown else []
             if suggestions:
                 code, why = suggestions[0]
-                return self._inferred(words, code, why, confidence=0.6)
-        return self._match(head) if isinstance(head, Choice) else head
+                return self._inferred(words, code, why, confidence=0.6), True
+            return self._match(head), around is not None or unknown
+        return (self._match(head) if isinstance(head, Choice) else head), around is not None
 
     def _border(
         self, words: str, tokens: Sequence[Token], roles: Sequence[Part], context: PlaceContext

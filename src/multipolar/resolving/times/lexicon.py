@@ -139,10 +139,10 @@ DAY_PARTS = frozenset(
 )
 
 _TOKEN = re.compile(
-    r"(?P<number>9/11\b|[QqHh][1-4](?!\w)|\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|\d{1,2}[:.]\d{2}(?=\s*[ap]\.?m)|\d{1,2}:\d{2}"
+    r"(?![QqHh][1-4](?!\w))[^\W\d_]+(?:['’][^\W\d_]+)*"  # noqa: RUF001 - the typographic apostrophe is meant
+    r"|(?:9/11\b|[QqHh][1-4](?!\w)|\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|\d{1,2}[:.]\d{2}(?=\s*[ap]\.?m)|\d{1,2}:\d{2}"
     r"|\d{1,3}(?:,\d{3})+(?!\d)|\d+\.\d+|\d+(?:st|nd|rd|th|s)?(?![^\W\d_]))"
-    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"  # noqa: RUF001 - the typographic apostrophe is meant
-    r"|(?P<other>\d+|[^\s\w]|_)",
+    r"|\d+|[^\s\w]|_",
 )
 
 _CAPITAL = frozenset(
@@ -168,7 +168,6 @@ class Tokens:
 
 
 def _normal(word: str) -> str:
-    word = word.lower()
     if len(word) > 2 and word[-1] == "s" and word[-2] in "'’":  # noqa: RUF001 - the typographic apostrophe is meant
         return word[:-2]
     return word
@@ -182,12 +181,14 @@ def tokenize(text: str) -> Tokens:
     ends: list[int] = []
     capitals: list[int] = []
     for found in _TOKEN.finditer(text):
-        word = found.group()
+        start, end = found.span()
+        word = text[start:end]
         if word in _CAPITAL:
             capitals.append(len(words))
-        words.append(_normal(word))
-        starts.append(found.start())
-        ends.append(found.end())
+        word = word.lower()
+        words.append(_normal(word) if word[-1] == "s" else word)
+        starts.append(start)
+        ends.append(end)
     return Tokens(tuple(words), tuple(starts), tuple(ends), frozenset(capitals))
 
 
