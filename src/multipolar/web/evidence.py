@@ -100,7 +100,7 @@ def _telling(
 # --- Relations, claims and causal links ------------------------------------------------------------------------------
 
 _STATED: Final = """
-    SELECT t.id, t.report, t.sentence, t.{words}_text AS words, t.{words}_from - s.start AS low,
+    SELECT t.id, t.report, t.{words}_text AS words, t.{words}_from - s.start AS low,
         t.{words}_to - s.start AS high, s.text, r.published, r.source
     FROM {table} AS t JOIN reports AS r ON r.id = t.report
     LEFT JOIN sentences AS s ON s.report = t.report AND s.field = t.{words}_field

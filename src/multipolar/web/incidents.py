@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from multipolar.ontology import EVENT_TYPES, STATUSES
-from multipolar.system.actors import ActorSet, find_actor
+from multipolar.system import COUNTED, ActorSet, find_actor
 from multipolar.web.errors import ApiError
 from multipolar.web.loading import ALL_MODES, NO_DAY, QUADS
 from multipolar.web.query import as_day
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from multipolar.web.search import Search
 
 __all__ = ["COUNTED", "Incidents", "day_number", "from_number"]
-
-COUNTED: Final = ("occurred", "ongoing")
-"""Statuses that figures count; the same as those of the system."""
 
 _EPOCH: Final = dt.date(1970, 1, 1)
 _KEPT_ACTORS: Final = 5_000

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from multipolar.ontology import EVENT_TYPES, MODES, QUAD, STATUSES, UNKNOWN
-from multipolar.system.common import PERIODS, day_sql
+from multipolar.system import PERIODS, day_sql
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from multipolar.web.hot import HotLedger
     from multipolar.web.names import Names
 
-__all__ = ["NO_DAY", "Columns", "Postings", "load_columns"]
+__all__ = ["NO_DAY", "Columns", "Postings", "load_columns", "unique_postings"]
 
 NO_DAY: Final = np.iinfo(np.int32).min
 """Stands for a day that is not known."""
@@ -104,6 +104,7 @@ class Columns:
         as_actor: Rows in which each party acts.
         as_recipient: Rows in which each party is acted upon.
         code_list: All codes that parties carry.
+        party_code: Number of each party's code in ``code_list``.
         by_code: Rows in which each code figures in any role, each once.
         reciprocal: Whether several act and none is acted upon.
         pairs: Two codes of states each, the first before the second in the alphabet.
@@ -136,6 +137,7 @@ class Columns:
     as_actor: Postings
     as_recipient: Postings
     code_list: list[str]
+    party_code: NDArray[np.int64]
     by_code: Postings
     reciprocal: NDArray[np.bool_]
     pairs: list[tuple[str, str]]
@@ -171,13 +173,12 @@ def load_columns(ledger: HotLedger, names: Names) -> Columns:
     ids = {value: row for row, value in enumerate(data["id"].to_pylist())}
     country, countries = _coded(data["place_country"])
     parties, as_actor, as_recipient = _parties(data)
-    code_of = np.unique(np.array([party[0] for party in parties] or [""], dtype=object), return_inverse=True)
-    code_list = [str(code) for code in code_of[0]] if parties else []
-    by_code = _by_code(as_actor, as_recipient, np.asarray(code_of[1]).astype(np.int64), len(code_list), len(data))
+    found = np.unique(np.array([party[0] for party in parties] or [""], dtype=object), return_inverse=True)
+    code_list = [str(code) for code in found[0]] if parties else []
+    party_code = np.asarray(found[1]).astype(np.int64)
+    by_code = _by_code(as_actor, as_recipient, party_code, len(code_list))
     reciprocal = (_lengths(data["recipient_codes"]) == 0) & (_lengths(data["actor_codes"]) > 1)
-    pairs, by_pair = _pairs(
-        as_actor, as_recipient, np.asarray(code_of[1]).astype(np.int64), code_list, names, reciprocal
-    )
+    pairs, by_pair = _pairs(as_actor, as_recipient, party_code, code_list, names, reciprocal)
     place, places = _places(data)
     outlets, by_outlet, reports, report_rows = _outlets(ledger, ids)
     return Columns(
@@ -202,6 +203,7 @@ def load_columns(ledger: HotLedger, names: Names) -> Columns:
         as_actor=as_actor,
         as_recipient=as_recipient,
         code_list=code_list,
+        party_code=party_code,
         by_code=by_code,
         reciprocal=reciprocal,
         pairs=pairs,
@@ -241,6 +243,7 @@ def _nothing() -> Columns:
         as_actor=none,
         as_recipient=none,
         code_list=[],
+        party_code=np.zeros(0, np.int64),
         by_code=none,
         reciprocal=np.zeros(0, np.bool_),
         pairs=[],
@@ -326,7 +329,7 @@ def _whole(array: Any) -> Any:  # noqa: ANN401 - an Arrow array, in chunks or no
     return array.combine_chunks() if hasattr(array, "combine_chunks") else array
 
 
-def _unique_pairs(rows: NDArray[Any], values: NDArray[Any], count: int) -> Postings:
+def unique_postings(rows: NDArray[Any], values: NDArray[Any], count: int) -> Postings:
     """Postings without repetitions."""
     if not len(rows):
         return Postings.build(rows, values, count)
@@ -334,10 +337,10 @@ def _unique_pairs(rows: NDArray[Any], values: NDArray[Any], count: int) -> Posti
     return Postings.build(keys // max(count, 1), keys % max(count, 1), count)
 
 
-def _by_code(acts: Postings, gets: Postings, code_of: NDArray[np.int64], count: int, _: int) -> Postings:
+def _by_code(acts: Postings, gets: Postings, code_of: NDArray[np.int64], count: int) -> Postings:
     rows = np.concatenate([acts.rows, gets.rows])
     values = code_of[np.concatenate([acts.values, gets.values])] if len(rows) else np.zeros(0, np.int64)
-    return _unique_pairs(rows, values, count)
+    return unique_postings(rows, values, count)
 
 
 def _pairs(
@@ -368,7 +371,7 @@ def _pairs(
     count = max(len(code_list), 1)
     found, numbers = np.unique(low * count + high, return_inverse=True)
     pairs = [(code_list[key // count], code_list[key % count]) for key in found.tolist()]
-    return pairs, _unique_pairs(rows[apart], np.asarray(numbers), len(pairs))
+    return pairs, unique_postings(rows[apart], np.asarray(numbers), len(pairs))
 
 
 def _joined(
@@ -417,5 +420,5 @@ def _outlets(
         if source:
             rows.append(row)
             values.append(outlet_numbers.setdefault(source, len(outlet_numbers)))
-    by_outlet = _unique_pairs(np.array(rows, np.int64), np.array(values, np.int64), len(outlet_numbers))
+    by_outlet = unique_postings(np.array(rows, np.int64), np.array(values, np.int64), len(outlet_numbers))
     return list(outlet_numbers), by_outlet, np.array(reports, np.int32), np.array(report_rows, np.int32)

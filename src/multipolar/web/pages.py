@@ -447,7 +447,7 @@ class LeanFigure(TypedDict):
     lean: float | None
     low: float | None
     high: float | None
-    asymmetry: float | None
+    one_sided: float | None
     trend: str | None
     first: str | None
     last: str | None
@@ -485,3 +485,354 @@ class ActorAnswer(TypedDict):
     claims_about: list[Claim]
     latest: list[Incident]
     notes: list[str]
+
+
+# --- The system ------------------------------------------------------------------------------------------------------
+
+
+class PairTotal(TypedDict):
+    """All of a pair's incidents in the window."""
+
+    incidents: int
+    conflict: float
+    cooperation: float
+    balance: float | None
+    low: float | None
+    high: float | None
+    share: float | None
+    link: str
+
+
+class ChangePoint(TypedDict):
+    """When what two actors do to each other changed, and by which incidents."""
+
+    period: str
+    first: str
+    last: str
+    measure: str
+    quad: Quad
+    before: float
+    after: float
+    ratio: float | None
+    says: str
+    top: list[Incident]
+    link: str
+
+
+class PairAnswer(TypedDict):
+    """Two actors through time."""
+
+    a: ActorRef
+    b: ActorRef
+    by: str
+    window: Window
+    directed: bool
+    total: PairTotal
+    series: list[PeriodFigure]
+    changes: list[ChangePoint]
+    relations: list[Standing]
+    causes: Chain
+    types: list[Count]
+    statuses: list[Count]
+    latest: list[Incident]
+    notes: list[str]
+
+
+class RelationsAnswer(TypedDict):
+    """Standing relations as of a day."""
+
+    as_of: str | None
+    rows: list[Standing]
+    notes: list[str]
+
+
+class NetworkActor(TypedDict):
+    """A node of the network."""
+
+    actor: ActorRef
+    incidents: int
+    strength: float
+    share: float | None
+    centrality: float | None
+    bloc: str | None
+    core: float | None
+    support: float | None
+    link: str
+
+
+class NetworkTie(TypedDict):
+    """A tie of the network; ``a`` and ``b`` are keys of its actors."""
+
+    a: str
+    b: str
+    weight: float
+    alignment: float | None
+    low: float | None
+    high: float | None
+    incidents: int
+    positive: float
+    negative: float
+    same_bloc: bool | None
+    link: str
+
+
+class NetworkBloc(TypedDict):
+    """A community of the network; its core stands first."""
+
+    id: str
+    name: str
+    members: list[str]
+    share: float | None
+    cohesion: float | None
+    inner_conflict: float | None
+    support: float | None
+
+
+class NetworkMeasure(TypedDict):
+    """A figure of the whole network, and what chance would give."""
+
+    measure: str
+    value: float | None
+    expected: float | None
+    low: float | None
+    high: float | None
+    p_value: float | None
+    says: str
+
+
+class NetworkAnswer(TypedDict):
+    """The network of a window."""
+
+    window: Window
+    span: Window | None
+    actors: list[NetworkActor]
+    ties: list[NetworkTie]
+    blocs: list[NetworkBloc]
+    balance: list[NetworkMeasure]
+    link: str
+    notes: list[str]
+
+
+class PeriodBloc(TypedDict):
+    """A bloc in a period; the same id is the same bloc through time."""
+
+    id: str
+    name: str
+    members: list[ActorRef]
+    share: float | None
+    cohesion: float | None
+    inner_conflict: float | None
+    support: float | None
+    change: str
+    joined: list[str]
+    left: list[str]
+    significant: bool | None
+    link: str
+
+
+class BlocPeriod(TypedDict):
+    """The blocs of a period."""
+
+    period: str
+    until: str
+    incidents: int
+    modularity: float | None
+    expected: float | None
+    p_value: float | None
+    enough: bool
+    note: str
+    blocs: list[PeriodBloc]
+    link: str
+
+
+class BlocTrack(TypedDict):
+    """A bloc through time."""
+
+    id: str
+    name: str
+    first: str
+    last: str
+    periods: int
+    core: list[ActorRef]
+
+
+class BlocMember(TypedDict):
+    """An actor's bloc in a period."""
+
+    period: str
+    bloc: str
+    bloc_name: str
+    actor: ActorRef
+
+
+class BlocsAnswer(TypedDict):
+    """Blocs through time; ``members`` is the same as rows."""
+
+    by: str
+    periods: list[BlocPeriod]
+    tracks: list[BlocTrack]
+    members: list[BlocMember]
+    notes: list[str]
+
+
+class PoleMeasure(TypedDict):
+    """What a measure is."""
+
+    id: str
+    name: str
+    unit: str
+    formula: str
+    source: str
+    says: str
+    says_not: str
+
+
+class PoleFigure(TypedDict):
+    """A measure in a period."""
+
+    period: str
+    until: str
+    measure: str
+    value: float | None
+    low: float | None
+    high: float | None
+    incidents: int
+    enough: bool
+    note: str
+    link: str
+
+
+class PoleLeader(TypedDict):
+    """One of the most active states of a period."""
+
+    period: str
+    rank: int
+    actor: ActorRef
+    share: float
+    low: float | None
+    high: float | None
+    link: str
+
+
+class PoleTrend(TypedDict):
+    """A measure's trend."""
+
+    measure: str
+    first: str
+    last: str
+    slope: float | None
+    low: float | None
+    high: float | None
+    p_value: float | None
+    says: str
+
+
+class PolesAnswer(TypedDict):
+    """How many poles the world has, by several measures."""
+
+    by: str
+    measures: list[PoleMeasure]
+    series: list[PoleFigure]
+    leaders: list[PoleLeader]
+    trends: list[PoleTrend]
+    caveat: str
+    notes: list[str]
+
+
+class OutlookRow(TypedDict):
+    """What a month may bring."""
+
+    quad: str
+    period: str
+    horizon: int
+    expected: float
+    median: float
+    low: float
+    high: float
+    low50: float
+    high50: float
+    low80: float
+    high80: float
+    usual: float | None
+    more: float | None
+    model: str
+    beats: bool
+
+
+class OutlookMonth(TypedDict):
+    """What a month brought."""
+
+    quad: str
+    period: str
+    incidents: int
+    link: str
+
+
+class OutlookScore(TypedDict):
+    """How a model did in the check against the best plain baseline; lower scores are better."""
+
+    quad: str
+    horizon: int
+    model: str
+    score: float | None
+    baseline: str
+    baseline_score: float | None
+    skill: float | None
+    low: float | None
+    high: float | None
+    beats: bool
+    coverage: float | None
+    origins: int
+
+
+class OutlookAnswer(TypedDict):
+    """The months to come for a pair."""
+
+    a: ActorRef
+    b: ActorRef
+    as_of: str
+    enough: bool
+    shipped: bool
+    rows: list[OutlookRow]
+    history: list[OutlookMonth]
+    score: list[OutlookScore]
+    notes: list[str]
+
+
+class ClaimTrend(TypedDict):
+    """Claims of a year."""
+
+    period: str
+    until: str
+    claims: int
+    plus: int
+    minus: int
+    neutral: int
+    link: str
+
+
+class ClaimFacets(TypedDict):
+    """Claims by value; here a link is a query for the claims."""
+
+    speaker: list[Count]
+    about: list[Count]
+    stance: list[Count]
+    theme: list[Count]
+
+
+class ClaimsAnswer(TypedDict):
+    """A page of claims."""
+
+    total: int
+    offset: int
+    limit: int
+    rows: list[Claim]
+    trend: list[ClaimTrend]
+    facets: ClaimFacets
+    notes: list[str]
+
+
+class CorrectionsAnswer(TypedDict):
+    """What reviewers decided."""
+
+    rows: list[Correction]

@@ -128,6 +128,9 @@ class Filters(Asked):
     )
     min_confidence: Annotated[float, Field(ge=0, le=1)] | None = Field(None, description="Lowest confidence")
     min_outlets: Annotated[int, Field(ge=0, le=1_000_000)] | None = Field(None, description="Fewest outlets")
+    figure: Annotated[str, Field(max_length=2000)] | None = Field(
+        None, description="Those that a figure stands on; its name comes with the links of answers"
+    )
     id: list[Word] = Field([], description="These incidents alone; may be repeated", max_length=500)
 
 

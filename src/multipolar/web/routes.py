@@ -2,7 +2,7 @@
 
 # Annotations are read by FastAPI at run time, so this module does without postponed ones.
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
@@ -13,19 +13,30 @@ from multipolar.web.assets import built
 from multipolar.web.errors import ERRORS
 from multipolar.web.options import ServeOptions
 from multipolar.web.pages import (
+    ActorAnswer,
     ActorsAnswer,
+    BlocsAnswer,
+    ClaimsAnswer,
     IncidentAnswer,
     IncidentsAnswer,
+    NetworkAnswer,
+    PairAnswer,
+    RelationsAnswer,
     ReportAnswer,
     SessionAnswer,
     TimelineAnswer,
     VocabularyAnswer,
     WorldAnswer,
 )
-from multipolar.web.query import Asked, Day, IncidentsQuery, TimelineQuery
+from multipolar.web.query import Asked, By, ClaimFilters, Day, IncidentsQuery, RelationType, TimelineQuery, Word
 from multipolar.web.snapshot import Keeper, Snapshot
+from multipolar.web.views import actor as one_actor
+from multipolar.web.views import claims as many_claims
 from multipolar.web.views import incident as one_incident
 from multipolar.web.views import incidents as many_incidents
+from multipolar.web.views import network as networks
+from multipolar.web.views import pair as one_pair
+from multipolar.web.views import relations as standing
 from multipolar.web.views import report as one_report
 from multipolar.web.views import vocabulary as words
 from multipolar.web.views import world as whole_world
@@ -66,6 +77,45 @@ class WorldQuery(Asked):
     since: Day | None = None
     until: Day | None = None
     limit: Annotated[int, Field(ge=1, le=1000, description="Pairs of states at most")] = 80
+
+
+class WindowQuery(Asked):
+    """A window."""
+
+    since: Day | None = None
+    until: Day | None = None
+
+
+class PairQuery(Asked):
+    """How a pair is looked at."""
+
+    by: By | None = Field(None, description="Length of a period; one that fits, without it")
+    since: Day | None = None
+    until: Day | None = None
+    directed: bool = Field(default=False, description="Only what the first does to the second")
+
+
+class RelationsQuery(Asked):
+    """Which standing relations."""
+
+    actor: Word | None = None
+    other: Word | None = None
+    type: RelationType | None = None
+    as_of: Day | None = None
+
+
+class NetworkQuery(Asked):
+    """A window."""
+
+    since: Day | None = None
+    until: Day | None = None
+    top: Annotated[int, Field(ge=2, le=300, description="Actors at most")] = 80
+
+
+class ByQuery(Asked):
+    """Periods."""
+
+    by: Literal["year", "quarter"] = "year"
 
 
 class SuggestQuery(Asked):
@@ -144,3 +194,47 @@ def actors(now: Now, asked: Annotated[SuggestQuery, Query()]) -> Response:
     """Suggestions, most incidents first."""
     value = words.actors(now, asked.q, asked.limit)
     return answer(asked, value, ("rows",), name="actors")
+
+
+@_get("/pair/{a}/{b}", PairAnswer, "Two actors through time")
+def pair(now: Now, a: ActorWord, b: ActorWord, asked: Annotated[PairQuery, Query()]) -> Response:
+    """A pair's series, change points, standing relations, causes and latest incidents."""
+    value = one_pair.pair(now, a, b, by=asked.by, since=asked.since, until=asked.until, directed=asked.directed)
+    tables = ("series", "changes", "relations", "types", "statuses", "latest")
+    return answer(asked, value, tables, name=f"pair-{a}-{b}")
+
+
+@_get("/relations", RelationsAnswer, "Standing relations")
+def relations(now: Now, asked: Annotated[RelationsQuery, Query()]) -> Response:
+    """Alliances, rivalries, wars, dependences, sanctions and so on, as of a day."""
+    value = standing.relations(now, actor=asked.actor, other=asked.other, kind=asked.type, as_of=asked.as_of)
+    return answer(asked, value, ("rows",), name="relations")
+
+
+@_get("/network", NetworkAnswer, "The network of states in a window")
+def network(now: Now, asked: Annotated[NetworkQuery, Query()]) -> Response:
+    """Actors, signed ties, blocs and structural balance."""
+    value = networks.year_network(now, since=asked.since, until=asked.until, top=asked.top)
+    return answer(asked, value, ("ties", "actors", "blocs", "balance"), name="network")
+
+
+@_get("/blocs", BlocsAnswer, "Blocs through time")
+def blocs(now: Now, asked: Annotated[ByQuery, Query()]) -> Response:
+    """The blocs of each period, followed from one to the next."""
+    value = networks.blocs(now, by=asked.by)
+    return answer(asked, value, ("members", "periods", "tracks"), name="blocs")
+
+
+@_get("/actor/{key}", ActorAnswer, "One actor with everybody")
+def actor(now: Now, key: ActorWord, asked: Annotated[WindowQuery, Query()]) -> Response:
+    """An actor's series, partners, standing relations, dependence, people, claims and latest incidents."""
+    value = one_actor.actor_page(now, key, since=asked.since, until=asked.until)
+    tables = ("series", "partners", "relations", "dependence", "types", "places", "members", "latest")
+    return answer(asked, value, tables, name=f"actor-{key}")
+
+
+@_get("/claims", ClaimsAnswer, "Who frames whom how")
+def claims(now: Now, asked: Annotated[ClaimFilters, Query()]) -> Response:
+    """Claims that pass filters, with counts and a trend."""
+    value = many_claims.claims(now, asked)
+    return answer(asked, value, ("rows", "trend"), name="claims")

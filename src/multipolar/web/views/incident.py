@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from multipolar.web.shapes import Chain, ChainNode, Correction
     from multipolar.web.snapshot import Snapshot
 
-__all__ = ["chain", "corrections", "incident"]
+__all__ = ["chain", "chain_nodes", "corrections", "incident"]
 
 _MOST_EVENTS: Final = 100
 _MOST_NODES: Final = 60
@@ -179,7 +179,7 @@ def chain(snapshot: Snapshot, roots: list[str], *, most: int = _MOST_NODES, dept
             if not found:
                 break
             front.append(found)
-    nodes = _nodes(snapshot, depths)
+    nodes = chain_nodes(snapshot, depths)
     known = {node["id"] for node in nodes}
     return {
         "nodes": nodes,
@@ -196,7 +196,13 @@ def chain(snapshot: Snapshot, roots: list[str], *, most: int = _MOST_NODES, dept
     }
 
 
-def _nodes(snapshot: Snapshot, depths: dict[str, int]) -> list[ChainNode]:
+def chain_nodes(snapshot: Snapshot, depths: dict[str, int]) -> list[ChainNode]:
+    """The nodes of a chain.
+
+    Args:
+        snapshot: The ledger.
+        depths: Depth of each incident or relation, by id.
+    """
     ids = snapshot.columns.ids
     inside = [at for at in depths if at in ids]
     rows = incident_rows(snapshot.columns, snapshot.names, [ids[at] for at in inside])

@@ -10,6 +10,7 @@ import numpy as np
 
 from multipolar.ontology import EVENT_TYPES, STATUSES
 from multipolar.web.errors import ApiError
+from multipolar.web.figures import figure_ids
 from multipolar.web.incidents import day_number, from_number
 from multipolar.web.loading import ALL_MODES, NO_DAY, QUADS
 from multipolar.web.query import Filters, IncidentsQuery, TimelineQuery, as_day, link
@@ -24,12 +25,44 @@ if TYPE_CHECKING:
     from multipolar.web.shapes import Count, Quads
     from multipolar.web.snapshot import Snapshot
 
-__all__ = ["balance", "filter_parts", "floor", "following", "incidents", "periods", "timeline"]
+__all__ = [
+    "all_masks",
+    "balance",
+    "balance_interval",
+    "coded_counts",
+    "counts",
+    "filter_parts",
+    "incidents",
+    "periods",
+    "timeline",
+]
 
 _MOST_VALUES: Final = 30
+_FEWEST: Final = 5
+"""Incidents from which on a balance has an interval."""
+
+_Z95: Final = 1.9600
 _MOST_PERIODS: Final = 20_000
 CSV_ROWS: Final = 100_000
 """Rows that a CSV of incidents holds at most, unless a limit is asked for."""
+
+
+def balance_interval(scores: NDArray[np.float64]) -> tuple[float | None, float | None]:
+    """A 95 % interval of the balance of incidents, None where they are too few.
+
+    The balance is a ratio of sums, ``r = sum(s) / sum(|s|)``; its standard error is that of a ratio estimator (Cochran
+    1977, Sampling Techniques, ch. 6): ``sqrt(sum((s - r*|s|)^2) * n/(n-1)) / sum(|s|)``.
+
+    Args:
+        scores: Score of each incident.
+    """
+    whole = float(np.abs(scores).sum())
+    if len(scores) < _FEWEST or whole <= 0:
+        return None, None
+    ratio = float(scores.sum()) / whole
+    off = scores - ratio * np.abs(scores)
+    error = float(np.sqrt((off**2).sum() * len(scores) / (len(scores) - 1))) / whole
+    return max(ratio - _Z95 * error, -1.0), min(ratio + _Z95 * error, 1.0)
 
 
 def balance(conflict: float, cooperation: float) -> float | None:
@@ -45,9 +78,33 @@ def filter_parts(asked: Filters) -> dict[str, Any]:
     return parts
 
 
-def _counts(
+def all_masks(snapshot: Snapshot, asked: Filters) -> dict[str, NDArray[np.bool_]]:
+    """One mask for each filter that is set, by its name.
+
+    Raises:
+        UsageError: An actor is unknown.
+        ApiError: The days do not fit together, or there is no such figure.
+    """
+    masks = snapshot.incidents.masks(asked)
+    if asked.figure is not None:
+        ids = snapshot.columns.ids
+        masks["figure"] = np.zeros(len(snapshot.incidents), np.bool_)
+        masks["figure"][[ids[at] for at in figure_ids(snapshot, asked.figure) if at in ids]] = True
+    return masks
+
+
+def counts(
     values: Iterable[tuple[str, str, int]], parts: dict[str, Any], name: str, *, many: bool, most: int = _MOST_VALUES
 ) -> list[Count]:
+    """Counts of values, most frequent first, each with the query that finds its rows.
+
+    Args:
+        values: Value, label and count of each.
+        parts: The filters of the query.
+        name: The parameter that takes the value.
+        many: Whether it may be repeated.
+        most: How many at most.
+    """
     kept = [(value, label, count) for value, label, count in values if count]
     kept.sort(key=lambda item: (-item[2], item[1]))
     return [
@@ -56,7 +113,8 @@ def _counts(
     ]
 
 
-def _coded_counts(column: NDArray[Any], mask: NDArray[np.bool_], values: Sequence[str]) -> list[tuple[str, str, int]]:
+def coded_counts(column: NDArray[Any], mask: NDArray[np.bool_], values: Sequence[str]) -> list[tuple[str, str, int]]:
+    """How many chosen rows have each value of a column of numbers; for :func:`counts`."""
     chosen = column[mask]
     found = np.bincount(chosen[chosen >= 0], minlength=len(values))
     return [(value, value, int(count)) for value, count in zip(values, found, strict=False)]
@@ -67,7 +125,7 @@ def _facets(snapshot: Snapshot, asked: Filters, masks: dict[str, NDArray[np.bool
     parts = filter_parts(asked)
 
     def of(name: str, count: Callable[[NDArray[np.bool_]], list[tuple[str, str, int]]]) -> list[Count]:
-        return _counts(count(snapshot.incidents.chosen(masks, without=name)), parts, name, many=name != "actor")
+        return counts(count(snapshot.incidents.chosen(masks, without=name)), parts, name, many=name != "actor")
 
     def actors(mask: NDArray[np.bool_]) -> list[tuple[str, str, int]]:
         counts = columns.by_code.counts(mask)
@@ -76,16 +134,16 @@ def _facets(snapshot: Snapshot, asked: Filters, masks: dict[str, NDArray[np.bool
         return [(code, names.code(code)["name"], count) for code, count in codes if code != "---"]
 
     return {
-        "type": of("type", lambda mask: _coded_counts(columns.type, mask, EVENT_TYPES)),
-        "mode": of("mode", lambda mask: _coded_counts(columns.mode, mask, ALL_MODES)),
-        "status": of("status", lambda mask: _coded_counts(columns.status, mask, STATUSES)),
-        "quad": of("quad", lambda mask: _coded_counts(columns.quad, mask, QUADS)),
+        "type": of("type", lambda mask: coded_counts(columns.type, mask, EVENT_TYPES)),
+        "mode": of("mode", lambda mask: coded_counts(columns.mode, mask, ALL_MODES)),
+        "status": of("status", lambda mask: coded_counts(columns.status, mask, STATUSES)),
+        "quad": of("quad", lambda mask: coded_counts(columns.quad, mask, QUADS)),
         "actor": of("actor", actors),
         "country": of(
             "country",
             lambda mask: [
                 (code, names.code(code)["name"], count)
-                for code, _, count in _coded_counts(columns.country, mask, columns.countries)
+                for code, _, count in coded_counts(columns.country, mask, columns.countries)
             ],
         ),
         "outlet": of(
@@ -124,7 +182,7 @@ def incidents(snapshot: Snapshot, asked: IncidentsQuery) -> IncidentsAnswer:
     """
     snapshot.require_incidents()
     index = snapshot.incidents
-    masks = index.masks(asked)
+    masks = all_masks(snapshot, asked)
     mask = index.chosen(masks)
     rows = index.ordered(mask, asked.sort)
     limit = asked.limit
@@ -144,7 +202,7 @@ def incidents(snapshot: Snapshot, asked: IncidentsQuery) -> IncidentsAnswer:
 # --- Through time ----------------------------------------------------------------------------------------------------
 
 
-def floor(day: dt.date, by: str) -> dt.date:
+def _floor(day: dt.date, by: str) -> dt.date:
     """First day of the period that holds a day."""
     if by == "week":
         return day - dt.timedelta(days=day.weekday())
@@ -155,7 +213,7 @@ def floor(day: dt.date, by: str) -> dt.date:
     return day.replace(month=1, day=1) if by == "year" else day
 
 
-def following(day: dt.date, by: str) -> dt.date:
+def _following(day: dt.date, by: str) -> dt.date:
     """First day of the next period."""
     if by in {"day", "week"}:
         return day + dt.timedelta(days=1 if by == "day" else 7)
@@ -169,9 +227,9 @@ def periods(first: dt.date, last: dt.date, by: str) -> list[dt.date]:
     Raises:
         ApiError: They are too many.
     """
-    starts = [floor(first, by)]
+    starts = [_floor(first, by)]
     while starts[-1] <= last:
-        starts.append(following(starts[-1], by))
+        starts.append(_following(starts[-1], by))
         if len(starts) > _MOST_PERIODS:
             raise ApiError(422, f"there are more than {_MOST_PERIODS:,} periods", where="by", mend="take longer ones")
     return starts
@@ -188,7 +246,7 @@ def timeline(snapshot: Snapshot, asked: TimelineQuery) -> TimelineAnswer:
     snapshot.require_incidents()
     index, columns = snapshot.incidents, snapshot.columns
     resolved = asked.model_copy(update={"resolution": asked.by})
-    mask = index.chosen(index.masks(resolved)) & (columns.days[asked.by] != NO_DAY)
+    mask = index.chosen(all_masks(snapshot, resolved)) & (columns.days[asked.by] != NO_DAY)
     rows = np.flatnonzero(mask)
     answer: TimelineAnswer = {"by": asked.by, "rows": []}
     if not len(rows):

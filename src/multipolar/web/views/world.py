@@ -45,8 +45,8 @@ _TOP: Final = 3
 _FEWEST: Final = 5
 """Incidents from which on a mean has an interval."""
 
-_Z90: Final = 1.6449
-"""Half the width of a 90 % interval of a normal distribution, in standard errors."""
+_Z95: Final = 1.9600
+"""Half the width of a 95 % interval of a normal distribution, in standard errors."""
 
 _NOTABLE: Final = 1.6449
 """Changes below it are not listed: one in ten pairs without any change would reach it."""
@@ -119,7 +119,7 @@ class _Figures:
             self.mean = (self.cooperation - self.conflict) / self.now
             self.mean_before = sums / self.before
             spread = np.maximum(squares - self.now * self.mean**2, 0) / np.maximum(self.now - 1, 1)
-            self.half = _Z90 * np.sqrt(spread / self.now)
+            self.half = _Z95 * np.sqrt(spread / self.now)
         self.change = change(self.now, self.before, growth)
 
     def score(self, at: int) -> dict[str, float | None]:

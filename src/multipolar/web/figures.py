@@ -1,0 +1,103 @@
+"""Figures whose incidents no plain filter describes, named so that a link can hold them.
+
+A name is its kind and parameters, joined by ``|``: it says all that is needed to work the figure out again, so a link
+stays good as long as the ledger holds the incidents.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from multipolar.web.errors import ApiError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from multipolar.web.snapshot import Snapshot
+
+__all__ = ["MOST_IDS", "figure_ids", "figure_name", "network_pairs"]
+
+MOST_IDS: Final = 40
+"""Incidents up to which a link just lists them."""
+
+
+def figure_name(kind: str, *parts: object) -> str:
+    """The name of a figure."""
+    return "|".join((kind, *map(str, parts)))
+
+
+def _unknown(name: str) -> ApiError:
+    return ApiError(422, f"there is no figure {name!r:.120}", where="figure", mend="take it from the link of an answer")
+
+
+def figure_ids(snapshot: Snapshot, name: str) -> Sequence[str]:
+    """Ids of the incidents behind a figure.
+
+    Args:
+        snapshot: The ledger.
+        name: As :func:`figure_name` gives it.
+
+    Raises:
+        ApiError: It is no such name.
+    """
+    kind, _, rest = name.partition("|")
+    parts = rest.split("|")
+    work = _KINDS.get(kind)
+    if work is None or len(parts) != work[0]:
+        raise _unknown(name)
+    try:
+        return snapshot.once(("figure", name), lambda: work[1](snapshot, *parts))
+    except ValueError:
+        raise _unknown(name) from None
+
+
+def network_pairs(snapshot: Snapshot, since: dt.date, until: dt.date) -> tuple[dict[tuple[str, str], list[str]], int]:
+    """Incidents of each pair of states in the network of a window, and how many pairs there are."""
+
+    def work() -> tuple[dict[tuple[str, str], list[str]], int]:
+        from multipolar.system.network import NetworkOptions, network  # noqa: PLC0415 - slow to import
+
+        options = NetworkOptions(since=since, until=until, replicates=0, shuffles=0)
+        pairs = network(snapshot.ledger, options=options).pairs
+        found: dict[tuple[str, str], list[str]] = {}
+        for a, b, incident in zip(pairs.a.tolist(), pairs.b.tolist(), pairs.incident.tolist(), strict=True):
+            found.setdefault((pairs.codes[a], pairs.codes[b]), []).append(str(pairs.incidents[incident]))
+        return found, len(found)
+
+    return snapshot.once(("pairs", since, until), work)
+
+
+def _tie(snapshot: Snapshot, a: str, b: str, since: str, until: str) -> list[str]:
+    found, _ = network_pairs(snapshot, dt.date.fromisoformat(since), dt.date.fromisoformat(until))
+    return sorted({*found.get((a, b), ()), *found.get((b, a), ())})
+
+
+def _node(snapshot: Snapshot, code: str, since: str, until: str) -> list[str]:
+    found, _ = network_pairs(snapshot, dt.date.fromisoformat(since), dt.date.fromisoformat(until))
+    return sorted({incident for pair, ids in found.items() if code in pair for incident in ids})
+
+
+def _among(snapshot: Snapshot, codes: str, since: str, until: str) -> list[str]:
+    found, _ = network_pairs(snapshot, dt.date.fromisoformat(since), dt.date.fromisoformat(until))
+    members = set(codes.split(","))
+    return sorted({incident for (a, b), ids in found.items() if a in members and b in members for incident in ids})
+
+
+def _relation(snapshot: Snapshot, kind: str, a: str, b: str, since: str) -> list[str]:
+    from multipolar.system import standing_relations  # noqa: PLC0415 - slow to import
+
+    rows = standing_relations(snapshot.ledger, actor=a, other=b or None, type=kind)
+    for row in rows:
+        if {row["a"], row["b"] or ""} == {a, b} and str(row["since"]) == since:
+            return list(row["incident_ids"])
+    return []
+
+
+_KINDS: Final[dict[str, tuple[int, Callable[..., list[str]]]]] = {
+    "tie": (4, _tie),
+    "node": (3, _node),
+    "among": (3, _among),
+    "relation": (4, _relation),
+}
+"""Number of parameters, and the work, of each kind."""

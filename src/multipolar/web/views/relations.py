@@ -1,0 +1,114 @@
+"""Standing relations, each with the sentences it stands on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from multipolar.web.errors import ApiError
+from multipolar.web.evidence import evidence_of
+from multipolar.web.figures import MOST_IDS, figure_name
+from multipolar.web.query import as_day, link
+from multipolar.web.rows import incident_rows, iso
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from multipolar.web.pages import RelationsAnswer
+    from multipolar.web.shapes import Evidence, Standing
+    from multipolar.web.snapshot import Snapshot
+
+__all__ = ["incident_evidence", "relations", "standing"]
+
+_SOURCES = 3
+
+
+def incident_evidence(snapshot: Snapshot, ids: Iterable[str], *, most: int = _SOURCES) -> list[Evidence]:
+    """The best sentence of each incident, as evidence."""
+    rows = [snapshot.columns.ids[at] for at in ids if at in snapshot.columns.ids][:most]
+    return [
+        {
+            "report": row["report"],
+            "event": row["best_event"],
+            "day": row["day"],
+            "outlet": None,
+            "quote": row["quote"],
+        }
+        for row in incident_rows(snapshot.columns, snapshot.names, rows)
+    ]
+
+
+def standing(snapshot: Snapshot, rows: Iterable[dict[str, Any]]) -> list[Standing]:
+    """Standing relations as the pages show them.
+
+    Args:
+        snapshot: The ledger.
+        rows: Rows of :func:`multipolar.system.standing_relations`.
+    """
+    names = snapshot.names
+    found: list[Standing] = []
+    for row in rows:
+        ids = list(row["incident_ids"])
+        where = None
+        if 0 < len(ids) <= MOST_IDS:
+            where = link(id=ids)
+        elif ids:
+            where = link(figure=figure_name("relation", row["type"], row["a"], row["b"] or "", row["since"]))
+        found.append(
+            {
+                "type": row["type"],
+                "a": names.actor(row["a"], name=row["a_name"]),
+                "b": names.actor(row["b"], name=row["b_name"]) if row["b"] else None,
+                "since": iso(row["since"]),
+                "until": iso(row["until"]),
+                "last_seen": iso(row["last_seen"]),
+                "status": row["state"],
+                "trend": row["trend"],
+                "says": row["text"],
+                "basis": row["basis"],
+                "n_reports": row["reports"],
+                "n_outlets": row["outlets"],
+                "confidence": row["confidence"],
+                "sources": [
+                    *evidence_of(snapshot.ledger, "relation", list(row["relation_ids"]), most=_SOURCES),
+                    *incident_evidence(snapshot, ids),
+                ][: 2 * _SOURCES],
+                "link": where,
+            }
+        )
+    return found
+
+
+def relations(
+    snapshot: Snapshot, *, actor: str | None, other: str | None, kind: str | None, as_of: str | None
+) -> RelationsAnswer:
+    """Standing relations as of a day.
+
+    Args:
+        snapshot: The ledger.
+        actor: Whose, or None for all.
+        other: With whom.
+        kind: Of which type.
+        as_of: The day; by default that of the last report.
+
+    Raises:
+        NotLinkedError: There are no incidents yet.
+        UsageError: An actor or type is unknown.
+    """
+    from multipolar.system import standing_relations  # noqa: PLC0415 - slow to import
+
+    snapshot.require_incidents()
+    if other is not None and actor is None:
+        raise ApiError(422, "there is an other without an actor", where="other", mend="name the actor too")
+    answer: RelationsAnswer = {"as_of": as_of, "rows": [], "notes": []}
+    if not len(snapshot.incidents):
+        answer["notes"].append("the ledger holds no incident")
+        return answer
+    day = as_day(as_of) if as_of else None
+    rows = standing_relations(snapshot.ledger, actor=actor, other=other, type=kind, as_of=day)
+    answer["rows"] = standing(snapshot, rows)
+    covered = snapshot.span()
+    if day is None and covered:
+        answer["as_of"] = iso(covered[1])
+    if not answer["rows"]:
+        answer["notes"].append("no report states such a relation, and none follows from incidents")
+    return answer
