@@ -151,7 +151,7 @@ def _list(out: Console, found: Claims, limit: int) -> None:
             out.print(Text(f"and {found.count - limit:,} more: -n shows more of them", style="dim"))
             break
         speakers = ", ".join(dict.fromkeys(row["speaker_names"])) or "unnamed"
-        line = Text.assemble((f"{str(row['day'] or 'undated'):<11}", "dim"), (speakers, "bold"))
+        line = Text.assemble((f"{row['day'] or 'undated'!s:<11}", "dim"), (speakers, "bold"))
         for name, stance in dict.fromkeys(zip(row["about_names"], row["stances"], strict=True)):
             line.append(f"  {name} ")
             line.append(stance, style=_STYLES.get(stance, ""))
