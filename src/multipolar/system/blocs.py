@@ -39,7 +39,8 @@ class BlocOptions:
     Attributes:
         since: First day, by default that of the first report.
         until: First day no longer wanted, by default the day after the last report.
-        window: Periods that the network of a period spans, ending with it.
+        window: Periods that the network of a period spans, ending with it: a single year has too few incidents for
+            communities that can be told from chance.
         match: Overlap from which on two blocs are one bloc at two times, 0 to 1.
         memory: Periods that a bloc may be missing and still come back as itself.
         network: What counts as a tie and how communities are looked for; its times are not used.
@@ -47,7 +48,7 @@ class BlocOptions:
 
     since: str | dt.date | None = None
     until: str | dt.date | None = None
-    window: int = 1
+    window: int = 3
     match: float = 0.4
     memory: int = 2
     network: NetworkOptions = field(default_factory=lambda: NetworkOptions(replicates=50, shuffles=50))
@@ -229,14 +230,16 @@ def blocs(ledger: Ledger, *, by: str = "year", options: BlocOptions | None = Non
     parts = slices(ledger, options.network, by=by, since=options.since, until=options.until, window=options.window)
     found: list[_Found] = []
     rows: list[dict[str, object]] = []
-    before: dict[str, int] = {}
+    divisions: list[dict[str, int]] = []
     for number, part in enumerate(parts):
-        structure = build(part.pairs, options.network, initial=before)
+        structure = build(part.pairs, options.network, initial=divisions[-1] if divisions else None)
         row, p_value = _period(part, structure, options.network)
-        row["persistence"], row["persistence_p"] = _persistence(structure, before, options.network.seed)
+        # Windows that share incidents are alike without any persistence.
+        apart = divisions[-options.window] if len(divisions) >= options.window else {}
+        row["persistence"], row["persistence_p"] = _persistence(structure, apart, options.network.seed)
         rows.append(row)
         found += _blocs(number, part, structure, options.network, p_value)
-        before = _labels(structure) if structure.structured else {}
+        divisions.append(_labels(structure) if structure.structured else {})
     tracks, changes = _follow(found, options)
     names = code_names({code for one in found for code in one.core})
     lacking = sum(not row["enough"] for row in rows)
@@ -332,7 +335,7 @@ def adjusted_rand(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> f
 
 
 def _persistence(structure: Structure, before: dict[str, int], seed: int) -> tuple[float | None, float | None]:
-    """Likeness to the division of the period before, over those in both, and how often chance is as like."""
+    """Likeness to the division of an earlier period, over those in both, and how often chance is as like."""
     if not structure.structured or not before:
         return None, None
     now = _labels(structure)

@@ -1,0 +1,287 @@
+"""What the next months may bring between two: counts by quad, with intervals, from whatever has forecast best."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - dataclasses keep their annotations
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from multipolar.errors import UsageError
+from multipolar.system.actors import ActorSet, find_pair, pair_sql
+from multipolar.system.backtest import VERDICTS, columns, roll, verdicts
+from multipolar.system.common import COUNTED, QUADS, as_day, counted_sql, day_sql, incident_evidence
+from multipolar.system.forecasting import LEAST_ROWS, SHIPPED, Forecaster
+from multipolar.system.models import quantiles
+from multipolar.system.panel import Panel, add_months, month_index, read_panel, whole_months
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from multipolar.ledger import Ledger, Table
+
+__all__ = ["Outlook", "OutlookOptions", "outlook"]
+
+_LEVELS: Final = (0.25, 0.75, 0.1, 0.9, 0.025, 0.975, 0.5)
+_LEAST_MONTHS: Final = 24
+"""Months of history below which there is no outlook."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlookOptions:
+    """How the outlook is made.
+
+    Attributes:
+        as_of: Forecast from the first of this day's month, with what was reported of the months before; by default
+            from the end of the ledger's last whole month.
+        active: Incidents in the last twelve months below which a pair has no outlook.
+        check: Months of past forecasts that decide whether the model or a baseline is used.
+        statuses: Statuses that count.
+        min_confidence: Lowest confidence of an incident.
+        members: Whether a grouping is its members; by default a bloc is, and an organisation is not.
+        seed: Seed of the check's intervals.
+    """
+
+    as_of: str | dt.date | None = None
+    active: int = 6
+    check: int = 60
+    statuses: tuple[str, ...] = COUNTED
+    min_confidence: float = 0.0
+    members: bool | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name, value, least in (("active", self.active, 1), ("check", self.check, 12), ("seed", self.seed, 0)):
+            if value < least:
+                raise UsageError(f"{value} is too few", where=name, mend=f"give {least} or more")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """Forecasts for a pair; ``docs/system-network.md`` says what each figure means.
+
+    Attributes:
+        a: The one.
+        b: The other.
+        options: How it was made.
+        as_of: First month that is forecast.
+        enough: Whether the pair is active and the ledger long enough.
+        note: Why not; empty where they are.
+        forecast: One row per quad and month: ``quad, month, horizon, mean, median, low_50, high_50, low_80, high_80,
+            low_95, high_95, none, usual, more, model, beats, skill``.
+        history: One row per month and quad: ``month, quad, incidents``.
+        verdicts: One row per quad and horizon, of all active pairs in the months of the check: ``quad, horizon, model,
+            crps, baseline, baseline_crps, skill, skill_low, skill_high, beats, coverage_80, origins, text``.
+    """
+
+    a: ActorSet
+    b: ActorSet
+    options: OutlookOptions
+    as_of: dt.date
+    enough: bool
+    note: str
+    forecast: Table
+    history: Table
+    verdicts: Table
+    ledger: Ledger = field(repr=False)
+
+    def evidence(
+        self, *, quad: str | None = None, since: str | dt.date | None = None, until: str | dt.date | None = None
+    ) -> Table:
+        """The incidents of the history, earliest first, each with its sentence.
+
+        Args:
+            quad: Only those of a quad class.
+            since: First day.
+            until: First day no longer wanted; never after the forecast begins.
+
+        Raises:
+            UsageError: There is no such quad class.
+        """
+        if quad is not None and quad not in QUADS:
+            raise UsageError(f"there is no quad class {quad!r}", where="quad", mend=f"one of {', '.join(QUADS)}")
+        stop = min(self.as_of, as_day(until, where="until")) if until is not None else self.as_of
+        condition, parameters = _condition(self.a, self.b, self.options)
+        day = day_sql("month")
+        parameters["stop"] = stop
+        condition += f" AND {day} < $stop"
+        if since is not None:
+            parameters["since"] = as_day(since, where="since")
+            condition += f" AND {day} >= $since"
+        if quad is not None:
+            parameters["quad"] = quad
+            condition += " AND i.quad = $quad"
+        rows = self.ledger.query(f"SELECT i.id FROM incidents AS i WHERE {condition}", parameters)  # noqa: S608 - ours
+        return incident_evidence(self.ledger, rows["id"].to_pylist())
+
+
+def outlook(ledger: Ledger, a: str, b: str, *, months: int = 6, options: OutlookOptions | None = None) -> Outlook:
+    """Forecast the incidents between two actors, by quad and month.
+
+    The model is fitted on all active pairs of the ledger. Where it has not beaten every baseline in the months of the
+    check, the best baseline forecasts instead, and ``beats`` is false.
+
+    Args:
+        ledger: The ledger.
+        a: An actor, by code, id or name.
+        b: Another.
+        months: Months ahead, 1 to 6.
+        options: How it is made.
+
+    Raises:
+        UsageError: An actor is unknown, or the options do not fit together.
+        LedgerError: The ledger has no incidents.
+    """
+    options = options or OutlookOptions()
+    if not 1 <= months <= 6:  # noqa: PLR2004 - what the backtest has looked at
+        raise UsageError(f"an outlook of {months} months is none", where="months", mend="give 1 to 6")
+    left, right = find_pair(ledger, a, b, members=options.members)
+    first, stop = whole_months(ledger, options.as_of)
+    panel = read_panel(
+        ledger,
+        first=first,
+        stop=max(first, stop),
+        statuses=options.statuses,
+        min_confidence=options.min_confidence,
+    )
+    counts = _counts(ledger, left, right, options, panel)
+    history = _history(panel, counts)
+    note = _lacking(panel, counts, options)
+    rows: list[dict[str, Any]] = []
+    checked: list[dict[str, Any]] = []
+    if not note:
+        pair = (left.key, right.key) if left.key < right.key else (right.key, left.key)
+        if pair in panel.pairs:
+            panel.counts[panel.pairs.index(pair)] = counts
+        panel, row = panel.with_row(pair, counts)
+        forecaster = Forecaster(panel, options.active, months)
+        last = panel.months - 1
+        if forecaster.training_rows(last) < LEAST_ROWS:
+            note = f"the ledger has not {LEAST_ROWS} months of active pairs to learn from"
+        else:
+            # Fitted once, at the start of the check: what forecasts below knows more.
+            trials, _ = roll(forecaster, _check(forecaster, options), refit=options.check, seed=options.seed)
+            checked = verdicts(trials, seed=options.seed)
+            forecaster.fit(last)
+            rows = _forecast(forecaster, row, checked, counts)
+    return Outlook(
+        a=left,
+        b=right,
+        options=options,
+        as_of=add_months(panel.first, panel.months),
+        enough=not note,
+        note=note,
+        forecast=columns(rows, _FORECAST),
+        history=history,
+        verdicts=columns(checked, VERDICTS),
+        ledger=ledger,
+    )
+
+
+def _check(forecaster: Forecaster, options: OutlookOptions) -> range:
+    """The months of the check: the last ones, if enough is known before them to fit models on."""
+    last = forecaster.panel.months - 1
+    start = max(12, last - options.check)
+    while start < last and forecaster.training_rows(start) < LEAST_ROWS:
+        start += 1
+    return range(start, last)
+
+
+def _condition(a: ActorSet, b: ActorSet, options: OutlookOptions) -> tuple[str, dict[str, Any]]:
+    parameters: dict[str, Any] = {}
+    counted = counted_sql(options.statuses, parameters, min_confidence=options.min_confidence)
+    sides = pair_sql(a, b, parameters, day=day_sql("month"))
+    return f"{counted} AND ({' OR '.join(sides)})", parameters
+
+
+def _counts(ledger: Ledger, a: ActorSet, b: ActorSet, options: OutlookOptions, panel: Panel) -> npt.NDArray[np.float64]:
+    """Incidents of the pair, months by quads."""
+    condition, parameters = _condition(a, b, options)
+    day = day_sql("month")
+    parameters |= {"first": panel.first, "stop": add_months(panel.first, panel.months)}
+    rows = ledger.query(
+        f"SELECT date_trunc('month', {day})::DATE AS month, i.quad, count(*) AS n FROM incidents AS i "  # noqa: S608 - ours
+        f"WHERE {condition} AND {day} >= $first AND {day} < $stop GROUP BY 1, 2",
+        parameters,
+    )
+    counts = np.zeros((panel.months, len(QUADS)))
+    start = month_index(panel.first)
+    for row in rows.to_pylist():
+        counts[month_index(row["month"]) - start, QUADS.index(row["quad"])] = row["n"]
+    return counts
+
+
+def _lacking(panel: Panel, counts: npt.NDArray[np.float64], options: OutlookOptions) -> str:
+    if panel.months < _LEAST_MONTHS:
+        return f"the ledger covers {panel.months} whole months, an outlook takes {_LEAST_MONTHS}"
+    recent = int(counts[-12:].sum())
+    if recent < options.active:
+        return f"{recent} incidents between them in the last twelve months are too few (at least {options.active})"
+    return ""
+
+
+def _history(panel: Panel, counts: npt.NDArray[np.float64]) -> Table:
+    rows = [
+        {"month": panel.month(month), "quad": quad, "incidents": int(counts[month, at])}
+        for month in range(panel.months)
+        for at, quad in enumerate(QUADS)
+    ]
+    return columns(rows, {"month": "date", "quad": "str", "incidents": "int"})
+
+
+def _forecast(
+    forecaster: Forecaster, row: int, checked: Sequence[Mapping[str, Any]], counts: npt.NDArray[np.float64]
+) -> list[dict[str, Any]]:
+    last = forecaster.panel.months - 1
+    verdict = {(entry["quad"], entry["horizon"]): entry for entry in checked}
+    rows = []
+    for at, quad in enumerate(QUADS):
+        usual = float(counts[-12:, at].mean())
+        for horizon in range(1, forecaster.horizons + 1):
+            found = forecaster.forecast(last, np.array([row]), at, horizon)
+            told = verdict.get((quad, horizon))
+            beats = bool(told and told["beats"])
+            model = SHIPPED if beats else told["baseline"] if told else "climatology"
+            p = found[model]
+            ends = quantiles(p, _LEVELS)[0].tolist()
+            names = ("low_50", "high_50", "low_80", "high_80", "low_95", "high_95", "median")
+            rows.append(
+                {
+                    "quad": quad,
+                    "month": add_months(forecaster.panel.first, last + horizon),
+                    "horizon": horizon,
+                    "mean": float(p[0] @ np.arange(p.shape[1])),
+                    **dict(zip(names, ends, strict=True)),
+                    "none": float(p[0, 0]),
+                    "usual": usual,
+                    "more": float(p[0, int(np.floor(usual)) + 1 :].sum()),
+                    "model": model,
+                    "beats": beats,
+                    "skill": told["skill"] if told else None,
+                }
+            )
+    return rows
+
+
+_FORECAST: Final = {
+    "quad": "str",
+    "month": "date",
+    "horizon": "int",
+    "mean": "float",
+    "median": "int",
+    "low_50": "int",
+    "high_50": "int",
+    "low_80": "int",
+    "high_80": "int",
+    "low_95": "int",
+    "high_95": "int",
+    "none": "float",
+    "usual": "float",
+    "more": "float",
+    "model": "str",
+    "beats": "bool",
+    "skill": "float",
+}
