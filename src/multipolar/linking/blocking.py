@@ -7,12 +7,12 @@ which many incidents stand tells little, and takes no more than :data:`MOST`: fi
 
 from __future__ import annotations
 
-from itertools import chain, combinations
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from multipolar.linking.columns import is_specific
 from multipolar.linking.kinds import FAMILY
-from multipolar.linking.words import hashed, weigh
+from multipolar.linking.words import named, weigh
 from multipolar.ontology import UNKNOWN
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from multipolar.linking.views import EventView
 
-__all__ = ["ENOUGH", "MOST", "SLACK", "Key", "candidates", "keys", "lookups", "meet", "stretches"]
+__all__ = ["ENOUGH", "MOST", "SLACK", "Key", "candidates", "filing", "meet", "stretches"]
 
 MOST: Final = 48
 """Incidents that stand under one key at most."""
@@ -40,6 +40,9 @@ _RARE: Final = 5.5
 
 _WORDS: Final = 4
 """Rare words of an event that make keys."""
+
+_CODES: Final = 5
+"""Codes of an event's sides that make keys."""
 
 Key = int
 
@@ -66,66 +69,76 @@ def stretches(start: dt.date | None, end: dt.date | None, slack: int = 0) -> tup
     return weeks, months
 
 
-def _anchors(view: EventView) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _anchors(view: EventView) -> tuple[dict[int, int], dict[int, int]]:
     """What a view is looked up by within weeks, and within months: numbers and how much each tells."""
     sides = view.actors + view.recipients
-    codes = sorted({hashed(side.code) for side in sides if side.code != UNKNOWN})[:6]
-    kind = hashed(view.type)
-    weekly = [(hash((1, kind, code)), 1) for code in codes]
-    weekly += [(hash((2, *pair)), 2) for pair in combinations(codes, 2)]
+    codes = sorted({named(side.code) for side in sides if side.code != UNKNOWN})[:_CODES]
+    kind = named(view.type)
+    weekly = {hash((1, kind, code)): 1 for code in codes}
+    for pair in combinations(codes, 2):
+        weekly[hash((2, pair))] = 2
     if view.place and view.precision != "country":
-        weekly.append((hash((3, hashed(view.place.casefold()))), 2))
+        weekly[hash((3, named(view.place)))] = 2
     if view.country:
-        weekly.append((hash((4, kind, hashed(view.country))), 1))
-    monthly = [
-        (hash((5, hashed(side.actor_id or side.name.casefold()))), 2)
+        weekly[hash((4, kind, named(view.country)))] = 1
+    monthly = {
+        hash((5, named(side.actor_id or side.name))): 2
         for side in sides
         if is_specific(side) or (not side.actor_id and " " in side.name and side.name[:1].isupper())
-    ]
-    rare = [key for value, key in weigh(view.quote)[: _WORDS + 2] if value >= _RARE][:_WORDS]
-    weekly += [(hash((6, word)), 1) for word in rare]
-    monthly += [(hash((7, *sorted(pair))), 2) for pair in combinations(rare, 2)]
-    return list(dict.fromkeys(weekly)), list(dict.fromkeys(monthly))
+    }
+    rare = sorted([key for value, key in weigh(view.quote)[:_WORDS] if value >= _RARE])
+    for word in rare:
+        weekly[hash((6, word))] = 1
+    for pair in combinations(rare, 2):
+        monthly[hash((7, pair))] = 2
+    return weekly, monthly
 
 
-def keys(view: EventView) -> list[Key]:
-    """The keys to file an event under."""
-    return [key for _, filed in lookups(view, slack=0) for key in filed]
-
-
-def lookups(view: EventView, *, slack: int = SLACK) -> list[tuple[int, list[Key]]]:
-    """What to look for to find events of the same happening.
-
-    Args:
-        view: The event.
-        slack: Days by which dates may differ.
+def filing(view: EventView) -> tuple[list[Key], dict[Key, tuple[int, int]]]:
+    """The keys to file an event under, and those to look under for events of the same happening.
 
     Returns:
-        For each telling thing, how much it tells, and the keys that it may stand under.
+        The keys to file under; and each key to look under with a number for the telling thing that it stands for
+        (which may stand under several, for several weeks) and how much that tells.
     """
     family = FAMILY[view.type]
-    weeks, months = stretches(view.start, view.end, slack)
-    weekly, monthly = _anchors(view)
-    found = [(tells, [hash((family, week, anchor)) for week in weeks]) for anchor, tells in weekly]
-    found += [(tells, [hash((family, ~month, anchor)) for month in months]) for anchor, tells in monthly]
-    return found
+    anchors = _anchors(view)
+    filed: list[Key] = []
+    wanted: dict[Key, tuple[int, int]] = {}
+    spans = zip(stretches(view.start, view.end), stretches(view.start, view.end, SLACK), anchors, (0, 1), strict=True)
+    for own, near, things, kind in spans:
+        for at in own:
+            when = hash((family, kind, at))
+            filed += [when ^ thing for thing in things]
+        for at in near:
+            when = hash((family, kind, at))
+            wanted.update({when ^ thing: (thing, tells) for thing, tells in things.items()})
+    return filed, wanted
 
 
-def meet(index: Mapping[Key, Sequence[int]], wanted: Sequence[tuple[int, Sequence[Key]]], into: dict[int, int]) -> None:
+def meet(index: Mapping[Key, Sequence[int]], wanted: Mapping[Key, tuple[int, int]]) -> dict[int, int]:
     """Add up how much each of those filed in an index shares with what is looked for.
 
     Args:
         index: Numbers of what is filed, by key.
-        wanted: From :func:`lookups`.
-        into: The sums so far, by number; changed.
+        wanted: From :func:`filing`.
+
+    Returns:
+        The sums, by number.
     """
-    for tells, filed in wanted:
-        met = [entries for key in filed if (entries := index.get(key)) is not None]
-        if not met:
-            continue
-        # What stands in two weeks shares a thing once.
-        for number in met[0] if len(met) == 1 else dict.fromkeys(chain.from_iterable(met)):
-            into[number] = into.get(number, 0) + tells
+    shared: dict[int, int] = {}
+    met: dict[int, set[int]] = {}
+    for key in index.keys() & wanted.keys():
+        thing, tells = wanted[key]
+        numbers = index[key]
+        if thing in met:  # what stands in two weeks shares a thing once
+            numbers = [number for number in numbers if number not in met[thing]]
+            met[thing].update(numbers)
+        else:
+            met[thing] = set(numbers)
+        for number in numbers:
+            shared[number] = shared.get(number, 0) + tells
+    return shared
 
 
 def candidates(views: Sequence[EventView]) -> Iterator[tuple[int, int]]:
@@ -135,12 +148,12 @@ def candidates(views: Sequence[EventView]) -> Iterator[tuple[int, int]]:
     """
     index: dict[Key, list[int]] = {}
     for at, view in enumerate(views):
-        shared: dict[int, int] = {}
-        meet(index, lookups(view), shared)
+        filed, wanted = filing(view)
+        shared = meet(index, wanted)
         for other, weight in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
             if weight >= ENOUGH:
                 yield at, other
-        for key in keys(view):
-            filed = index.setdefault(key, [])
-            if len(filed) < MOST:
-                filed.append(at)
+        for key in filed:
+            entries = index.setdefault(key, [])
+            if len(entries) < MOST:
+                entries.append(at)

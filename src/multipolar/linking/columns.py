@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import functools
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from multipolar.linking.kinds import FAMILY
-from multipolar.linking.words import WIDTH, hashed, numbers, tolls, weigh, weight
+from multipolar.linking.words import WIDTH, hashed, named, numbers, tolls, weigh, weight
 from multipolar.ontology import EVENT_TYPES, STATUSES, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
     from multipolar.linking.views import EventView, Side
 
-__all__ = ["NO_DAY", "SIDES", "Columns", "is_specific"]
+__all__ = ["NO_DAY", "SIDES", "Columns", "Rows", "is_specific"]
 
 SIDES: Final = 4
 """Parties of a role that are compared at most."""
@@ -36,39 +37,31 @@ _WIDE: Final = ("igo:EU", "igo:NATO", "bloc:West", "bloc:Europe", "bloc:Arab", "
 _GENERIC: Final = frozenset({"state", "bloc", "igo", ""})
 """Kinds of ids that a code tells as well."""
 
-_LAYOUT: Final[dict[str, tuple[Any, tuple[int, ...]]]] = {
-    "type": (np.int8, ()),
-    "family": (np.int8, ()),
-    "mode": (np.uint32, ()),
-    "status": (np.int8, ()),
-    "start": (np.int32, ()),
-    "end": (np.int32, ()),
-    "told": (np.bool_, ()),
-    "published": (np.int32, ()),
-    "place": (np.uint32, ()),
-    "admin": (np.uint32, ()),
-    "country": (np.uint32, ()),
-    "level": (np.int8, ()),
-    "lat": (np.float32, ()),
-    "lon": (np.float32, ()),
-    "named": (np.bool_, ()),
-    "actor": (np.uint32, (SIDES,)),
-    "recipient": (np.uint32, (SIDES,)),
-    "wide": (np.uint32, (SIDES,)),
-    "persons": (np.uint32, (SIDES,)),
-    "sectors": (np.uint32, (SIDES,)),
-    "words": (np.uint32, (WIDTH,)),
-    "weights": (np.float32, (WIDTH,)),
-    "norm": (np.float32, ()),
-    "numbers": (np.uint32, (4,)),
-    "killed": (np.int32, ()),
-    "trigger": (np.uint32, ()),
-    "report": (np.uint32, ()),
-    "sentence": (np.int32, ()),
-    "text": (np.uint32, ()),
-    "wording": (np.uint32, ()),
+_WHOLE: Final[dict[str, int]] = {
+    **dict.fromkeys(("type", "family", "mode", "status", "start", "end", "told", "published"), 1),
+    **dict.fromkeys(("place", "admin", "country", "level", "named", "killed", "trigger"), 1),
+    **dict.fromkeys(("report", "sentence", "text", "wording"), 1),
+    **dict.fromkeys(("actor", "recipient", "wide", "persons", "sectors", "numbers"), SIDES),
+    "words": WIDTH,
 }
-"""Columns: kind of number and shape of one event's entry. 0 (or :data:`NO_DAY`) stands for nothing."""
+"""Columns of whole numbers, and how many each holds; 0 (of days :data:`NO_DAY`) stands for nothing."""
+
+_REAL: Final[dict[str, int]] = {"lat": 1, "lon": 1, "norm": 1, "weights": WIDTH}
+"""Columns of other numbers; NaN stands for nothing."""
+
+
+def _places(layout: dict[str, int]) -> dict[str, int | slice]:
+    """Where each column stands in its array."""
+    places: dict[str, int | slice] = {}
+    at = 0
+    for name, width in layout.items():
+        places[name] = at if width == 1 else slice(at, at + width)
+        at += width
+    return places
+
+
+_WHOLE_AT: Final = _places(_WHOLE)
+_REAL_AT: Final = _places(_REAL)
 
 
 def is_specific(side: Side) -> bool:
@@ -86,87 +79,86 @@ def _groupings() -> dict[str, tuple[int, ...]]:
     for grouping in _WIDE:
         kind, _, name = grouping.partition(":")
         for member in knowledge.members(grouping):
-            found.setdefault(member, []).append(hashed(f"{kind.upper()}:{name}"))
+            found.setdefault(member, []).append(named(f"{kind.upper()}:{name}"))
     return {member: tuple(groups[:SIDES]) for member, groups in found.items()}
 
 
-@functools.lru_cache(maxsize=1 << 16)
-def _wide(code: str) -> tuple[int, ...]:
-    return _groupings().get(code, ())
-
-
-def _distinct(values: Sequence[int], width: int) -> list[int]:
+def _filled(values: Iterable[int], width: int = SIDES) -> list[int]:
     """The first distinct values that are not 0, filled up with 0."""
     kept = [value for value in dict.fromkeys(values) if value][:width]
-    return kept + [0] * (width - len(kept))
+    kept += [0] * (width - len(kept))
+    return kept
 
 
 @functools.lru_cache(maxsize=1 << 16)
 def _code(code: str) -> int:
-    return 0 if code == UNKNOWN else hashed(code)
+    return 0 if code == UNKNOWN else named(code)
 
 
-def _row(view: EventView) -> tuple[Any, ...]:
-    """The entries of an event, in the order of the layout."""
+def _whole(view: EventView, words: Sequence[tuple[float, int]]) -> list[int]:
+    """An event's whole numbers, in the order of :data:`_WHOLE`."""
     sides = view.actors + view.recipients
-    words = weigh(view.quote)
-    spare = WIDTH - len(words)
-    weights = [value for value, _ in words]
-    known = view.published.toordinal() if view.published else NO_DAY
-    persons = [hashed(side.actor_id) for side in sides if is_specific(side)]
-    persons += [hashed(side.name.casefold()) for side in sides if not side.actor_id and side.name[:1].isupper()]
-    wide = [group for side in sides for group in _wide(side.code)]
-    trigger = view.trigger.split()
-    return (
+    groupings = _groupings()
+    day = view.published
+    row = [
         _TYPES[view.type],
         FAMILY[view.type],
-        hashed(view.mode) if view.mode else 0,
+        named(view.mode) if view.mode else 0,
         _STATUSES[view.status],
         view.start.toordinal() if view.start else NO_DAY,
         view.end.toordinal() if view.end else NO_DAY,
-        bool(view.start) and not view.time_inferred,
-        known,
-        hashed(view.place.casefold()) if view.place else 0,
-        hashed(view.admin.casefold()) if view.admin else 0,
-        hashed(view.country) if view.country else 0,
+        int(view.start is not None and not view.time_inferred),
+        day.toordinal() if day else NO_DAY,
+        named(view.place) if view.place else 0,
+        named(view.admin) if view.admin else 0,
+        named(view.country) if view.country else 0,
         _LEVELS.get(view.precision or "", 0),
-        view.lat if view.lat is not None else np.nan,
-        view.lon if view.lon is not None else np.nan,
-        bool(view.place) and not view.place_inferred,
-        _distinct([_code(side.code) for side in view.actors], SIDES),
-        _distinct([_code(side.code) for side in view.recipients], SIDES),
-        _distinct(wide, SIDES),
-        _distinct(persons, SIDES),
-        _distinct([hashed(side.code + side.sector) for side in sides], SIDES),
-        [key for _, key in words] + [0] * spare,
-        weights + [0.0] * spare,
-        max(1e-6, sum(value * value for value in weights)) ** 0.5,
-        _distinct([value + 1 for value in numbers(view.quote)], 4),
+        int(view.place is not None and not view.place_inferred),
         tolls(view.quote).get("killed", -1),
-        max((weight(word)[::-1] for word in trigger), default=(0.0, 0))[1],
+        max([weight(word)[::-1] for word in view.trigger.split()], default=(0.0, 0))[1],
         hashed(view.report),
         view.sentence,
         hashed(view.text_key),
         view.sentence_key,
-    )
+    ]
+    row += _filled([_code(side.code) for side in view.actors])
+    row += _filled([_code(side.code) for side in view.recipients])
+    row += _filled([group for side in sides for group in groupings.get(side.code, ())])
+    persons = [named(side.actor_id) for side in sides if is_specific(side)]
+    persons += [named(side.name) for side in sides if not side.actor_id and side.name[:1].isupper()]
+    row += _filled(persons)
+    row += _filled([named(side.code + side.sector) for side in sides])
+    row += _filled([value + 1 for value in numbers(view.quote)])
+    row += [key for _, key in words]
+    row += [0] * (WIDTH - len(words))
+    return row
+
+
+def _real(view: EventView, words: Sequence[tuple[float, int]]) -> list[float]:
+    """An event's other numbers, in the order of :data:`_REAL`."""
+    weights = [value for value, _ in words]
+    norm = max(1e-6, sum([value * value for value in weights])) ** 0.5
+    weights += [0.0] * (WIDTH - len(weights))
+    return [
+        view.lat if view.lat is not None else math.nan,
+        view.lon if view.lon is not None else math.nan,
+        norm,
+        *weights,
+    ]
 
 
 class Columns:
-    """Events as arrays that grow: :meth:`extend` adds events, ``columns["start"]`` is an array with a row for each."""
+    """Events as two arrays that grow, one of whole and one of other numbers, a row for each event."""
 
-    __slots__ = ("_arrays", "_size")
+    __slots__ = ("_real", "_size", "_whole")
 
     def __init__(self) -> None:
-        self._arrays: dict[str, npt.NDArray[Any]] = {
-            name: np.zeros((16, *shape), kind) for name, (kind, shape) in _LAYOUT.items()
-        }
+        self._whole: npt.NDArray[np.int64] = np.zeros((64, sum(_WHOLE.values())), np.int64)
+        self._real: npt.NDArray[np.float32] = np.zeros((64, sum(_REAL.values())), np.float32)
         self._size = 0
 
     def __len__(self) -> int:
         return self._size
-
-    def __getitem__(self, name: str) -> npt.NDArray[Any]:
-        return self._arrays[name]
 
     def extend(self, views: Sequence[EventView]) -> range:
         """Add events.
@@ -177,12 +169,35 @@ class Columns:
         if not views:
             return range(self._size, self._size)
         first, self._size = self._size, self._size + len(views)
-        entries = zip(*map(_row, views), strict=True)
-        for (name, (kind, _)), values in zip(_LAYOUT.items(), entries, strict=True):
-            array = self._arrays[name]
-            if self._size > len(array):
-                grown = np.zeros((max(self._size, 2 * len(array)), *array.shape[1:]), kind)
-                grown[:first] = array[:first]
-                self._arrays[name] = array = grown
-            array[first : self._size] = np.asarray(values, kind)
+        if self._size > len(self._whole):
+            room = max(self._size, len(self._whole) * 3 // 2)
+            self._whole, self._real = _grown(self._whole, first, room), _grown(self._real, first, room)
+        words = [weigh(view.quote) for view in views]
+        self._whole[first : self._size] = [_whole(view, own) for view, own in zip(views, words, strict=True)]
+        self._real[first : self._size] = [_real(view, own) for view, own in zip(views, words, strict=True)]
         return range(first, self._size)
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Rows:
+        """Some rows."""
+        return Rows(self._whole[rows], self._real[rows])
+
+
+def _grown(array: npt.NDArray[Any], used: int, room: int) -> npt.NDArray[Any]:
+    grown = np.zeros((room, array.shape[1]), array.dtype)
+    grown[:used] = array[:used]
+    return grown
+
+
+class Rows:
+    """Rows of :class:`Columns`: ``rows["start"]`` is a column of them, n numbers or n x width."""
+
+    __slots__ = ("_real", "_whole")
+
+    def __init__(self, whole: npt.NDArray[np.int64], real: npt.NDArray[np.float32]) -> None:
+        self._whole = whole
+        self._real = real
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        at = _WHOLE_AT.get(name)
+        column: npt.NDArray[Any] = self._real[:, _REAL_AT[name]] if at is None else self._whole[:, at]
+        return column

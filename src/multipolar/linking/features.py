@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from multipolar.linking.columns import NO_DAY, Columns
+from multipolar.linking.columns import NO_DAY, Columns, Rows
 from multipolar.linking.kinds import KIN
 from multipolar.linking.words import RAREST
 from multipolar.ontology import EVENT_TYPES, STATUSES
@@ -119,7 +119,7 @@ def _one(codes: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     return one
 
 
-def _distance(a: dict[str, Any], b: dict[str, Any]) -> npt.NDArray[np.float32]:
+def _distance(a: Rows, b: Rows) -> npt.NDArray[np.float32]:
     """Kilometres between two places, NaN where one has no point (equirectangular: exact enough to tell towns apart)."""
     north = np.radians(a["lat"] - b["lat"])
     turn = np.abs(a["lon"] - b["lon"])
@@ -148,27 +148,11 @@ def features(columns: Columns, left: npt.NDArray[np.intp], right: npt.NDArray[np
 
 
 def _compare(columns: Columns, left: npt.NDArray[np.intp], right: npt.NDArray[np.intp]) -> list[npt.NDArray[Any]]:
-    a, b = _Rows(columns, left), _Rows(columns, right)
+    a, b = columns.take(left), columns.take(right)
     return [*_what(a, b), *_who(a, b), *_when(a, b), *_where(a, b), *_told(a, b)]
 
 
-class _Rows(dict[str, Any]):
-    """Columns of some rows, taken when asked for."""
-
-    __slots__ = ("_columns", "_rows")
-
-    def __init__(self, columns: Columns, rows: npt.NDArray[np.intp]) -> None:
-        super().__init__()
-        self._columns = columns
-        self._rows = rows
-
-    def __missing__(self, name: str) -> npt.NDArray[Any]:
-        values: npt.NDArray[Any] = self._columns[name][self._rows]
-        self[name] = values
-        return values
-
-
-def _what(a: _Rows, b: _Rows) -> list[npt.NDArray[Any]]:
+def _what(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     moded = (a["mode"] != 0) & (b["mode"] != 0)
     denied = _STATUS["negated"]
     clash = ((a["status"] == denied) & _FACT[b["status"]]) | ((b["status"] == denied) & _FACT[a["status"]])
@@ -184,7 +168,7 @@ def _what(a: _Rows, b: _Rows) -> list[npt.NDArray[Any]]:
     ]
 
 
-def _who(a: _Rows, b: _Rows) -> list[npt.NDArray[Any]]:
+def _who(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     codes_a = np.concatenate([a["actor"], a["recipient"]], axis=1)
     codes_b = np.concatenate([b["actor"], b["recipient"]], axis=1)
     # A country may stand in both roles (civil war): counted in each, which is fair to both sides of the ratio.
@@ -217,14 +201,14 @@ def _who(a: _Rows, b: _Rows) -> list[npt.NDArray[Any]]:
     ]
 
 
-def _when(a: _Rows, b: _Rows) -> list[npt.NDArray[Any]]:
+def _when(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     known = (a["start"] != NO_DAY) & (b["start"] != NO_DAY)
     gap = np.maximum(np.maximum(a["start"], b["start"]).astype(np.float32) - np.minimum(a["end"], b["end"]), 0)
     gap = np.where(known, gap, 0)
     long_a, long_b = (np.where(known, side["end"] - side["start"] + 1, 1).astype(np.float32) for side in (a, b))
     common = np.minimum(a["end"], b["end"]).astype(np.float32) - np.maximum(a["start"], b["start"]) + 1
     overlap = np.where(known, np.maximum(common, 0) / np.maximum(long_a, long_b), 0)
-    told = a["told"] & b["told"]
+    told = (a["told"] & b["told"]).astype(np.bool_)
     dated = (a["published"] != NO_DAY) & (b["published"] != NO_DAY)
     lag = np.where(dated, np.abs(a["published"].astype(np.float32) - b["published"]), 0)
     return [
@@ -238,7 +222,7 @@ def _when(a: _Rows, b: _Rows) -> list[npt.NDArray[Any]]:
     ]
 
 
-def _where(a: _Rows, b: _Rows) -> list[npt.NDArray[Any]]:
+def _where(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     placed = (a["place"] != 0) & (b["place"] != 0)
     fine = placed & (a["level"] > 1) & (b["level"] > 1)
     same = fine & (a["place"] == b["place"])
@@ -263,7 +247,7 @@ def _where(a: _Rows, b: _Rows) -> list[npt.NDArray[Any]]:
     ]
 
 
-def _told(a: _Rows, b: _Rows) -> list[npt.NDArray[Any]]:
+def _told(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     common = _shared(a["words"], b["words"])
     weights = np.where(common, a["weights"], 0)
     total = (weights * weights).sum(axis=1)

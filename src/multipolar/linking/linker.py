@@ -5,9 +5,9 @@ events of each incident found, and joins the incident with the highest mean scor
 founds a new one. The mean keeps incidents from chaining: what is like the last report of a story but unlike its first
 ones does not join. Incidents are never merged or split later; so ids stay, and the order of events alone decides.
 
-Scores are worked out in numpy for some hundred events at once. That is done ahead, for all pairs that may be needed;
-the decisions are then taken one by one as if each pair had been scored when asked for. How events are cut into calls
-does not change what becomes of them.
+Scores are worked out in numpy for many events at once. That is done ahead, for the pairs that will most likely be asked
+for; the decisions are then taken one by one, and a pair that is asked for and was not foreseen is scored there and
+then. How events are cut into calls does not change what becomes of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from multipolar.linking.blocking import ENOUGH, MOST, keys, lookups, meet
+from multipolar.linking.blocking import ENOUGH, MOST, filing, meet
 from multipolar.linking.columns import Columns
 from multipolar.linking.constraints import Constraints
 from multipolar.linking.features import features
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Linker", "Source", "incident_id"]
 
-BATCH: Final = 512
+BATCH: Final = 128
 """Events whose pairs are scored at once."""
 
 COMPARED: Final = 12
@@ -42,9 +42,6 @@ FIRST: Final = 3
 
 LAST: Final = 2
 """Events of an incident that represent its present state."""
-
-_ROUNDS: Final = 8
-"""Rounds of scoring ahead; a chain of decisions that needs more is worked out pair by pair."""
 
 
 def incident_id(event: str) -> str:
@@ -92,28 +89,6 @@ class _Incident:
         else:
             self.last = (*self.last[1 - LAST :], row) if len(self.last) >= LAST else (*self.last, row)
 
-    def copy(self) -> _Incident:
-        """The same, to try a decision on."""
-        twin = _Incident(self.id)
-        twin.first, twin.last = self.first, self.last
-        return twin
-
-
-class _Draft:
-    """Decisions on one batch, not in force yet."""
-
-    __slots__ = ("filed", "groups", "incidents", "index", "members", "missing", "next", "placed")
-
-    def __init__(self, following: int) -> None:
-        self.next = following
-        self.index: dict[Key, list[int]] = {}
-        self.filed: set[Key] = set()
-        self.incidents: dict[int, _Incident] = {}
-        self.groups: dict[str, int] = {}
-        self.members: dict[str, int] = {}
-        self.placed: list[int] = []
-        self.missing: list[tuple[int, int]] = []
-
 
 class Linker:
     """Places events into incidents.
@@ -160,7 +135,7 @@ class Linker:
             rows = self._extend(views)
             for row, view in zip(rows, views, strict=True):
                 self._incidents[number].add(row, self._wordings)
-                self._file(view, number)
+                self._file(filing(view)[0], number, set(), founded=False)
                 self._note(view, number, row)
 
     def _new(self, name: str) -> int:
@@ -173,12 +148,6 @@ class Linker:
         rows = self._columns.extend(views)
         self._wordings += [view.sentence_key for view in views]
         return rows
-
-    def _file(self, view: EventView, number: int) -> None:
-        for key in keys(view):
-            filed = self._index.setdefault(key, [])
-            if len(filed) < MOST and number not in filed:
-                filed.append(number)
 
     def _note(self, view: EventView, number: int, row: int) -> None:
         if view.id in self._tied:
@@ -224,26 +193,30 @@ class Linker:
             if mates:
                 self._take_in(self._source.of(sorted(set(mates) - set(self._members))))
         rows = self._extend(views)
-        wanted = [lookups(view) for view in views]
-        filed = [keys(view) for view in views]
-        known: list[dict[int, int]] = []
-        for things in wanted:
-            shared: dict[int, int] = {}
-            meet(self._index, things, shared)
-            known.append(shared)
+        filed, wanted = zip(*map(filing, views), strict=True)
+        known = [meet(self._index, things) for things in wanted]
         scores: dict[tuple[int, int], float] = {}
         self._score(scores, self._likely(rows, wanted, filed, known))
-        for round_number in range(_ROUNDS + 1):
-            draft = self._decide(views, rows, wanted, filed, known, scores, homes, alone=round_number == _ROUNDS)
-            if not draft.missing:
-                break
-            self._score(scores, draft.missing)
-        return self._enforce(draft, views, rows)
+        fresh: set[Key] = set()
+        placed: list[str] = []
+        for at, (view, row) in enumerate(zip(views, rows, strict=True)):
+            number = self._bound(view, homes)
+            if number is None:
+                shared = known[at] if fresh.isdisjoint(wanted[at]) else meet(self._index, wanted[at])
+                number = self._choose(view, row, _best(shared), scores)
+            founded = number is None
+            if number is None:
+                number = self._new(incident_id(view.id))
+            self._incidents[number].add(row, self._wordings)
+            self._file(filed[at], number, fresh, founded=founded)
+            self._note(view, number, row)
+            placed.append(self._incidents[number].id)
+        return placed
 
     def _likely(
         self,
         rows: range,
-        wanted: Sequence[Sequence[tuple[int, Sequence[Key]]]],
+        wanted: Sequence[Mapping[Key, tuple[int, int]]],
         filed: Sequence[Sequence[Key]],
         known: Sequence[dict[int, int]],
     ) -> Iterator[tuple[int, int]]:
@@ -253,9 +226,7 @@ class Linker:
             for number in _best(known[at]):
                 for other in self._incidents[number].representatives:
                     yield row, other
-            shared: dict[int, int] = {}
-            meet(fresh, wanted[at], shared)
-            for other in _best(shared):
+            for other in _best(meet(fresh, wanted[at])):
                 yield row, other
             for key in filed[at]:
                 entries = fresh.setdefault(key, [])
@@ -263,135 +234,52 @@ class Linker:
                     entries.append(row)
 
     def _score(self, scores: dict[tuple[int, int], float], pairs: Iterable[tuple[int, int]]) -> None:
-        needed = list(dict.fromkeys(pair for pair in pairs if pair not in scores))
-        if not needed:
-            return
-        left, right = np.array(needed, np.intp).T
-        scores.update(zip(needed, self._scorer(features(self._columns, left, right)).tolist(), strict=True))
+        needed = list(pairs)
+        if needed:
+            left, right = np.array(needed, np.intp).T
+            scores.update(zip(needed, self._scorer(features(self._columns, left, right)).tolist(), strict=True))
 
-    def _decide(
-        self,
-        views: Sequence[EventView],
-        rows: range,
-        wanted: Sequence[Sequence[tuple[int, Sequence[Key]]]],
-        filed: Sequence[Sequence[Key]],
-        known: Sequence[dict[int, int]],
-        scores: dict[tuple[int, int], float],
-        homes: Mapping[str, str],
-        *,
-        alone: bool,
-    ) -> _Draft:
-        """Decide on all events in order, as far as the scores go; say which were missing."""
-        draft = _Draft(len(self._incidents))
-        for at, (view, row) in enumerate(zip(views, rows, strict=True)):
-            number = self._bound(view, draft)
-            if number is None and view.id in homes:
-                number = self._numbers.get(homes[view.id])
-            if number is None:
-                shared = known[at]
-                if not draft.filed.isdisjoint(key for _, things in wanted[at] for key in things):
-                    shared = self._meet_both(draft, wanted[at])
-                number = self._choose(view, row, _best(shared), draft, scores, alone=alone)
-            if number is None:
-                number = draft.next
-                draft.next += 1
-                draft.incidents[number] = _Incident(incident_id(view.id))
-            self._join(draft, view, row, number, filed[at])
-        return draft
+    def _file(self, filed: Sequence[Key], number: int, fresh: set[Key], *, founded: bool) -> None:
+        """File an incident under the keys of an event that it has now; ``fresh`` takes those that are new to it."""
+        index = self._index
+        for key in filed:
+            entries = index.get(key)
+            if entries is None:
+                index[key] = [number]
+            elif len(entries) < MOST and (founded or number not in entries):
+                entries.append(number)
+            else:
+                continue
+            fresh.add(key)
 
-    def _meet_both(self, draft: _Draft, wanted: Sequence[tuple[int, Sequence[Key]]]) -> dict[int, int]:
-        """What shares with an event, of the incidents known and of those that the batch has made so far."""
-        shared: dict[int, int] = {}
-        for tells, things in wanted:
-            met: dict[int, None] = {}
-            for key in things:
-                met.update(dict.fromkeys(self._index.get(key, ())))
-                met.update(dict.fromkeys(draft.index.get(key, ())))
-            for number in met:
-                shared[number] = shared.get(number, 0) + tells
-        return shared
-
-    def _bound(self, view: EventView, draft: _Draft) -> int | None:
-        """The incident that people put an event into."""
-        if view.id not in self._tied:
-            return None
-        group = self._constraints.together.get(view.id)
-        if group is None:
-            return None
-        return draft.groups.get(group, self._groups.get(group))
+    def _bound(self, view: EventView, homes: Mapping[str, str]) -> int | None:
+        """The incident that people, or an earlier coding, put an event into."""
+        if view.id in self._tied:
+            group = self._constraints.together.get(view.id)
+            if group is not None and group in self._groups:
+                return self._groups[group]
+        return self._numbers.get(homes[view.id]) if view.id in homes else None
 
     def _choose(
-        self,
-        view: EventView,
-        row: int,
-        numbers: Sequence[int],
-        draft: _Draft,
-        scores: dict[tuple[int, int], float],
-        *,
-        alone: bool,
+        self, view: EventView, row: int, numbers: Sequence[int], scores: dict[tuple[int, int], float]
     ) -> int | None:
+        """The incident that an event joins, None where it founds one."""
         barred: set[int] = set()
         if view.id in self._tied:
-            for event in self._constraints.apart.get(view.id, ()):
-                home = draft.members.get(event, self._members.get(event))
-                if home is not None:
-                    barred.add(home)
+            kept_from = self._constraints.apart.get(view.id, ())
+            barred = {self._members[event] for event in kept_from if event in self._members}
+        asked = [
+            (number, representatives)
+            for number in numbers
+            if number not in barred and (representatives := self._incidents[number].representatives)
+        ]
+        self._score(scores, [(row, other) for _, others in asked for other in others if (row, other) not in scores])
         best: tuple[float, int] | None = None
-        for number in numbers:
-            if number in barred:
-                continue
-            incident = draft.incidents.get(number) or self._incidents[number]
-            total, count = 0.0, 0
-            for other in incident.representatives:
-                value = scores.get((row, other))
-                if value is None:
-                    if not alone:
-                        draft.missing.append((row, other))
-                        continue
-                    self._score(scores, [(row, other)])
-                    value = scores[row, other]
-                total += value
-                count += 1
-            mean = total / count if count else -np.inf
+        for number, others in asked:
+            mean = sum([scores[row, other] for other in others]) / len(others)
             if mean >= self._scorer.threshold and (best is None or (-mean, number) < best):
                 best = (-mean, number)
         return None if best is None else best[1]
-
-    def _join(self, draft: _Draft, view: EventView, row: int, number: int, filed: Sequence[Key]) -> None:
-        incident = draft.incidents.get(number)
-        if incident is None:
-            incident = draft.incidents[number] = self._incidents[number].copy()
-        incident.add(row, self._wordings)
-        draft.placed.append(number)
-        for key in filed:
-            known = self._index.get(key, ())
-            fresh = draft.index.get(key, ())
-            if len(known) + len(fresh) < MOST and number not in known and number not in fresh:
-                draft.index.setdefault(key, []).append(number)
-                draft.filed.add(key)
-        if view.id in self._tied:
-            draft.members[view.id] = number
-            group = self._constraints.together.get(view.id)
-            if group is not None:
-                draft.groups.setdefault(group, number)
-
-    def _enforce(self, draft: _Draft, views: Sequence[EventView], rows: range) -> list[str]:
-        """Put a batch's decisions in force."""
-        for number in sorted(draft.incidents):
-            incident = draft.incidents[number]
-            if number == len(self._incidents):
-                self._incidents.append(incident)
-                self._numbers[incident.id] = number
-            else:
-                self._incidents[number] = incident
-        for key, numbers in draft.index.items():
-            self._index.setdefault(key, []).extend(numbers)
-        self._groups.update(draft.groups)
-        self._members.update(draft.members)
-        if self._of_report is not None:
-            for view, row, number in zip(views, rows, draft.placed, strict=True):
-                self._of_report.setdefault(view.report, []).append((number, row))
-        return [self._incidents[number].id for number in draft.placed]
 
 
 def _best(shared: dict[int, int]) -> list[int]:

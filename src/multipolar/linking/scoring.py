@@ -65,10 +65,8 @@ class Scorer:
         Args:
             values: Features, n x ``len(FEATURES)``.
         """
-        total = np.full(len(values), self.bias)
-        for at in np.flatnonzero(self.weights):
-            # Not a matrix product: its sums, and so their last digits, would depend on how many pairs there are.
-            total += self.weights[at] * values[:, at].astype(np.float64)
+        # Not a matrix product: its sums, and so their last digits, would depend on how many pairs there are.
+        total = self.bias + (values * self.weights).sum(axis=1)
         for tree in self.trees:
             node = np.zeros(len(values), np.int32)
             rows = np.arange(len(values))

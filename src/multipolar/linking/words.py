@@ -10,9 +10,12 @@ import functools
 import re
 import zlib
 from importlib import resources
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["RAREST", "WIDTH", "hashed", "numbers", "stem", "tolls", "weigh", "weight"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["RAREST", "WIDTH", "hashed", "named", "numbers", "stem", "tolls", "weigh", "weight"]
 
 WIDTH: Final = 16
 """Words of a sentence that are compared at most, the rarest ones."""
@@ -36,21 +39,27 @@ _IN_WORDS: Final[dict[str, int]] = {
     **{word: 10 * value for value, word in enumerate(_TENS, start=2)},
 }
 
-_DEAD: Final = r"(?:kill(?:ed|s|ing)?|dead|deaths?|d(?:ie|ied|ying)|fatalit(?:y|ies)|bodies|massacred|murdered|slain)"
-_HURT: Final = r"(?:injur(?:ed|ies|es|ing)|wound(?:ed|s|ing)|hurt)"
-_COUNT: Final = r"(?P<n>\d{1,3}(?:,\d{3})+|\d+|" + "|".join(word for word in _IN_WORDS if word != "zero") + r")"
-_BETWEEN: Final = r"(?:\s+(?!and\b)[\w'\u2019-]+){0,4}?\s+"
+_KILLED: Final = frozenset(
+    ("kill", "kills", "killed", "killing", "dead", "death", "deaths", "die", "dies", "died", "fatalities", "bodies")
+) | {"massacred", "murdered", "slain"}
+_INJURED: Final = frozenset(("injured", "injures", "injuries", "injuring", "wounded", "wounds", "wounding", "hurt"))
+_HARM: Final = re.compile(r"kill|dea[dt]|die|fatal|bodies|massacr|murder|slain|injur|wound|hurt", re.IGNORECASE)
+_PIECE: Final = re.compile(r"[^\W\d_]+|\d{1,3}(?:,\d{3})+(?!\d)|\d+|[.;:,]")
+_REACH: Final = 5
+"""Words between a number and the word for the harm, at most."""
 
-_TOLLS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, word in (("killed", _DEAD), ("injured", _HURT))
-    for pattern in (rf"\b{_COUNT}{_BETWEEN}{word}\b", rf"\b{word}{_BETWEEN}{_COUNT}\b")
-)
+_YEARS: Final = range(1900, 2100)
 
 
 def hashed(text: str) -> int:
     """A number for a text, from 1 up to 2**32 - 1, the same in every process; 0 is kept for "nothing"."""
     return zlib.crc32(text.encode(errors="surrogatepass")) or 1
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def named(text: str) -> int:
+    """As :func:`hashed` of the text without case, remembered: for names and codes, which come again and again."""
+    return hashed(text.casefold())
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -86,34 +95,52 @@ def weight(word: str) -> tuple[int, float]:
     return hashed(own), _table().get(own, RAREST)
 
 
-def weigh(text: str) -> list[tuple[float, int]]:
+@functools.lru_cache(maxsize=4096)
+def weigh(text: str) -> tuple[tuple[float, int], ...]:
     """Weights and numbers of a text's telling words, each stem once, the rarest :data:`WIDTH` ones, rarest first."""
-    found: dict[int, float] = {}
-    for word in _WORD.findall(text):
-        if len(word) > 1:
-            key, value = weight(word)
-            if value >= _LIGHT:
-                found[key] = value
-    return sorted(((value, key) for key, value in found.items()), reverse=True)[:WIDTH]
+    found = {weight(word) for word in _WORD.findall(text) if len(word) > 1}
+    return tuple(sorted(((value, key) for key, value in found if value >= _LIGHT), reverse=True)[:WIDTH])
 
 
 def _value(text: str) -> int:
-    return _IN_WORDS[text.casefold()] if text.isalpha() else int(text.replace(",", ""))
+    return _IN_WORDS[text] if text.isalpha() else int(text.replace(",", ""))
 
 
-def numbers(text: str) -> list[int]:
+@functools.lru_cache(maxsize=4096)
+def numbers(text: str) -> tuple[int, ...]:
     """The first four numbers that a text writes in digits; years are left out, for they tell times."""
-    found = [value for raw in _NUMBER.findall(text) if not 1900 <= (value := _value(raw)) <= 2099 or "," in raw]  # noqa: PLR2004 - years
-    return list(dict.fromkeys(min(value, 2**31 - 1) for value in found))[:4]
+    found = [value for raw in _NUMBER.findall(text) if (value := _value(raw)) not in _YEARS or "," in raw]
+    return tuple(dict.fromkeys(min(value, 2**31 - 1) for value in found))[:4]
 
 
-def tolls(text: str) -> dict[str, int]:
-    """How many a text says were ``killed`` and ``injured``: the largest number named of each."""
+@functools.lru_cache(maxsize=4096)
+def tolls(text: str) -> Mapping[str, int]:
+    """How many a text says were ``killed`` and ``injured``: the largest number named near such a word, of each."""
     found: dict[str, int] = {}
-    for kind, pattern in _TOLLS:
-        for match in pattern.finditer(text):
-            value = _value(match["n"])
-            if match["n"].isdigit() and 1900 <= value <= 2099:  # noqa: PLR2004 - a year
-                continue
+    if not _HARM.search(text):
+        return found
+    pieces = [piece.casefold() for piece in _PIECE.findall(text)]
+    for at, piece in enumerate(pieces):
+        kind = "killed" if piece in _KILLED else "injured" if piece in _INJURED else None
+        if kind is None:
+            continue
+        # The nearest number before it in its clause ("25 people were killed"), else after it ("kills 25 people").
+        before = _nearest(pieces[max(0, at - _REACH) : at][::-1])
+        value = before if before is not None else _nearest(pieces[at + 1 : at + 1 + _REACH])
+        if value is not None:
             found[kind] = max(found.get(kind, 0), value)
     return found
+
+
+def _nearest(pieces: Sequence[str]) -> int | None:
+    """The first number, unless a stop, another harm or a joining word comes first."""
+    for piece in pieces:
+        if piece in _ENDS or piece in _KILLED or piece in _INJURED:
+            return None
+        if piece[0].isdigit() or (piece in _IN_WORDS and piece not in {"zero", "one"}):
+            value = _value(piece)
+            return None if value in _YEARS and "," not in piece else min(value, 2**31 - 1)
+    return None
+
+
+_ENDS: Final = frozenset((".", ";", ":", ",", "and", "while", "after", "when"))
