@@ -255,10 +255,31 @@ def _weak(name: Name) -> bool:
     return single or name.entity_id.startswith(("company:", "media:", "region:", "city:"))
 
 
+def _may_be_part(words: str, start: int, end: int, names: tuple[Name, ...]) -> bool:
+    """Whether a known name may be a piece of a longer one, so that the words beside it must be looked at."""
+    if words[start : start + 4] == "The " or words[max(0, start - 3) : start].lower() in {"al-", "el-"}:
+        return True
+    text = words[start:end]
+    if " " in text:
+        return not names
+    return text in {"Jordan", "Chad"} or all(
+        _weak(name) or name.kind == "capital" or name.entity_id.startswith(("region:", "city:")) for name in names
+    )
+
+
 def without_name_parts(
-    words: str, tokens: tuple[Token, ...], known: list[tuple[int, int, tuple[Name, ...], str]]
+    words: str, tokens: tuple[Token, ...] | None, known: list[tuple[int, int, tuple[Name, ...], str]]
 ) -> list[tuple[int, int, tuple[Name, ...], str]]:
-    """Leaves out surnames and gazetteer places that are a piece of a longer personal name ("Nancy Pelosi")."""
+    """Leaves out surnames and gazetteer places that are a piece of a longer personal name ("Nancy Pelosi").
+
+    Args:
+        words: The text.
+        tokens: Its words, where they are known already.
+        known: The names and places found in it.
+    """
+    if not any(_may_be_part(words, start, end, names) for start, end, names, _ in known):
+        return known
+    tokens = tokenise(words) if tokens is None else tokens
     kept = []
     starts, ends = [token.start for token in tokens], [token.end for token in tokens]
     for start, end, names, country in known:

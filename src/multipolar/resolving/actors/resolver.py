@@ -12,7 +12,7 @@ from multipolar.resolving.actors.evidence import Candidate, PhraseReader, Read, 
 from multipolar.resolving.actors.groups import Together, options_of, stands_for_several, takes_their_sector
 from multipolar.resolving.actors.lexicon import FORMER, RELATIONAL, STATE_NOUNS
 from multipolar.resolving.actors.offices import holder_of
-from multipolar.resolving.actors.phrase import Hit, tokenise, without_name_parts
+from multipolar.resolving.actors.phrase import Hit, without_name_parts
 from multipolar.resolving.actors.sectors import in_words, sector_marks, told_around
 from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
 from multipolar.resolving.actors.spotting import spot
@@ -275,8 +275,9 @@ class ActorResolver:
         # Words that name somebody outright stand for nobody else, whatever the coder links them to.
         links = () if read.phrase.shape == "bare" else same[0].antecedents
         for extent, probability in links:
+            sentence, start, end = extent.sentence, extent.start, extent.end
             for item in report.items:
-                if (item.sentence, item.start, item.end) == (extent.sentence, extent.start, extent.end):
+                if item.start == start and item.sentence == sentence and item.end == end:
                     for i, candidate in enumerate(pool):
                         if candidate.code == item.code:
                             scores[i] += _ANTECEDENT * probability
@@ -360,7 +361,7 @@ class ActorResolver:
                 self._sentences.clear()
             listed: list[tuple[int, int, str, str, bool]] = []
             known = [(start, end, names, "") for start, end, names in self.knowledge.find(text)]
-            for start, end, names, _ in without_name_parts(text, tokenise(text), known):
+            for start, end, names, _ in without_name_parts(text, None, known):
                 options = self._reader.options(Hit(start, end, names), on)
                 if not options:
                     continue
@@ -479,9 +480,11 @@ _SAYS: Final[dict[str, str]] = {
 def _explain(candidate: Candidate, weights: Weights) -> str:
     """The mark that weighs most, in words."""
     table = weights.evidence
-    marks = sorted(mark for mark in candidate.marks if "|" in mark and "|is_" not in mark)
-    if not marks or candidate.code == _UNKNOWN:
+    if candidate.code == _UNKNOWN:
         return ""
-    best = max(marks, key=lambda mark: table.get(mark, 0.0)).partition("|")[2]
+    marks = [(-table.get(mark, 0.0), mark) for mark in candidate.marks if "|" in mark and "|is_" not in mark]
+    if not marks:
+        return ""
+    best = min(marks)[1].partition("|")[2]
     stem = re.split(r"[_\d]", best)[0]
     return f"context: {_SAYS.get(stem, best)} ({candidate.code})"

@@ -81,7 +81,7 @@ class Weights:
     def _likeliest(self, marks: tuple[str, ...], hint: tuple[str, float] | None) -> tuple[str, float, str]:
         row = self._row
         known = [mark for mark in marks if mark in row]
-        rows = self._matrix.take([row[mark] for mark in known], axis=0)
+        rows = self._matrix.take(list(map(row.__getitem__, known)), axis=0)
         scores = np.add.reduce(rows, axis=0) + self._matrix[row.get("bias", -1)]
         if hint is not None and hint[0] in self._names:
             scores[self._names.index(hint[0])] += _HINT * hint[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["fold", "key", "plain"]
+__all__ = ["fold", "key", "plain", "unseen", "visible"]
 
 # Letters that have no decomposition, and the signs that typesetters vary.
 _LETTERS = {
@@ -23,6 +23,7 @@ _LETTERS = {
 _APOSTROPHES = "\u2018\u2019\u02bc\u02bb\u0060\u00b4"
 _HYPHENS = "\u2010\u2011\u2012\u2013"
 _SPACES = "\u00a0\u2009\u202f\t\n\r"
+_NO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _SINGLES = {
     **_LETTERS,
     **dict.fromkeys(_APOSTROPHES, "'"),
@@ -79,5 +80,15 @@ def fold(text: str) -> str:
 def key(surface: str) -> str:
     """What a surface form is looked up by: folded, white space collapsed."""
     plain_ascii = surface.isascii()  # most names are, and lower() does for them what the table does, sooner
-    folded = surface.lower().replace("`", "'") if plain_ascii else fold(unicodedata.normalize("NFC", surface))
+    folded = surface.lower().replace("`", "'") if plain_ascii else fold(visible(surface))
     return " ".join(folded.split())
+
+
+def unseen(character: str) -> bool:
+    """Whether a character takes no room of its own: accents that combine, marks for where lines break."""
+    return unicodedata.combining(character) > 0 or character in _NO_WIDTH
+
+
+def visible(text: str) -> str:
+    """The text in composed letters, without the characters that take no room."""
+    return "".join(character for character in unicodedata.normalize("NFC", text) if not unseen(character))

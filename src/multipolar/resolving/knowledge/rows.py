@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Entity", "Name", "State", "Term", "first_day", "holds", "last_day"]
 
@@ -61,8 +62,7 @@ class State:
     coded_as: str
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One surface form of an entity.
 
     Attributes:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from multipolar.errors import UsageError
 from multipolar.resolving.knowledge.casing import LONGEST_DOTTED, Case, allows, case_of, dotted
-from multipolar.resolving.knowledge.fold import fold, key
+from multipolar.resolving.knowledge.fold import fold, key, unseen, visible
 from multipolar.resolving.knowledge.rows import Entity, Name, State, Term, first_day, holds, last_day
 from multipolar.resolving.knowledge.tables import read_table
 
@@ -168,7 +167,7 @@ class Knowledge:
         A leading article and a possessive ending are ignored, as are accents; case counts where it tells names from
         words (``US`` and ``us``, ``Turkey`` and ``turkey``).
         """
-        words = _bare(surface)
+        words = _bare(surface if surface.isascii() else visible(surface))
         found = self._allowed(words)
         if words.lower().startswith("the "):
             # "The Australian" is a paper, or somebody from Australia: the shorter reading comes first.
@@ -225,11 +224,11 @@ class Knowledge:
         return known
 
     def _find(self, text: str) -> list[Found]:
-        folded, offsets = _searchable(text)
+        searched, offsets = _searchable(text)
         case = case_of(text)
         hits = []
-        for start, end, at in self._search(folded):
-            words = text[start:end] if offsets is None else text[offsets[start] : offsets[end]]
+        for start, end, at in self._search(fold(searched)):
+            words = searched[start:end]
             names = self._by_key(at)
             if len(names) != 1 or names[0].surface != words or case is Case.UPPER:
                 names = tuple(name for name in names if allows(name, words, case))
@@ -420,13 +419,13 @@ def _bare(surface: str) -> str:
 
 
 def _searchable(text: str) -> tuple[str, list[int] | None]:
-    """The folded text, and where each of its characters stands in the text if that differs.
+    """The text to search, and where each of its characters stands in the whole text if that differs.
 
-    Combining accents are left out, so that decomposed text is found as well.
+    Combining accents and marks without width are left out, so that decomposed and broken text is found as well.
     """
-    if text.isascii() or not any(unicodedata.combining(character) for character in text):
-        return fold(text), None
-    offsets = [at for at, character in enumerate(text) if not unicodedata.combining(character)]
-    folded = fold("".join(text[at] for at in offsets))
+    if text.isascii() or not any(map(unseen, text)):
+        return text, None
+    offsets = [at for at, character in enumerate(text) if not unseen(character)]
+    searched = "".join([text[at] for at in offsets])
     offsets.append(len(text))
-    return folded, offsets
+    return searched, offsets
