@@ -9,14 +9,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from multipolar.web.errors import ApiError
+from multipolar.web.loading import state_acts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+
     from multipolar.web.snapshot import Snapshot
 
-__all__ = ["MOST_IDS", "figure_ids", "figure_name", "network_pairs"]
+__all__ = ["AGENTS", "MOST_IDS", "abroad", "figure_ids", "figure_name", "network_pairs"]
+
+AGENTS: Final = ("GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PRM")
+"""Sectors whose people act for their state."""
 
 MOST_IDS: Final = 40
 """Incidents up to which a link just lists them."""
@@ -94,10 +102,36 @@ def _relation(snapshot: Snapshot, kind: str, a: str, b: str, since: str) -> list
     return []
 
 
+def abroad(snapshot: Snapshot, code: str, *, others: bool = False) -> NDArray[np.bool_]:
+    """Incidents in which a state acts upon another one, by its government, forces, courts and so on.
+
+    Args:
+        snapshot: The ledger.
+        code: The state.
+        others: Those of all other states instead.
+    """
+    columns = snapshot.columns
+    rows, acts = snapshot.once("abroad", lambda: state_acts(columns, snapshot.names, AGENTS))
+    mask = np.zeros(len(snapshot.incidents), np.bool_)
+    if code in columns.code_list:
+        own = acts == columns.code_list.index(code)
+        mask[rows[~own if others else own]] = True
+    return mask
+
+
+def _ids(snapshot: Snapshot, mask: NDArray[np.bool_]) -> list[str]:
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    ids: list[str] = snapshot.columns.details["id"].filter(pa.array(mask)).to_pylist() if len(mask) else []
+    return ids
+
+
 _KINDS: Final[dict[str, tuple[int, Callable[..., list[str]]]]] = {
     "tie": (4, _tie),
     "node": (3, _node),
     "among": (3, _among),
     "relation": (4, _relation),
+    "abroad": (1, lambda snapshot, code: _ids(snapshot, abroad(snapshot, code))),
+    "abroad-but": (1, lambda snapshot, code: _ids(snapshot, abroad(snapshot, code, others=True))),
 }
 """Number of parameters, and the work, of each kind."""

@@ -84,6 +84,15 @@ class Incidents:
                 self._actors[word] = found
         return found
 
+    def pair(self, a: str, b: str) -> tuple[ActorSet, ActorSet]:
+        """Two actors that have nobody in common.
+
+        Raises:
+            UsageError: One is unknown.
+            ApiError: They are the same.
+        """
+        return _apart(self.actor(a), self.actor(b))
+
     def side(self, actor: ActorSet, postings: Postings) -> NDArray[np.bool_]:
         """Incidents in which an actor has a role."""
         mask = np.zeros(len(self), np.bool_)
@@ -176,8 +185,7 @@ class Incidents:
 
     def _actor_masks(self, asked: Filters) -> dict[str, NDArray[np.bool_]]:
         if asked.actor is not None and asked.other is not None:
-            a, b = self.actor(asked.actor), self.actor(asked.other)
-            return {"actor": self.between(*_apart(a, b), asked.direction)}
+            return {"actor": self.between(*self.pair(asked.actor, asked.other), asked.direction)}
         word = asked.actor if asked.actor is not None else asked.other
         if word is None:
             return {}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from multipolar.web.hot import HotLedger
     from multipolar.web.names import Names
 
-__all__ = ["NO_DAY", "Columns", "Postings", "load_columns", "unique_postings"]
+__all__ = ["NO_DAY", "Columns", "Postings", "load_columns", "state_acts", "unique_postings"]
 
 NO_DAY: Final = np.iinfo(np.int32).min
 """Stands for a day that is not known."""
@@ -372,6 +372,25 @@ def _pairs(
     found, numbers = np.unique(low * count + high, return_inverse=True)
     pairs = [(code_list[key // count], code_list[key % count]) for key in found.tolist()]
     return pairs, unique_postings(rows[apart], np.asarray(numbers), len(pairs))
+
+
+def state_acts(columns: Columns, names: Names, sectors: tuple[str, ...]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """What states do to other states: rows, and the number of the code that acts.
+
+    Args:
+        columns: The incidents.
+        names: Knows which codes are states.
+        sectors: Sectors whose people act for their state.
+    """
+    is_state = np.array([names.is_state(code) for code in columns.code_list] or [False], dtype=np.bool_)
+    agent = np.array([party[1] in sectors for party in columns.parties] or [False], dtype=np.bool_)
+    sides = []
+    for postings, allowed in ((columns.as_actor, agent), (columns.as_recipient, np.ones_like(agent))):
+        codes = columns.party_code[postings.values] if len(postings.values) else np.zeros(0, np.int64)
+        kept = is_state[codes] & allowed[postings.values] if len(codes) else np.zeros(0, np.bool_)
+        sides.append((postings.rows[kept].astype(np.int64), codes[kept]))
+    rows, acts, gets = _joined(*sides[0], *sides[1])
+    return rows[acts != gets], acts[acts != gets]
 
 
 def _joined(

@@ -836,3 +836,218 @@ class CorrectionsAnswer(TypedDict):
     """What reviewers decided."""
 
     rows: list[Correction]
+
+
+# --- About the numbers -----------------------------------------------------------------------------------------------
+
+
+class LedgerFacts(TypedDict):
+    """What the ledger holds."""
+
+    name: str
+    schema: int
+    commit: int
+    keep_text: bool
+    size: int
+    reports: int
+    texts: int
+    copies: int
+    sentences: int
+    events: int
+    incidents: int
+    relations: int
+    claims: int
+    causes: int
+    corrections: int
+    first_published: str | None
+    last_published: str | None
+
+
+class CoderFacts(TypedDict):
+    """What coded the ledger last, and whether those are the weights that come with this version."""
+
+    name: str | None
+    version: str | None
+    shipped: bool | None
+    shipped_version: str | None
+
+
+class AccuracyRow(TypedDict):
+    """How good the coder is at one thing; ``agreement`` is that of two annotators."""
+
+    figure: str
+    label: str
+    precision: float | None
+    recall: float | None
+    value: float
+    low: float | None
+    high: float | None
+    support: int | None
+    agreement: float | None
+
+
+class TypeAccuracy(TypedDict):
+    """How good the coder is at a type."""
+
+    type: str
+    value: float
+    support: int
+
+
+class CalibrationPoint(TypedDict):
+    """Which probability the weights' calibration gives to a raw score of a field."""
+
+    field: str
+    raw: float
+    calibrated: float
+
+
+class Accuracy(TypedDict):
+    """How good the coder is, as measured, and on what."""
+
+    version: str | None
+    measured_on: str | None
+    rows: list[AccuracyRow]
+    by_type: list[TypeAccuracy]
+    calibration: list[CalibrationPoint]
+    note: str | None
+
+
+class YearRow(TypedDict):
+    """Reports and incidents of a year."""
+
+    year: int
+    reports: int
+    incidents: int
+    link: str
+
+
+class OutletRow(TypedDict):
+    """Reports of an outlet."""
+
+    outlet: str | None
+    reports: int
+    texts: int
+    first: str | None
+    last: str | None
+    link: str | None
+
+
+class RegionRow(TypedDict):
+    """Incidents that took place in a part of the world."""
+
+    region: str
+    incidents: int
+    share: float
+    link: str | None
+
+
+class CountryRow(TypedDict):
+    """Incidents that took place in a country."""
+
+    actor: ActorRef
+    incidents: int
+    link: str
+
+
+class Coverage(TypedDict):
+    """What the ledger covers, and so what it is silent about."""
+
+    years: list[YearRow]
+    outlets: list[OutletRow]
+    regions: list[RegionRow]
+    countries: list[CountryRow]
+    statuses: list[Count]
+    types: list[Count]
+
+
+class RunRow(TypedDict):
+    """A run of a coder."""
+
+    id: str
+    coder: str
+    coder_version: str
+    started: str
+    ended: str
+    reports: int
+    recoded: int
+    events: int
+
+
+class AboutAnswer(TypedDict):
+    """What the numbers stand on."""
+
+    version: str
+    ledger: LedgerFacts
+    coder: CoderFacts
+    accuracy: Accuracy
+    coverage: Coverage
+    runs: list[RunRow]
+    notes: list[str]
+
+
+# --- What the ledger says about a multipolar world -------------------------------------------------------------------
+
+
+class EvidencePoint(TypedDict):
+    """A value in a period."""
+
+    period: str
+    until: str
+    value: float | None
+    low: float | None
+    high: float | None
+    incidents: int
+    link: str
+
+
+class EvidenceSeries(TypedDict):
+    """A series that speaks for or against a claim, or leaves it open."""
+
+    id: str
+    title: str
+    says: str
+    stance: Literal["for", "against", "open"]
+    why: str
+    unit: str
+    first: EvidencePoint | None
+    last: EvidencePoint | None
+    series: list[EvidencePoint]
+    incidents: int
+    top: list[Incident]
+    link: str
+    page: str | None
+
+
+class ClaimSection(TypedDict):
+    """A claim, who makes it, and the evidence."""
+
+    id: str
+    claim: str
+    who: str
+    question: str
+    quotes: list[Claim]
+    evidence: list[EvidenceSeries]
+    caveat: str
+
+
+class EvidenceRow(TypedDict):
+    """A point of a section's evidence, for a table."""
+
+    section: str
+    evidence: str
+    period: str
+    value: float | None
+    low: float | None
+    high: float | None
+    incidents: int
+    link: str
+
+
+class MultipolarAnswer(TypedDict):
+    """What the ledger says about a multipolar world; ``points`` is the same as rows."""
+
+    intro: str
+    sections: list[ClaimSection]
+    points: list[EvidenceRow]
+    notes: list[str]

@@ -13,14 +13,19 @@ from multipolar.web.assets import built
 from multipolar.web.errors import ERRORS
 from multipolar.web.options import ServeOptions
 from multipolar.web.pages import (
+    AboutAnswer,
     ActorAnswer,
     ActorsAnswer,
     BlocsAnswer,
     ClaimsAnswer,
+    CorrectionsAnswer,
     IncidentAnswer,
     IncidentsAnswer,
+    MultipolarAnswer,
     NetworkAnswer,
+    OutlookAnswer,
     PairAnswer,
+    PolesAnswer,
     RelationsAnswer,
     ReportAnswer,
     SessionAnswer,
@@ -30,12 +35,16 @@ from multipolar.web.pages import (
 )
 from multipolar.web.query import Asked, By, ClaimFilters, Day, IncidentsQuery, RelationType, TimelineQuery, Word
 from multipolar.web.snapshot import Keeper, Snapshot
+from multipolar.web.views import about as facts
 from multipolar.web.views import actor as one_actor
 from multipolar.web.views import claims as many_claims
 from multipolar.web.views import incident as one_incident
 from multipolar.web.views import incidents as many_incidents
+from multipolar.web.views import multipolar as multipolar_world
 from multipolar.web.views import network as networks
+from multipolar.web.views import outlook as outlooks
 from multipolar.web.views import pair as one_pair
+from multipolar.web.views import poles as pole_measures
 from multipolar.web.views import relations as standing
 from multipolar.web.views import report as one_report
 from multipolar.web.views import vocabulary as words
@@ -116,6 +125,18 @@ class ByQuery(Asked):
     """Periods."""
 
     by: Literal["year", "quarter"] = "year"
+
+
+class OutlookQuery(Asked):
+    """How far to look."""
+
+    months: Annotated[int, Field(ge=1, le=6, description="Months to come")] = 6
+
+
+class CorrectionsQuery(Asked):
+    """Of what."""
+
+    target: Word | None = Field(None, description="Id of an incident or event; all, without it")
 
 
 class SuggestQuery(Asked):
@@ -238,3 +259,41 @@ def claims(now: Now, asked: Annotated[ClaimFilters, Query()]) -> Response:
     """Claims that pass filters, with counts and a trend."""
     value = many_claims.claims(now, asked)
     return answer(asked, value, ("rows", "trend"), name="claims")
+
+
+@_get("/poles", PolesAnswer, "How many poles the world has")
+def poles(now: Now, asked: Annotated[ByQuery, Query()]) -> Response:
+    """Concentration, blocs, polarity and the share of the centre, with intervals and what they cannot mean."""
+    value = pole_measures.poles(now, by=asked.by)
+    return answer(asked, value, ("series", "measures", "leaders", "trends"), name="poles")
+
+
+@_get("/outlook/{a}/{b}", OutlookAnswer, "The months to come for a pair")
+def outlook(now: Now, a: ActorWord, b: ActorWord, asked: Annotated[OutlookQuery, Query()]) -> Response:
+    """Counts by quad class with intervals, and how such forecasts did against plain baselines."""
+    value = outlooks.outlook(now, a, b, months=asked.months)
+    return answer(asked, value, ("rows", "history", "score"), name=f"outlook-{a}-{b}")
+
+
+@_get("/about", AboutAnswer, "What the numbers stand on")
+def about(now: Now, asked: Annotated[Asked, Query()]) -> Response:
+    """The ledger, the coder and how good it is, coverage by year, outlet and region, runs."""
+    value = facts.about(now)
+    parts = {**value["coverage"], "accuracy": value["accuracy"]["rows"], "runs": value["runs"]}
+    if asked.format == "csv":
+        return answer(asked, parts, ("years", "outlets", "countries", "regions", "accuracy", "runs"), name="about")
+    return answer(asked, value, ("runs",), name="about")
+
+
+@_get("/multipolar", MultipolarAnswer, "What the ledger says about a multipolar world")
+def multipolar(now: Now, asked: Annotated[Asked, Query()]) -> Response:
+    """Claims about a multipolar world, and what speaks for and against each."""
+    value = multipolar_world.multipolar_page(now)
+    return answer(asked, value, ("points",), name="multipolar")
+
+
+@_get("/corrections", CorrectionsAnswer, "What reviewers decided")
+def corrections(now: Now, asked: Annotated[CorrectionsQuery, Query()]) -> Response:
+    """Decisions of people on incidents and events, latest first."""
+    rows = one_incident.corrections(now, None if asked.target is None else [asked.target])
+    return answer(asked, {"rows": rows}, ("rows",), name="corrections")

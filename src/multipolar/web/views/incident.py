@@ -120,7 +120,8 @@ def corrections(snapshot: Snapshot, targets: Iterable[str] | None) -> list[Corre
         return []
     condition = "" if targets is None else "WHERE target IN (SELECT unnest($ids::VARCHAR[]))"
     rows = snapshot.ledger.rows(
-        f"SELECT id, at, who, why, action, target, payload FROM corrections {condition} ORDER BY at DESC, id",  # noqa: S608 - our words
+        f'SELECT id, "at", who, why, action, target, payload FROM corrections {condition} '  # noqa: S608 - our words
+        'ORDER BY "at" DESC, id',
         None if targets is None else {"ids": list(targets)},
     )
     return [

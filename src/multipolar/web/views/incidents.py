@@ -213,7 +213,7 @@ def _floor(day: dt.date, by: str) -> dt.date:
     return day.replace(month=1, day=1) if by == "year" else day
 
 
-def _following(day: dt.date, by: str) -> dt.date:
+def following(day: dt.date, by: str) -> dt.date:
     """First day of the next period."""
     if by in {"day", "week"}:
         return day + dt.timedelta(days=1 if by == "day" else 7)
@@ -229,7 +229,7 @@ def periods(first: dt.date, last: dt.date, by: str) -> list[dt.date]:
     """
     starts = [_floor(first, by)]
     while starts[-1] <= last:
-        starts.append(_following(starts[-1], by))
+        starts.append(following(starts[-1], by))
         if len(starts) > _MOST_PERIODS:
             raise ApiError(422, f"there are more than {_MOST_PERIODS:,} periods", where="by", mend="take longer ones")
     return starts
