@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from multipolar.ledger.incident_rows import add_incident
 from multipolar.ledger.schema import INCIDENT_TABLES
 from multipolar.linking import (
+    SHORT,
+    SLACK,
     VIEW_COLUMNS,
     Constraints,
     EventView,
@@ -35,9 +37,6 @@ if TYPE_CHECKING:
 __all__ = ["BatchLinks", "add_members", "is_linked"]
 
 _JOINED: Final = "FROM incident_events AS ie JOIN events AS e ON e.id = ie.event JOIN reports AS r ON r.id = e.report"
-_LONG: Final = 35
-"""Days from which on a time is filed by years; see ``linking.blocking``."""
-
 _GATHERED: Final = 512
 """Events that are linked at once."""
 
@@ -67,6 +66,20 @@ def _views(rows: pa.Table) -> Iterator[EventView]:
         yield from map(EventView.from_row, batch.to_pylist())
 
 
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Numbers in ascending order as first and last of each unbroken run."""
+    first: int | None = None
+    last = 0
+    for number in numbers:
+        if first is None or number > last + 1:
+            if first is not None:
+                yield first, last
+            first = number
+        last = number
+    if first is not None:
+        yield first, last
+
+
 # --- Reading incidents back ------------------------------------------------------------------------------------------
 
 
@@ -87,33 +100,31 @@ class _Committed:
         """Incidents near in time to some events, whole."""
         wanted: set[tuple[str, int]] = set()
         for view in views:
-            if view.start is None or view.end is None:
+            weeks, months = stretches(view, 2 * SLACK)
+            wanted.update(("month", month) for month in months if month > 0)
+            if weeks[0] < 0 and view.start and view.end:
+                # A long time may have begun some years before those that it shares.
+                wanted.update(("long", year) for year in range(max(1, view.start.year - 3), view.end.year + 1))
+            elif weeks == [0]:
                 wanted.add(("none", 0))
-            elif (view.end - view.start).days > _LONG:
-                wanted.update(("long", year) for year in range(view.start.year - 3, view.end.year + 1)[:60])
-            else:
-                _, months = stretches(view.start, view.end, 10)
-                wanted.update(("month", month) for month in months)
         fresh = sorted(wanted - self._read)
         self._read.update(fresh)
         months = [at for kind, at in fresh if kind == "month"]
         years = [at for kind, at in fresh if kind == "long"]
         conditions = []
-        if months:
-            # Written as ranges, so that parts of the files that lie elsewhere in time are not read.
-            first, last = (dt.date.fromordinal(max(1, 30 * at)) for at in (min(months), max(months) + 1))
-            between = f"e.time_start >= DATE '{first}' AND e.time_start < DATE '{last}'"
-            short = f"e.time_end - e.time_start <= {_LONG} AND {between}"
-            days = "date_diff('day', DATE '0001-01-01', e.time_start) + 1"
-            conditions.append(f"({short} AND ({days}) // 30 IN ({', '.join(map(str, months))}))")
-        if years:
-            listed = ", ".join(map(str, years))
-            conditions.append(f"(e.time_end - e.time_start > {_LONG} AND year(e.time_start) IN ({listed}))")
+        # Written as ranges, so that parts of the files that lie elsewhere in time are not read.
+        for first, last in _runs(months):
+            since, until = (dt.date.fromordinal(max(1, 30 * at)) for at in (first, last + 1))
+            short = f"e.time_end - e.time_start <= {SHORT}"
+            conditions.append(f"(e.time_start >= DATE '{since}' AND e.time_start < DATE '{until}' AND {short})")
+            conditions.append(f"(r.published >= DATE '{since}' AND r.published < DATE '{until}')")
+        for first, last in _runs(years):
+            between = f"e.time_start >= DATE '{first:04}-01-01' AND e.time_start <= DATE '{last:04}-12-31'"
+            conditions.append(f"({between} AND e.time_end - e.time_start > {SHORT})")
         if any(kind == "none" for kind, _ in fresh):
-            conditions.append("e.time_start IS NULL")
+            conditions.append("(e.time_start IS NULL AND r.published IS NULL)")
         if conditions:
-            near = "SELECT ie.incident FROM events AS e JOIN incident_events AS ie ON ie.event = e.id"
-            yield from self._whole(f"ie.incident IN ({near} WHERE {' OR '.join(conditions)})", {})
+            yield from self._whole(f"ie.incident IN (SELECT ie.incident {_JOINED} WHERE {' OR '.join(conditions)})", {})
 
     def named(self, incidents: Sequence[str]) -> Iterator[tuple[str, list[EventView]]]:
         """Incidents by their ids."""

@@ -1,6 +1,6 @@
 """Which events are one incident, which reports are one text, what caused what."""
 
-from multipolar.linking.blocking import candidates, stretches
+from multipolar.linking.blocking import SHORT, SLACK, candidates, stretches
 from multipolar.linking.constraints import Constraints
 from multipolar.linking.features import FEATURES, features, pair_features
 from multipolar.linking.linker import Linker, Source, incident_id
@@ -10,6 +10,8 @@ from multipolar.linking.views import VIEW_COLUMNS, EventView, Side
 
 __all__ = [
     "FEATURES",
+    "SHORT",
+    "SLACK",
     "VIEW_COLUMNS",
     "Constraints",
     "EventView",

@@ -1,6 +1,7 @@
 """Blocking: the keys under which events are looked up, so that no event is ever compared with all others.
 
-An event stands under keys made of its family of types, a stretch of time and something telling: two countries, a
+An event stands under keys made of its family of types, a stretch of time (its own, and its report's) and something
+telling: two countries, a
 person, a town, a rare word, two words together. Two events are compared only if they share keys enough. A key under
 which many incidents stand tells little, and takes no more than :data:`MOST`: finer keys find the rest.
 """
@@ -16,12 +17,11 @@ from multipolar.linking.words import named, weigh
 from multipolar.ontology import UNKNOWN
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from multipolar.linking.views import EventView
 
-__all__ = ["ENOUGH", "MOST", "SLACK", "Key", "candidates", "filing", "meet", "stretches"]
+__all__ = ["ENOUGH", "MOST", "SHORT", "SLACK", "Key", "candidates", "filing", "meet", "stretches"]
 
 MOST: Final = 48
 """Incidents that stand under one key at most."""
@@ -32,8 +32,11 @@ ENOUGH: Final = 2
 SLACK: Final = 4
 """Days by which reports of one happening may differ in its date."""
 
-_SHORT: Final = 35
-"""Days up to which a time is looked up by its weeks; a longer one is compared with long ones only."""
+SHORT: Final = 35
+"""Days up to which a time is looked up by its weeks; a longer one by its years."""
+
+_FEW: Final = 3
+"""Years up to which a long time is looked up by its years; a longer one by its decades."""
 
 _RARE: Final = 5.5
 """Weight of a word from which on it is telling by itself."""
@@ -47,26 +50,33 @@ _CODES: Final = 5
 Key = int
 
 
-def stretches(start: dt.date | None, end: dt.date | None, slack: int = 0) -> tuple[list[int], list[int]]:
-    """The weeks and the months in which to file a time, or to look for it with some slack, as numbers.
+def stretches(view: EventView, slack: int = 0) -> tuple[list[int], list[int]]:
+    """The weeks and the months in which to file an event, or to look for it with some slack, as numbers.
 
-    A long time has no weeks and months but years, or decades, as negative numbers.
+    These are the weeks and months of its time and of its report: most that happens is told within days, and words that
+    give a time ("the 2009 bombing", a year of another clause) are often too coarse or not the event's own. A long time
+    has no weeks and months but years, or decades, as negative numbers. What has neither time nor report's date has 0.
 
     Args:
-        start: First day, None where unknown.
-        end: Last day, inclusive.
+        view: The event.
         slack: Days on both sides.
     """
-    if start is None or end is None:
-        return [0], [0]
-    first, last = start.toordinal(), end.toordinal()
-    if last - first > _SHORT:
-        years = range(start.year, end.year + 1)
-        spans = [-year for year in years] if len(years) <= 3 else [-10_000 - year // 10 for year in years[::10]]  # noqa: PLR2004 - a few years
-        return spans, spans
-    weeks = list(range((first - slack) // 7, (last + slack) // 7 + 1))
-    months = list(range((first - 4 * slack) // 30, (last + 4 * slack) // 30 + 1))
-    return weeks, months
+    weeks: dict[int, None] = {}
+    months: dict[int, None] = {}
+    days = [(view.published.toordinal(),) * 2] if view.published else []
+    if view.start is not None and view.end is not None:
+        first, last = view.start.toordinal(), view.end.toordinal()
+        if last - first <= SHORT:
+            days.append((first, last))
+        else:
+            years = range(view.start.year, view.end.year + 1)
+            few = len(years) <= _FEW
+            weeks = dict.fromkeys([-year if few else -10_000 - year // 10 for year in years])
+            months = dict(weeks)
+    for first, last in days:
+        weeks.update(dict.fromkeys(range((first - slack) // 7, (last + slack) // 7 + 1)))
+        months.update(dict.fromkeys(range((first - 4 * slack) // 30, (last + 4 * slack) // 30 + 1)))
+    return (list(weeks) or [0]), (list(months) or [0])
 
 
 def _anchors(view: EventView) -> tuple[dict[int, int], dict[int, int]]:
@@ -105,7 +115,7 @@ def filing(view: EventView) -> tuple[list[Key], dict[Key, tuple[int, int]]]:
     anchors = _anchors(view)
     filed: list[Key] = []
     wanted: dict[Key, tuple[int, int]] = {}
-    spans = zip(stretches(view.start, view.end), stretches(view.start, view.end, SLACK), anchors, (0, 1), strict=True)
+    spans = zip(stretches(view), stretches(view, SLACK), anchors, (0, 1), strict=True)
     for own, near, things, kind in spans:
         for at in own:
             when = hash((family, kind, at))

@@ -54,6 +54,7 @@ class EventView:
         recipients: Who is acted upon.
         trigger: The words that tell of it.
         quote: The trigger's sentence.
+        at: Where the trigger starts in the quote; -1 where it does not stand in it.
         confidence: Probability that trigger and type are right.
         published: Day of the report.
         text_key: Group of equal or nearly equal texts that the report belongs to.
@@ -84,6 +85,7 @@ class EventView:
     actors: tuple[Side, ...] = ()
     recipients: tuple[Side, ...] = ()
     trigger: str = ""
+    at: int = -1
     confidence: float = 1.0
     published: dt.date | None = None
     text_key: str = ""
@@ -107,6 +109,7 @@ class EventView:
         """
         time, place = event.time, event.place
         sentence = report.sentence(event.sentence)
+        quote = report.field_text(sentence.field)[sentence.start : sentence.end] or event.trigger.text
         outlet, host = outlet_of(report.source, report.url)
         return cls(
             id=event.id,
@@ -131,7 +134,8 @@ class EventView:
             actors=_sides(event.actors),
             recipients=_sides(event.recipients),
             trigger=event.trigger.text,
-            quote=report.field_text(sentence.field)[sentence.start : sentence.end] or event.trigger.text,
+            quote=quote,
+            at=_within(quote, event.trigger.text, event.trigger.start - sentence.start),
             confidence=event.confidence,
             published=report.published,
             text_key=text_key or report.id,
@@ -171,6 +175,7 @@ class EventView:
             recipients=_row_sides(row, "recipient"),
             trigger=row["trigger_text"],
             quote=row["quote"],
+            at=_within(row["quote"], row["trigger_text"], row["trigger_from"] - row["quote_from"]),
             confidence=row["confidence"],
             published=row["published"],
             text_key=row["text_key"],
@@ -187,7 +192,8 @@ VIEW_COLUMNS: Final = (
     "e.id, e.report, e.position, e.sentence, e.type, e.mode, e.status, e.score, e.time_start, e.time_end, "
     "e.time_granularity, e.time_inferred, e.place_name, e.place_country, e.place_admin, e.place_lat, e.place_lon, "
     "e.place_precision, e.place_inferred, e.actor_codes, e.actor_sectors, e.actor_names, e.actor_ids, "
-    "e.recipient_codes, e.recipient_sectors, e.recipient_names, e.recipient_ids, e.trigger_text, e.quote, "
+    "e.recipient_codes, e.recipient_sectors, e.recipient_names, e.recipient_ids, e.trigger_text, e.trigger_from, "
+    "e.quote_from, e.quote, "
     "e.confidence, r.published, r.source, r.url, r.text_key"
 )
 """What :meth:`EventView.from_row` needs, as SQL: ``events`` is called ``e`` and ``reports`` ``r``."""
@@ -202,6 +208,11 @@ def _row_sides(row: Mapping[str, Any], role: str) -> tuple[Side, ...]:
     if not codes:
         return ()
     return tuple(map(Side, codes, row[f"{role}_sectors"], row[f"{role}_names"], row[f"{role}_ids"]))
+
+
+def _within(quote: str, words: str, at: int) -> int:
+    """An offset, if the words stand there, else -1."""
+    return at if at >= 0 and quote.startswith(words, at) else -1
 
 
 def outlet_of(source: str | None, url: str | None) -> tuple[str, str]:
