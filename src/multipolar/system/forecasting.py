@@ -46,6 +46,9 @@ LEAST_ROWS: Final = 200
 _HISTORY: Final = 12
 """Months that a pair is known for before it is fitted on."""
 
+_REWEIGH: Final = 6
+"""Months after which the weights of the pool are worked out anew."""
+
 _FLOOR: Final = 0.02
 """Least expected count."""
 
@@ -77,6 +80,7 @@ class Forecaster:
     _tops: list[int] = field(init=False, repr=False)
     _fits: dict[tuple[int, int], _Fit] = field(init=False, repr=False, default_factory=dict)
     _smooth: dict[tuple[int, float], Floats] = field(init=False, repr=False, default_factory=dict)
+    _weights: dict[tuple[int, int], tuple[int, Floats]] = field(init=False, repr=False, default_factory=dict)
     _seen: dict[tuple[int, int], list[tuple[int, Floats]]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -84,6 +88,16 @@ class Forecaster:
         self._recent = self.panel.recent()
         most = self.panel.counts.max(axis=(0, 1), initial=0.0)
         self._tops = [int(2 * value) + 20 for value in most]
+
+    def alone(self, counts: Floats) -> Forecaster:
+        """The same models for one series, whether its pair is in the panel or not.
+
+        Args:
+            counts: Months by quads, over the months of the panel.
+        """
+        one = Forecaster(self.panel.only(counts), self.active, self.horizons)
+        one._tops, one._fits, one._weights = self._tops, self._fits, self._weights
+        return one
 
     def rows(self, month: int) -> Counts:
         """The pairs that are active at the end of a month."""
@@ -177,9 +191,15 @@ class Forecaster:
         self._seen.setdefault((quad, horizon), []).append((month + horizon, np.maximum(told, 1e-12)))
 
     def pool_weights(self, month: int, quad: int, horizon: int) -> Floats:
-        """Weights of the pool at a month, from forecasts whose outcome is known by then; equal without any."""
+        """Weights of the pool at a month, from forecasts whose outcome is known by then; equal without any.
+
+        They move slowly: they are worked out anew every half year.
+        """
+        when, weights = self._weights.get((quad, horizon), (-_REWEIGH, np.full(len(_POOLED), 1.0 / len(_POOLED))))
+        if month - when < _REWEIGH:
+            return np.asarray(weights, dtype=np.float64)
         known = [told for came, told in self._seen.get((quad, horizon), []) if came <= month]
-        rows = sum(len(told) for told in known)
-        if rows < LEAST_ROWS:
-            return np.full(len(_POOLED), 1.0 / len(_POOLED))
-        return fit_pool(np.concatenate(known))
+        if sum(len(told) for told in known) >= LEAST_ROWS:
+            weights = fit_pool(np.concatenate(known))
+            self._weights[quad, horizon] = month, weights
+        return np.asarray(weights, dtype=np.float64)

@@ -248,7 +248,8 @@ def fit_pool(likelihoods: Floats) -> Floats:
         share /= share.sum(axis=1, keepdims=True)
         # One outcome in a hundred for each model keeps any from being lost for good.
         fresh = (share.sum(axis=0) + 1.0) / (len(likelihoods) + models)
-        if float(np.abs(fresh - weights).max()) < 1e-5:  # noqa: PLR2004 - converged
-            break
+        moved = float(np.abs(fresh - weights).max())
         weights = fresh
+        if moved < 1e-4:  # noqa: PLR2004 - converged
+            break
     return np.asarray(weights, dtype=np.float64)

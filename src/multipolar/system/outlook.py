@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
     from multipolar.ledger import Ledger, Table
 
-__all__ = ["Outlook", "OutlookOptions", "outlook"]
+__all__ = ["Outlook", "OutlookModel", "OutlookOptions", "outlook", "outlook_model"]
 
 _LEVELS: Final = (0.25, 0.75, 0.1, 0.9, 0.025, 0.975, 0.5)
+MOST_MONTHS: Final = 6
+"""Months ahead that the backtest has looked at."""
+
 _LEAST_MONTHS: Final = 24
 """Months of history below which there is no outlook."""
 
@@ -118,7 +121,68 @@ class Outlook:
         return incident_evidence(self.ledger, rows["id"].to_pylist())
 
 
-def outlook(ledger: Ledger, a: str, b: str, *, months: int = 6, options: OutlookOptions | None = None) -> Outlook:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlookModel:
+    """What all outlooks of a ledger have in common: fitted models, and how they did on the last years.
+
+    Attributes:
+        options: How it was made.
+        panel: Counts of all pairs.
+        note: Why there are no models; empty where there are.
+        verdicts: One row per quad and horizon, as in :class:`Outlook`.
+    """
+
+    options: OutlookOptions
+    panel: Panel = field(repr=False)
+    note: str
+    verdicts: Table
+    forecaster: Forecaster | None = field(repr=False)
+
+
+def outlook_model(ledger: Ledger, *, options: OutlookOptions | None = None) -> OutlookModel:
+    """Fit the models on all active pairs, and check them on the last years: most of the work of an outlook.
+
+    Args:
+        ledger: The ledger.
+        options: How it is made.
+
+    Raises:
+        UsageError: The options do not fit together, or no report has a day of publication.
+        LedgerError: The ledger has no incidents.
+    """
+    options = options or OutlookOptions()
+    first, stop = whole_months(ledger, options.as_of)
+    panel = read_panel(
+        ledger,
+        first=first,
+        stop=max(first, stop),
+        statuses=options.statuses,
+        min_confidence=options.min_confidence,
+    )
+    if panel.months < _LEAST_MONTHS:
+        note = f"the ledger covers {panel.months} whole months, an outlook takes {_LEAST_MONTHS}"
+        return OutlookModel(options=options, panel=panel, note=note, verdicts=columns([], VERDICTS), forecaster=None)
+    forecaster = Forecaster(panel, options.active, MOST_MONTHS)
+    last = panel.months - 1
+    if forecaster.training_rows(last) < LEAST_ROWS:
+        note = f"the ledger has not {LEAST_ROWS} months of active pairs to learn from"
+        return OutlookModel(options=options, panel=panel, note=note, verdicts=columns([], VERDICTS), forecaster=None)
+    # Fitted once, at the start of the check: what forecasts in the end knows more.
+    trials, _ = roll(forecaster, _check(forecaster, options), refit=options.check + 1, seed=options.seed)
+    forecaster.fit(last)
+    checked = columns(verdicts(trials, seed=options.seed), VERDICTS)
+    return OutlookModel(options=options, panel=panel, note="", verdicts=checked, forecaster=forecaster)
+
+
+def outlook(
+    ledger: Ledger,
+    a: str,
+    b: str,
+    *,
+    months: int = MOST_MONTHS,
+    options: OutlookOptions | None = None,
+    model: OutlookModel | None = None,
+) -> Outlook:
     """Forecast the incidents between two actors, by quad and month.
 
     The model is fitted on all active pairs of the ledger. Where it has not beaten every baseline in the months of the
@@ -130,43 +194,28 @@ def outlook(ledger: Ledger, a: str, b: str, *, months: int = 6, options: Outlook
         b: Another.
         months: Months ahead, 1 to 6.
         options: How it is made.
+        model: From :func:`outlook_model` on the same ledger, for several outlooks; its options are used.
 
     Raises:
         UsageError: An actor is unknown, or the options do not fit together.
         LedgerError: The ledger has no incidents.
     """
-    options = options or OutlookOptions()
-    if not 1 <= months <= 6:  # noqa: PLR2004 - what the backtest has looked at
-        raise UsageError(f"an outlook of {months} months is none", where="months", mend="give 1 to 6")
+    if not 1 <= months <= MOST_MONTHS:
+        raise UsageError(f"an outlook of {months} months is none", where="months", mend=f"give 1 to {MOST_MONTHS}")
+    if model is not None and options is not None and options != model.options:
+        raise UsageError("the model was made with other options", where="options", mend="leave them out")
+    options = model.options if model is not None else options or OutlookOptions()
     left, right = find_pair(ledger, a, b, members=options.members)
-    first, stop = whole_months(ledger, options.as_of)
-    panel = read_panel(
-        ledger,
-        first=first,
-        stop=max(first, stop),
-        statuses=options.statuses,
-        min_confidence=options.min_confidence,
-    )
+    panel = model.panel if model is not None else _span(ledger, options)
     counts = _counts(ledger, left, right, options, panel)
-    history = _history(panel, counts)
     note = _lacking(panel, counts, options)
     rows: list[dict[str, Any]] = []
-    checked: list[dict[str, Any]] = []
+    checked = columns([], VERDICTS)
     if not note:
-        pair = (left.key, right.key) if left.key < right.key else (right.key, left.key)
-        if pair in panel.pairs:
-            panel.counts[panel.pairs.index(pair)] = counts
-        panel, row = panel.with_row(pair, counts)
-        forecaster = Forecaster(panel, options.active, months)
-        last = panel.months - 1
-        if forecaster.training_rows(last) < LEAST_ROWS:
-            note = f"the ledger has not {LEAST_ROWS} months of active pairs to learn from"
-        else:
-            # Fitted once, at the start of the check: what forecasts below knows more.
-            trials, _ = roll(forecaster, _check(forecaster, options), refit=options.check, seed=options.seed)
-            checked = verdicts(trials, seed=options.seed)
-            forecaster.fit(last)
-            rows = _forecast(forecaster, row, checked, counts)
+        model = model if model is not None else outlook_model(ledger, options=options)
+        checked, note = model.verdicts, model.note
+        if model.forecaster is not None:
+            rows = _forecast(model.forecaster.alone(counts), list(checked), counts, months)
     return Outlook(
         a=left,
         b=right,
@@ -175,10 +224,17 @@ def outlook(ledger: Ledger, a: str, b: str, *, months: int = 6, options: Outlook
         enough=not note,
         note=note,
         forecast=columns(rows, _FORECAST),
-        history=history,
-        verdicts=columns(checked, VERDICTS),
+        history=_history(panel, counts),
+        verdicts=checked,
         ledger=ledger,
     )
+
+
+def _span(ledger: Ledger, options: OutlookOptions) -> Panel:
+    """The months of the ledger without any pair: enough to see whether a pair is active."""
+    first, stop = whole_months(ledger, options.as_of)
+    months = max(0, month_index(stop) - month_index(first))
+    return Panel(pairs=(), first=first, counts=np.zeros((0, months, len(QUADS))), total=np.zeros(months))
 
 
 def _check(forecaster: Forecaster, options: OutlookOptions) -> range:
@@ -233,15 +289,15 @@ def _history(panel: Panel, counts: npt.NDArray[np.float64]) -> Table:
 
 
 def _forecast(
-    forecaster: Forecaster, row: int, checked: Sequence[Mapping[str, Any]], counts: npt.NDArray[np.float64]
+    forecaster: Forecaster, checked: Sequence[Mapping[str, Any]], counts: npt.NDArray[np.float64], months: int
 ) -> list[dict[str, Any]]:
     last = forecaster.panel.months - 1
     verdict = {(entry["quad"], entry["horizon"]): entry for entry in checked}
     rows = []
     for at, quad in enumerate(QUADS):
         usual = float(counts[-12:, at].mean())
-        for horizon in range(1, forecaster.horizons + 1):
-            found = forecaster.forecast(last, np.array([row]), at, horizon)
+        for horizon in range(1, months + 1):
+            found = forecaster.forecast(last, np.array([0]), at, horizon)
             told = verdict.get((quad, horizon))
             beats = bool(told and told["beats"])
             model = SHIPPED if beats else told["baseline"] if told else "climatology"

@@ -122,12 +122,13 @@ class Panel:
         """First day of a month by its number."""
         return add_months(self.first, index)
 
-    def with_row(self, pair: tuple[str, str], counts: Floats) -> tuple[Panel, int]:
-        """The panel with a pair in it, and the pair's number; a pair that is there already keeps its place."""
-        if pair in self.pairs:
-            return self, self.pairs.index(pair)
-        stacked = np.concatenate([self.counts, counts[None]])
-        return Panel(pairs=(*self.pairs, pair), first=self.first, counts=stacked, total=self.total), len(self.pairs)
+    def only(self, counts: Floats) -> Panel:
+        """A panel of one series over the same months.
+
+        Args:
+            counts: Months by quads.
+        """
+        return Panel(pairs=(("", ""),), first=self.first, counts=counts[None], total=self.total)
 
     def recent(self) -> Floats:
         """Incidents of each pair in the twelve months up to and with each month, pairs by months."""
