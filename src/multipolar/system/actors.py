@@ -155,7 +155,7 @@ def _without(one: ActorSet, other: ActorSet) -> ActorSet:
 
 def _prefix(word: str) -> str | None:
     head, colon, _ = word.partition(":")
-    return head.upper() if colon and head.upper() in _KINDS and head == head.upper() else None
+    return head.upper() if colon and head.upper() in _KINDS else None
 
 
 def _by_code(knowledge: Knowledge, word: str) -> str | None:
@@ -409,12 +409,21 @@ def pair_sql(a: ActorSet, b: ActorSet, parameters: dict[str, Any], *, day: str) 
     The sides of a reciprocal incident ("talks between a and b") are all actors, and it has no recipients. What both do
     to a third is none of theirs with each other.
     """
-    out = f"({role_sql('actor', a, 'a', parameters, day=day)} AND {role_sql('recipient', b, 'b', parameters, day=day)})"
-    back = (
-        f"({role_sql('actor', b, 'b', parameters, day=day)} AND {role_sql('recipient', a, 'a', parameters, day=day)})"
+    first, second = (
+        {role: role_sql(role, actor, name, parameters, day=day) for role in ("actor", "recipient")}
+        for name, actor in (("a", a), ("b", b))
     )
-    both = (
-        f"({role_sql('actor', a, 'a', parameters, day=day)} AND {role_sql('actor', b, 'b', parameters, day=day)} "
-        f"AND len(i.recipient_codes) = 0 AND len(i.actor_codes) > 1)"
+    both = f"({first['actor']} AND {second['actor']} AND len(i.recipient_codes) = 0 AND len(i.actor_codes) > 1"
+    for (one, name), (other, whole) in (((a, "a"), (b, "b")), ((b, "b"), (a, "a"))):
+        if one.home and one.home in other.codes:
+            # Who is found by an id carries the code of the other side too, and is not two.
+            part = "ids" if one.ids else "names"
+            both += (
+                f" AND len([c FOR c IN i.actor_codes IF list_contains(${whole}_codes::VARCHAR[], c)]) "
+                f"> len([n FOR n IN i.actor_{part} IF list_contains(${name}_{part}::VARCHAR[], n)])"
+            )
+    return (
+        f"({first['actor']} AND {second['recipient']})",
+        f"({second['actor']} AND {first['recipient']})",
+        f"{both})",
     )
-    return out, back, both

@@ -51,9 +51,6 @@ PERIODS: Final[tuple[str, ...]] = ("day", "week", "month", "quarter", "year")
 QUADS: Final[tuple[str, ...]] = tuple(dict.fromkeys(QUAD.values()))
 """Quad classes, from verbal cooperation to material conflict."""
 
-DAY: Final = "coalesce(i.time_start, i.first_seen)"
-"""Day of an incident ``i`` where the resolution does not matter."""
-
 LEVELS: Final = (0.5, 0.9999)
 """Between these a level of intervals must lie."""
 
@@ -84,6 +81,10 @@ def day_sql(by: str, alias: str = "i") -> str:
         f"OR date_trunc('{by}', {i}.time_start) = date_trunc('{by}', {i}.time_end) THEN {i}.time_start "
         f"WHEN {i}.first_seen BETWEEN {i}.time_start AND {i}.time_end THEN {i}.first_seen END"
     )
+
+
+DAY: Final = f"coalesce({day_sql('day')}, i.time_start)"
+"""Day of an incident ``i`` where no series is cut: as exact as it is known, else the first of its time."""
 
 
 def as_day(value: str | dt.date, *, where: str) -> dt.date:
@@ -269,8 +270,12 @@ def counted_sql(
     return condition
 
 
-def require_incidents(ledger: Ledger) -> int:
+def require_incidents(ledger: Ledger, *, some: bool = True) -> int:
     """Number of incidents in the ledger, of any status.
+
+    Args:
+        ledger: The ledger.
+        some: Whether there must be one; without it, a ledger that has no event need have no incident.
 
     Raises:
         LedgerError: The ledger has none although it has events: they were not linked yet; or it is empty.
@@ -279,6 +284,8 @@ def require_incidents(ledger: Ledger) -> int:
     count = int(ledger.query("SELECT count(*) AS n FROM incidents")["n"][0].as_py()) if found else 0
     if count == 0:
         events = int(ledger.query("SELECT count(*) AS n FROM events")["n"][0].as_py())
+        if found and not events and not some:
+            return 0
         raise LedgerError(
             f"its {events:,} events are not linked to incidents yet" if events else "the ledger holds no event",
             where=str(ledger.path),

@@ -80,7 +80,7 @@ def standing_relations(
         UsageError: An actor, type or state is unknown.
         LedgerError: The ledger has no incidents.
     """
-    require_incidents(ledger)
+    require_incidents(ledger, some=False)
     if actor is not None and other is not None:
         pair = find_pair(ledger, actor, other)
         sides: tuple[ActorSet | None, ActorSet | None] = pair
