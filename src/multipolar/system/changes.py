@@ -38,6 +38,10 @@ FALSE_ALARMS: Final = 0.05
 """Share of series without a change in which one may be found; measured, it is 0 to 3 in a hundred (docs/system.md)."""
 
 _ROUNDS: Final = 12
+_LONGEST: Final = 400
+"""Periods up to which the best cut is found exactly."""
+
+_TINY: Final = 1e-300
 _PLACES: Final = 300
 """Places between which stretches that stand out are looked for; a longer series is looked at in larger steps."""
 
@@ -107,13 +111,16 @@ def segment_cost(counts: Floats, exposure: Floats | float, scatter: Floats) -> F
         scatter: Dispersion of each stream.
     """
     seen = np.asarray(exposure, dtype=np.float64).reshape(-1, 1)
-    rate = np.where(counts > 0, counts / np.where(seen > 0, seen, 1.0), 1.0)
-    cost: Floats = -2 * np.sum(counts * np.log(rate) / scatter, axis=1)
+    rate = np.maximum(counts, _TINY) / np.maximum(seen, _TINY)  # 0 log 0 is 0
+    cost: Floats = (counts * np.log(rate)) @ (-2 / scatter)
     return cost
 
 
 def partition(counts: Ints, exposure: Floats, *, scatter: Floats, penalty: float, shortest: int) -> tuple[int, ...]:
     """The cut of a series with the least cost plus penalty a change: its edges, 0 and the number of periods included.
+
+    A series of more than :data:`_LONGEST` periods is cut between steps of a few periods; each change is then moved to
+    its best place between its neighbours.
 
     Args:
         counts: Periods by streams.
@@ -123,20 +130,56 @@ def partition(counts: Ints, exposure: Floats, *, scatter: Floats, penalty: float
         shortest: Fewest periods between changes.
     """
     periods = len(counts)
+    step = -(-periods // _LONGEST)
+    if step == 1:
+        return _partition(counts, exposure, scatter=scatter, penalty=penalty, shortest=shortest)
+    firsts = np.arange(0, periods, step)
+    edges = [
+        min(step * edge, periods)
+        for edge in _partition(
+            np.add.reduceat(counts, firsts, axis=0),
+            np.add.reduceat(exposure, firsts),
+            scatter=scatter,
+            penalty=penalty,
+            shortest=-(-shortest // step),
+        )
+    ]
+    for number in range(1, len(edges) - 1):
+        start, end = edges[number - 1], edges[number + 1]
+        places, split = _splits(counts[start:end], exposure[start:end], scatter)
+        fits = (places >= shortest) & (places <= end - start - shortest)
+        if fits.any():
+            edges[number] = start + int(places[fits][np.argmin(split[fits])])
+    return tuple(edges)
+
+
+def _partition(counts: Ints, exposure: Floats, *, scatter: Floats, penalty: float, shortest: int) -> tuple[int, ...]:
+    periods = len(counts)
     total = np.vstack([np.zeros((1, counts.shape[1])), np.cumsum(counts, axis=0, dtype=np.float64)])
     seen = np.concatenate([[0.0], np.cumsum(exposure)])
     best = np.full(periods + 1, np.inf)
     best[0] = -penalty
     last = np.zeros(periods + 1, dtype=np.int64)
     for end in range(shortest, periods + 1):
-        starts = np.arange(0, end - shortest + 1)
-        cost = best[starts] + penalty + segment_cost(total[end] - total[starts], seen[end] - seen[starts], scatter)
+        starts = end - shortest + 1
+        cost = best[:starts] + segment_cost(total[end] - total[:starts], seen[end] - seen[:starts], scatter)
         at = int(np.argmin(cost))
-        best[end], last[end] = cost[at], starts[at]
+        best[end], last[end] = cost[at] + penalty, at
     edges = [periods]
     while edges[-1] > 0:
         edges.append(int(last[edges[-1]]))
     return tuple(reversed(edges))
+
+
+def _splits(counts: Ints, exposure: Floats, scatter: Floats) -> tuple[Ints, Floats]:
+    """All places where a stretch can be cut in two, and the cost of both parts."""
+    total = np.vstack([np.zeros((1, counts.shape[1])), np.cumsum(counts, axis=0, dtype=np.float64)])
+    seen = np.concatenate([[0.0], np.cumsum(exposure)])
+    places = np.arange(1, len(counts))
+    split = segment_cost(total[places], seen[places], scatter) + segment_cost(
+        total[-1] - total[places], seen[-1] - seen[places], scatter
+    )
+    return places, split
 
 
 def scatter_of(counts: Ints, exposure: Floats, edges: tuple[int, ...]) -> Floats:
@@ -255,13 +298,8 @@ def _rate(counts: Ints, exposure: Floats, start: int, end: int) -> Floats:
 def _cut(counts: Ints, exposure: Floats, edges: tuple[int, ...], number: int, scatter: Floats) -> Cut:
     """A change, with the places where it might as well be between its neighbours."""
     start, at, end = edges[number - 1], edges[number], edges[number + 1]
-    total = np.vstack([np.zeros((1, counts.shape[1])), np.cumsum(counts[start:end], axis=0, dtype=np.float64)])
-    seen = np.concatenate([[0.0], np.cumsum(exposure[start:end])])
-    places = np.arange(1, end - start)
-    split = segment_cost(total[places], seen[places], scatter) + segment_cost(
-        total[-1] - total[places], seen[-1] - seen[places], scatter
-    )
-    whole = float(segment_cost(total[-1:], seen[-1], scatter)[0])
+    places, split = _splits(counts[start:end], exposure[start:end], scatter)
+    whole = float(segment_cost(counts[start:end].sum(axis=0)[None, :], exposure[start:end].sum(), scatter)[0])
     here = float(split[at - start - 1])
     near = places[split <= here + _CONFIDENCE_DROP] + start
     return Cut(at, int(near.min()), int(near.max()), whole - here)

@@ -188,11 +188,12 @@ def make_window(ledger: Ledger, *, since: str | dt.date | None, until: str | dt.
     first = as_day(since, where="since") if since is not None else None
     last = as_day(until, where="until") if until is not None else None
     if first is None or last is None:
-        spread = ledger.query(
-            "SELECT min(d) AS first, max(d) AS last FROM (SELECT published AS d FROM reports UNION ALL "
-            "SELECT first_seen FROM incidents)"
-        ).to_pylist()[0]
-        if spread["first"] is None:
+        spread: dict[str, dt.date | None] = {"first": None}
+        for day, of in (("published", "reports"), ("first_seen", "incidents")):
+            if spread["first"] is None:
+                query = f"SELECT min({day}) AS first, max({day}) AS last FROM {of}"  # noqa: S608 - our names
+                spread = ledger.query(query).to_pylist()[0]
+        if spread["first"] is None or spread["last"] is None:
             raise LedgerError(
                 "no report of the ledger has a day of publication",
                 where=str(ledger.path),

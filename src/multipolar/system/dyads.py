@@ -30,8 +30,6 @@ from multipolar.system.common import (
 from multipolar.system.series import by_period, check_level, load, reported, series_columns, type_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy.typing as npt
 
     from multipolar.ledger import Ledger
@@ -294,9 +292,7 @@ def _changes(
     known = exposure > 0
     mean = float(exposure.sum() / max(1, known.sum()))
     cutting = _Cutting(window, found.period, counts, exposure, mean, result)
-    return Table(table(_segment_columns(cutting, found))), SourcedTable(
-        table(_change_columns(ledger, cutting, found)), ledger
-    )
+    return Table(table(_segment_columns(cutting, found))), SourcedTable(table(_change_columns(cutting, found)), ledger)
 
 
 def _intensity(cutting: _Cutting, found: Incidents, start: int, end: int, sign: int) -> float:
@@ -325,7 +321,7 @@ def _segment_columns(cutting: _Cutting, found: Incidents) -> dict[str, tuple[str
     }
 
 
-def _change_columns(ledger: Ledger, cutting: _Cutting, found: Incidents) -> dict[str, tuple[str, Any]]:
+def _change_columns(cutting: _Cutting, found: Incidents) -> dict[str, tuple[str, Any]]:
     result, starts = cutting.result, cutting.window.starts
     rows: list[dict[str, Any]] = []
     for number, cut in enumerate(result.cuts, start=1):
@@ -352,6 +348,7 @@ def _change_columns(ledger: Ledger, cutting: _Cutting, found: Incidents) -> dict
                 "statistic": cut.statistic,
                 "penalty": result.penalty,
                 "incident_ids": found.chosen(makers),
+                "titles": [found.titles[row].as_py() for row in makers],
             }
         )
         rows[-1]["text"] = _sentence(
@@ -363,9 +360,6 @@ def _change_columns(ledger: Ledger, cutting: _Cutting, found: Incidents) -> dict
                 if at == quad or worth[at] >= _REAL
             ],
         )
-    titles = _titles(ledger, [at for row in rows for at in row["incident_ids"]])
-    for row in rows:
-        row["titles"] = [titles[at] for at in row["incident_ids"]]
     kinds = {
         "int": ("change",),
         "date": ("date", "low", "high"),
@@ -436,13 +430,6 @@ def _makers(cutting: _Cutting, found: Incidents, number: int, worth: Floats, qua
 
 def _heaviest(rows: Ints, weight: Floats, most: int) -> list[int]:
     return [int(row) for row in sorted(rows, key=lambda row: (-weight[row], row))[:most]]
-
-
-def _titles(ledger: Ledger, ids: Sequence[str]) -> dict[str, str]:
-    rows = ledger.query(
-        "SELECT id, title FROM incidents WHERE id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": list(ids)}
-    )
-    return dict(zip(rows["id"].to_pylist(), rows["title"].to_pylist(), strict=True))
 
 
 def _sentence(row: dict[str, Any], by: str, changed: list[tuple[str, float, float]]) -> str:

@@ -189,6 +189,7 @@ class Incidents:
 
     Attributes:
         ids: Their ids (an Arrow column).
+        titles: Their titles (an Arrow column).
         days: Their days, as days since 1970-01-01.
         period: Number of the period of each.
         types: Their types (an Arrow column).
@@ -200,6 +201,7 @@ class Incidents:
     """
 
     ids: pa.ChunkedArray
+    titles: pa.ChunkedArray
     days: Ints
     period: Ints
     types: pa.ChunkedArray
@@ -229,9 +231,9 @@ def load(ledger: Ledger, *, which: str, way: str, parameters: dict[str, Any], wi
     """
     quads = ", ".join(f"'{quad}'" for quad in QUADS)
     query = f"""
-        SELECT id, day - DATE '1970-01-01' AS day, type, quad, score, reports, way FROM (
-            SELECT i.id, {day_sql(window.by)} AS day, i.type, list_position([{quads}], i.quad) - 1 AS quad, i.score,
-                i.n_reports AS reports, {way} AS way
+        SELECT id, title, day - DATE '1970-01-01' AS day, type, quad, score, reports, way FROM (
+            SELECT i.id, i.title, {day_sql(window.by)} AS day, i.type, list_position([{quads}], i.quad) - 1 AS quad,
+                i.score, i.n_reports AS reports, {way} AS way
             FROM incidents AS i WHERE {which}
         ) WHERE day IS NULL OR (day >= $since AND day < $until) ORDER BY day, id
     """  # noqa: S608 - values are bound
@@ -241,6 +243,7 @@ def load(ledger: Ledger, *, which: str, way: str, parameters: dict[str, Any], wi
     days = rows["day"].to_numpy().astype(np.int64)
     return Incidents(
         rows["id"],
+        rows["title"],
         days,
         np.searchsorted(_numbers(window), days, side="right") - 1,
         rows["type"],
@@ -309,10 +312,15 @@ def series_columns(
     counts = quads.sum(axis=1)
     enough = counts >= min_incidents
     conflict, cooperation = _summed(found, periods, -1), _summed(found, periods, 1)
-    drawn = resample(found.period, found.score, periods, replicates=replicates, seed=seed)
+    # Intervals are worked out only where they are shown: a long series has few periods with enough incidents.
+    place = np.cumsum(enough) - 1
+    told = enough[found.period]
+    drawn = resample(place[found.period[told]], found.score[told], int(enough.sum()), replicates=replicates, seed=seed)
 
     def shown(values: Floats) -> Floats:
-        return np.where(enough, values, np.nan)
+        full = np.full(periods, np.nan)
+        full[enough] = values
+        return full
 
     columns: dict[str, tuple[str, Any]] = {
         "period": ("date", list(window.starts)),
@@ -325,7 +333,7 @@ def series_columns(
     for name, values, samples in (
         ("conflict", conflict, drawn.conflict),
         ("cooperation", cooperation, drawn.cooperation),
-        ("balance", shown(balance(cooperation, conflict)), balance(drawn.cooperation, drawn.conflict)),
+        ("balance", shown(balance(cooperation, conflict)[enough]), balance(drawn.cooperation, drawn.conflict)),
     ):
         low, high = bounds(samples, level)
         columns |= {
