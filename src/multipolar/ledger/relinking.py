@@ -5,22 +5,27 @@ The new rows are written beside the old ones; then one manifest puts them in for
 
 from __future__ import annotations
 
+import json
+import os
 import secrets
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+import subprocess
+import sys
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
+from multipolar.errors import LedgerError
 from multipolar.ledger.files import SegmentFiles, as_table
 from multipolar.ledger.linked import Home, add_members
 from multipolar.ledger.schema import INCIDENT_TABLES
-from multipolar.ledger.store import Manifest, Segment, WriterLock, clean, publish
-from multipolar.linking import VIEW_COLUMNS, Constraints, EventView, Linker, incident_id, load_scorer
+from multipolar.ledger.store import DataFile, Manifest, Segment, WriterLock, clean, publish
+from multipolar.linking import FAMILY, VIEW_COLUMNS, Constraints, EventView, Linker, incident_id, load_scorer
+from multipolar.ontology import EVENT_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Protocol
 
     from multipolar.ledger.rows import Row
-    from multipolar.ledger.store import DataFile
 
     class Moving(Home, Protocol):
         """A ledger that moves on to what was committed."""
@@ -29,7 +34,13 @@ if TYPE_CHECKING:
             """Move on to the present snapshot."""
 
 
-__all__ = ["LinkOutcome", "relink"]
+__all__ = ["LinkOutcome", "Part", "link_part", "relink"]
+
+_MANY: Final = 20_000
+"""Events from which on they are linked in two processes."""
+
+_SMALLER: Final = tuple(name for name in EVENT_TYPES if FAMILY[name] != FAMILY["ASSAULT"])
+"""Types that are linked by the other process: about two events in five. Types of different families never meet."""
 
 _WRITTEN: Final = 20_000
 """Incidents that are held before they are written."""
@@ -68,51 +79,125 @@ def relink(
     with WriterLock(ledger.path):
         ledger.refresh()
         clean(ledger.path)
-        former: set[str] = set()
-        if ledger.manifest.files("incidents"):
-            former = set(ledger.query("SELECT id FROM incidents")["id"].to_pylist())
-        members = _linked(ledger, constraints or Constraints(), progress)
-        events, incidents = sum(map(len, members.values())), len(members)
+        former = ledger.query("SELECT count(*) AS n FROM incidents")["n"][0].as_py()
+        parts = _in_parts(ledger, constraints, progress)
         now = ledger.manifest
-        batch = now.last_batch + 1
-        files = SegmentFiles(ledger.path, f"{batch:08d}-{batch:08d}-{secrets.token_hex(4)}")
-        try:
-            kept = _write(files, members, former, batch)
-            fresh = Segment(files.name, batch, batch, files.close())
-        except BaseException:
-            files.abort()
-            raise
         # Segments of nothing but old rows of linking go with them.
         old = [replace(segment, files=_without(segment)) for segment in now.segments]
-        publish(ledger.path, Manifest(now.number + 1, (*(segment for segment in old if segment.files), fresh)))
+        kept = (*(segment for segment in old if segment.files), *(part.segment for part in parts))
+        publish(ledger.path, Manifest(now.number + 1, kept))
         ledger.refresh()
         clean(ledger.path)
-    return LinkOutcome(events, incidents, kept, len(former) - kept)
+    same = sum(part.kept for part in parts)
+    return LinkOutcome(sum(part.events for part in parts), sum(part.incidents for part in parts), same, former - same)
+
+
+def _in_parts(ledger: Moving, constraints: Constraints | None, progress: Callable[[int], None] | None) -> list[Part]:
+    """Link the ledger's events, in two processes where there are many."""
+    batch = ledger.manifest.last_batch + 1
+    events = sum(file.rows for file in ledger.manifest.files("events"))
+    # What people tied together may be of any type, so it is linked in one.
+    if constraints is not None or events < _MANY or (os.cpu_count() or 1) < 2:  # noqa: PLR2004 - two processes
+        return [link_part(ledger, batch=batch, types=EVENT_TYPES, constraints=constraints, progress=progress)]
+    command = [sys.executable, "-m", "multipolar.ledger.part", str(ledger.path), str(batch), *_SMALLER]
+    # Its standard input is closed when this process ends, however it ends; then the other stops, too.
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:  # noqa: S603 - ours
+        try:
+            larger = tuple(name for name in EVENT_TYPES if name not in _SMALLER)
+            mine = link_part(ledger, batch=batch, types=larger, progress=progress)
+            answer, _ = other.communicate()
+        except BaseException:
+            other.kill()
+            raise
+    if other.returncode:
+        raise LedgerError(
+            "the process that linked half of the events failed", where=str(ledger.path), mend="see above, and run again"
+        )
+    part = Part.load(json.loads(answer))
+    if progress is not None:
+        progress(part.events)
+    return [mine, part]
 
 
 def _without(segment: Segment) -> dict[str, DataFile]:
     return {table: file for table, file in segment.files.items() if table not in INCIDENT_TABLES}
 
 
-def _linked(
-    ledger: Home, decided: Constraints, progress: Callable[[int], None] | None
-) -> dict[str, list[tuple[int, EventView]]]:
-    """All events by the incidents that they are, each with its number in the order of linking."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What linking some types of events made: files that no manifest names yet.
+
+    Attributes:
+        segment: The files.
+        events: Events linked.
+        incidents: Incidents that they are.
+        kept: Incidents that were there before under the same id.
+    """
+
+    segment: Segment
+    events: int
+    incidents: int
+    kept: int
+
+    def dump(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return asdict(self)
+
+    @classmethod
+    def load(cls, body: Mapping[str, Any]) -> Part:
+        """From what :meth:`dump` made."""
+        segment = body["segment"]
+        files = {table: DataFile(**file) for table, file in segment["files"].items()}
+        return cls(Segment(**{**segment, "files": files}), body["events"], body["incidents"], body["kept"])
+
+
+def link_part(
+    ledger: Home,
+    *,
+    batch: int,
+    types: Sequence[str],
+    constraints: Constraints | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Part:
+    """Link the events of some types anew and write the rows, as files that no manifest names yet.
+
+    Args:
+        ledger: The ledger; its writer's lock must be held.
+        batch: Number of the commit.
+        types: The types; kin ones must be in one part.
+        constraints: What people decided.
+        progress: Told how many events were linked since it was told last.
+
+    Raises:
+        LedgerError: They cannot be written.
+    """
+    decided = constraints or Constraints()
     linker = Linker(load_scorer(), constraints=decided)
     members: dict[str, list[tuple[int, EventView]]] = {}
     number = 0
-    for views in _in_order(ledger):
+    for views in _in_order(ledger, types):
         seen = [view for whole in views if (view := decided.seen(whole)) is not None]
         for incident, view in zip(linker.place(seen), seen, strict=True):
             members.setdefault(incident, []).append((number, view))
             number += 1
         if progress is not None:
             progress(len(views))
-    return members
+    del linker
+    former: set[str] = set()
+    if ledger.manifest.files("incidents"):
+        former = set(ledger.query("SELECT id FROM incidents")["id"].to_pylist())
+    incidents = len(members)
+    files = SegmentFiles(ledger.path, f"{batch:08d}-{batch:08d}-{secrets.token_hex(4)}")
+    try:
+        kept = _write(files, members, former, batch)
+        return Part(Segment(files.name, batch, batch, files.close()), number, incidents, kept)
+    except BaseException:
+        files.abort()
+        raise
 
 
-def _in_order(ledger: Home) -> Iterator[list[EventView]]:
-    """All events, in the order in which their reports were published."""
+def _in_order(ledger: Home, types: Sequence[str]) -> Iterator[list[EventView]]:
+    """All events of some types, in the order in which their reports were published."""
     years = ledger.query("SELECT DISTINCT year(published) AS year FROM reports ORDER BY year NULLS LAST")["year"]
     for year in years.to_pylist():
         when = "r.published IS NULL"
@@ -120,7 +205,8 @@ def _in_order(ledger: Home) -> Iterator[list[EventView]]:
             when = f"r.published >= DATE '{year:04}-01-01' AND r.published <= DATE '{year:04}-12-31'"
         rows = ledger.query(
             f"SELECT {VIEW_COLUMNS} FROM events AS e JOIN reports AS r ON r.id = e.report "  # noqa: S608 - our names
-            f"WHERE {when} ORDER BY r.published, e.report, e.position"
+            f"WHERE {when} AND list_contains($types::VARCHAR[], e.type) ORDER BY r.published, e.report, e.position",
+            {"types": list(types)},
         )
         for part in rows.to_batches(max_chunksize=4096):
             yield [EventView.from_row(row) for row in part.to_pylist()]

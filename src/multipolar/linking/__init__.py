@@ -3,12 +3,14 @@
 from multipolar.linking.blocking import SHORT, SLACK, candidates, stretches
 from multipolar.linking.constraints import Constraints
 from multipolar.linking.features import FEATURES, features, pair_features
+from multipolar.linking.kinds import FAMILY
 from multipolar.linking.linker import Linker, Source, incident_id
 from multipolar.linking.records import make_incident
 from multipolar.linking.scoring import Scorer, load_scorer
 from multipolar.linking.views import VIEW_COLUMNS, EventView, Side
 
 __all__ = [
+    "FAMILY",
     "FEATURES",
     "SHORT",
     "SLACK",
