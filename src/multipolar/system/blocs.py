@@ -77,12 +77,14 @@ class Slice:
         since: First day of the period.
         until: First day after it.
         begin: First day of the network's window, which may lie earlier.
+        whole: Whether the ledger's reports, or the time asked for, cover all of the period.
         pairs: What the incidents of the window add.
     """
 
     since: dt.date
     until: dt.date
     begin: dt.date
+    whole: bool
     pairs: Pairs
 
 
@@ -108,7 +110,8 @@ def slices(
     for at, (start, end) in enumerate(zip(spans.starts, spans.ends, strict=True)):
         first = spans.starts[max(0, at - window + 1)]
         begin, stop = max(first, spans.since), min(end, spans.until)
-        result.append(Slice(start, end, begin, pairs.between(begin, stop)))
+        whole = start >= spans.since and end <= spans.until
+        result.append(Slice(start, end, begin, whole, pairs.between(begin, stop)))
     return result
 
 
@@ -121,11 +124,12 @@ class Blocs:
         by: Length of a period.
         note: What is missing, and why; empty where nothing is.
         blocs: One row per bloc and period: ``period, until, bloc, name, members, member_names, size, share, cohesion,
-            inner_conflict, support, change, joined, left, overlap, significant``.
+            inner_conflict, support, change, joined, left, overlap, significant, track``; ``name`` is by those who
+            carry it in the period, ``track`` by those who do over all its time.
         tracks: One row per bloc: ``bloc, name, first, last, periods, core, core_names, mean_size, mean_share``.
         members: One row per member and period: ``period, actor, name, bloc, core, support``.
         periods: One row per period: ``period, until, incidents, actors, ties, blocs, modularity, expected, p_value,
-            persistence, persistence_p, enough, note``.
+            persistence, persistence_p, enough, whole, note``.
     """
 
     options: BlocOptions
@@ -144,6 +148,14 @@ class Blocs:
             if part.since <= day < part.until:
                 return part
         raise UsageError(f"{day} lies in none of the periods", where="period", mend="the table periods lists them")
+
+    def period(self, day: str | dt.date) -> dt.date:
+        """First day of the period that a day lies in.
+
+        Raises:
+            UsageError: There is no such period.
+        """
+        return self._part(day).since
 
     def network(self, period: str | dt.date) -> Network:
         """The network of a period.
@@ -285,6 +297,7 @@ def _period(part: Slice, structure: Structure, options: NetworkOptions) -> tuple
         "expected": chance.expected if chance else None,
         "p_value": chance.p_value if chance else None,
         "enough": structure.structured,
+        "whole": part.whole,
         "note": structure.lacking(),
     }
     return row, chance.p_value if chance else float("nan")
@@ -424,6 +437,16 @@ def _carriers(track: _Track) -> list[str]:
     return sorted(track.weight, key=lambda code: (-track.weight[code], code))
 
 
+def _called(
+    parts: Sequence[Slice], found: Sequence[_Found], tracks: Sequence[_Track], names: dict[str, str]
+) -> dict[int, str]:
+    """Names of the tracks; two of the same name are told apart by when they began."""
+    plain = {track.number: bloc_name(_carriers(track), names) for track in tracks}
+    often = {name for name in plain.values() if list(plain.values()).count(name) > 1}
+    since = {track.number: parts[found[track.rows[0]].period].since.year for track in tracks}
+    return {at: f"{name} (from {since[at]})" if name in often else name for at, name in plain.items()}
+
+
 def _by_row(tracks: Sequence[_Track]) -> dict[int, _Track]:
     return {at: track for track in tracks for at in track.rows}
 
@@ -436,6 +459,7 @@ def _table(
     names: dict[str, str],
 ) -> Table:
     of = _by_row(tracks)
+    called = _called(parts, found, tracks, names)
     order = sorted(range(len(found)), key=lambda at: (found[at].period, -found[at].share))
     chosen = [found[at] for at in order]
     return Table(
@@ -444,7 +468,7 @@ def _table(
                 "period": ("date", [parts[one.period].since for one in chosen]),
                 "until": ("date", [parts[one.period].until for one in chosen]),
                 "bloc": ("str", [f"B{of[at].number}" for at in order]),
-                "name": ("str", [bloc_name(_carriers(of[at]), names) for at in order]),
+                "name": ("str", [bloc_name(list(one.core), names) for one in chosen]),
                 "members": ("strs", [list(one.core) for one in chosen]),
                 "member_names": ("strs", [[names[code] for code in one.core] for one in chosen]),
                 "size": ("int", [len(one.core) for one in chosen]),
@@ -457,6 +481,7 @@ def _table(
                 "left": ("strs", [changes[at].left for at in order]),
                 "overlap": ("float", [changes[at].overlap for at in order]),
                 "significant": ("bool", [one.significant for one in chosen]),
+                "track": ("str", [called[of[at].number] for at in order]),
             }
         )
     )
@@ -465,11 +490,12 @@ def _table(
 def _tracks(parts: Sequence[Slice], found: Sequence[_Found], tracks: Sequence[_Track], names: dict[str, str]) -> Table:
     order = sorted(tracks, key=lambda track: (-len(track.rows), track.number))
     cores = [_carriers(track)[:5] for track in order]
+    called = _called(parts, found, tracks, names)
     return Table(
         table(
             {
                 "bloc": ("str", [f"B{track.number}" for track in order]),
-                "name": ("str", [bloc_name(_carriers(track), names) for track in order]),
+                "name": ("str", [called[track.number] for track in order]),
                 "first": ("date", [parts[found[track.rows[0]].period].since for track in order]),
                 "last": ("date", [parts[found[track.rows[-1]].period].since for track in order]),
                 "periods": ("int", [len(track.rows) for track in order]),
@@ -506,6 +532,7 @@ _KINDS: Final = {
     "persistence": "float",
     "persistence_p": "float",
     "enough": "bool",
+    "whole": "bool",
     "note": "str",
 }
 

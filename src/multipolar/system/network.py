@@ -104,6 +104,26 @@ class Network:
         numbers = np.unique(self.pairs.incident[keep])[:limit]
         return incident_evidence(self.ledger, [str(name) for name in self.pairs.incidents[numbers]])
 
+    def ties_of(self, a: str, b: str | None = None) -> Table:
+        """The ties of an actor, or the one between two.
+
+        Args:
+            a: An actor, by code or name.
+            b: Another.
+
+        Raises:
+            UsageError: There is no such actor.
+        """
+        import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+
+        rows = self.ties.to_arrow()
+        for word in (a, b):
+            if word is not None:
+                node = self._node(word)
+                code = self.pairs.codes[node] if node >= 0 else ""
+                rows = rows.filter(pc.or_(pc.equal(rows["a"], code), pc.equal(rows["b"], code)))
+        return Table(rows)
+
     def _node(self, word: str) -> int:
         code = word if word in self.pairs.codes else find_actor(self.ledger, word).key
         return self.pairs.codes.index(code) if code in self.pairs.codes else -1
@@ -198,12 +218,7 @@ def _ties(
     order = np.lexsort((right, left, -structure.count[left, right], -np.abs(weight[left, right])))
     left, right = left[order], right[order]
     aligned = alignment(structure.positive, structure.negative)
-    if drawn:
-        found = np.stack([alignment(draw.positive, draw.negative)[left, right] for draw in drawn])
-        # A pair that a draw leaves without incidents says nothing in it.
-        low, high = _quantiles(found, options.tails)
-    else:
-        low = high = np.full(len(left), np.nan)
+    low, high = _alignment_interval(structure, drawn, (left, right), options)
     bloc = np.full(len(structure.codes), -1)
     for number, one in enumerate(structure.blocs):
         bloc[one.members] = number
@@ -242,13 +257,27 @@ def _ties(
     )
 
 
-def _quantiles(
-    found: npt.NDArray[np.float64], tails: tuple[float, float]
+def _alignment_interval(
+    structure: Structure,
+    drawn: list[Draw],
+    at: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
+    options: NetworkOptions,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    empty = np.asarray(np.isnan(found).all(axis=0))
-    safe = np.where(empty[None, :], 0.0, found)
-    low, high = np.nanquantile(safe, tails, axis=0) if safe.shape[1] else (safe[0], safe[0])
-    return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
+    """Intervals from the resamples, each with half an incident more on either side.
+
+    Two incidents that are both friendly are redrawn as friendly for ever; the two halves, of the pair's own mean
+    amount and drawn from a Gamma(1/2), are Jeffreys' prior and keep such a pair unsure. Among many they vanish.
+    """
+    if not drawn:
+        nothing = np.full(len(at[0]), np.nan)
+        return nothing, nothing
+    rng = np.random.default_rng([options.seed, 8])
+    each = ((structure.positive + structure.negative)[at] / np.maximum(structure.count[at], 1.0))[None, :]
+    halves = rng.gamma(0.5, 1.0, (2, len(drawn), len(at[0]))) * np.maximum(each, 1e-9)
+    positive = np.stack([draw.positive[at] for draw in drawn]) + halves[0]
+    negative = np.stack([draw.negative[at] for draw in drawn]) + halves[1]
+    low, high = np.quantile(alignment(positive, negative), options.tails, axis=0)
+    return low, high
 
 
 def _spread(

@@ -207,7 +207,7 @@ class Poles:
         note: What is missing, and why; empty where nothing is.
         reading: What the figures can and cannot mean.
         series: One row per period and measure: ``period, until, measure, value, low, high, raw, incidents, enough,
-            note``. ``value`` has the bias that few incidents cause taken off, ``raw`` has not.
+            whole, note``. ``value`` has the bias that few incidents cause taken off, ``raw`` has not.
         measures: One row per measure: ``measure, title, unit, formula, source, reads, not_``.
         leaders: The most involved of each period: ``period, rank, actor, name, share, low, high``.
         trends: One row per measure: ``measure, first, last, periods, slope_per_decade, low, high, p_value, text``.
@@ -385,6 +385,7 @@ def _measured(
             "period": part.since,
             "until": part.until,
             "incidents": structure.incidents,
+            "whole": part.whole,
         }
         value = _figures(
             structure.positive,
@@ -474,8 +475,8 @@ _LEAST_PERIODS: Final = 5
 
 
 def _series(rows: Sequence[Mapping[str, Any]], measure: str) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Years (with fractions) and values of the periods that have one."""
-    kept = [row for row in rows if row["measure"] == measure and row["value"] is not None]
+    """Years (with fractions) and values of the whole periods that have one."""
+    kept = [row for row in rows if row["measure"] == measure and row["whole"] and row["value"] is not None]
     years = np.array([row["period"].year + (row["period"].timetuple().tm_yday - 1) / 365.25 for row in kept])
     return years, np.array([row["value"] for row in kept])
 
@@ -487,7 +488,7 @@ def _trends(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     result = []
     for measure in MEASURES:
         years, values = _series(rows, measure.name)
-        kept = [row["period"] for row in rows if row["measure"] == measure.name and row["value"] is not None]
+        kept = [r["period"] for r in rows if r["measure"] == measure.name and r["whole"] and r["value"] is not None]
         row: dict[str, Any] = dict.fromkeys(_TRENDS)
         row |= {"measure": measure.name, "periods": len(values), "text": "too few periods for a trend"}
         if len(values) >= _LEAST_PERIODS:
@@ -590,6 +591,7 @@ _SERIES: Final = {
     "raw": "float",
     "incidents": "int",
     "enough": "bool",
+    "whole": "bool",
     "note": "str",
 }
 _LEADERS: Final = {
