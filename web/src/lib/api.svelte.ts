@@ -57,12 +57,12 @@ export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
   return value;
 }
 
-export async function post<T>(url: string, body: unknown): Promise<T> {
+export async function post<T>(url: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
   let response: Response;
   try {
     response = await fetch(url, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      headers: { "Content-Type": "application/json", Accept: "application/json", ...headers },
       body: JSON.stringify(body),
     });
   } catch {

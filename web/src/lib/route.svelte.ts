@@ -73,8 +73,10 @@ function onClick(event: MouseEvent): void {
     return;
   }
   const anchor = (event.target as Element | null)?.closest?.("a");
-  if (!anchor || anchor.hasAttribute("download") || anchor.target !== "") return;
-  const to = anchor instanceof HTMLAnchorElement ? anchor.href : (anchor.getAttribute("href") ?? "");
+  if (!anchor || anchor.hasAttribute("download") || anchor.hasAttribute("target")) return;
+  // An anchor in a drawing has no string for `href`: read the attribute, which both kinds have.
+  const to = anchor.getAttribute("href");
+  if (to === null) return;
   const url = new URL(to, location.href);
   if (url.origin !== location.origin || url.pathname.startsWith("/api/") || url.pathname.startsWith("/docs")) return;
   if (url.pathname === location.pathname && url.search === location.search && url.hash !== "") return;
