@@ -279,3 +279,13 @@ def test_no_relations_is_an_empty_table_and_wrong_words_are_refused(tmp_path):
         ):
             with pytest.raises(UsageError, match=match):
                 standing_relations(ledger, **asked)
+
+
+def test_three_sides_do_not_say_who_stands_against_whom(tmp_path):
+    three = stated("WAR", "Russia, Ukraine and China in the war.", "war", "2022-05-01", ["RUS", "UKR", "CHN"])
+    two = stated("WAR", "Russia and Ukraine are at war.", "war", "2022-06-01", ["RUS", "UKR"])
+    allied = stated("ALLIANCE", "France, Germany and India are allies.", "allies", "2022-06-01", ["FRA", "DEU", "IND"])
+    with told(tmp_path / "ledger", [three, two, allied]) as ledger:
+        (war,) = relations(ledger, type="WAR", as_of="2023")
+        assert (war["a"], war["b"], war["statements"], war["since"]) == ("RUS", "UKR", 2, D(2022, 5, 1))
+        assert len(relations(ledger, type="ALLIANCE", as_of="2023")) == 3

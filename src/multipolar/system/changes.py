@@ -3,7 +3,7 @@
 Counts by quad class are taken as Poisson with a rate that is constant between changes, times how much is reported,
 with more scatter than Poisson. The best cut of the series under a penalty is found exactly, by optimal partitioning
 (Jackson et al. 2005, the recursion that PELT prunes; Killick et al. 2012). The penalty is set so that a series without
-any change shows one in few cases of a hundred. ``docs/system.md`` has the formulas.
+any change shows one in a few cases of a hundred. ``docs/system.md`` has the formulas.
 
 The search is our own because the cost knows how much was reported and how much the counts scatter, and in numpy it
 takes milliseconds; on the same cost ``ruptures`` finds the same changes, which the tests check.
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 FALSE_ALARMS: Final = 0.05
-"""Share of series without a change in which one may be found; measured, it is 0 to 3 in a hundred (docs/system.md)."""
+"""Share of series without a change in which one may be found; measured, it is 0 to 6 in a hundred (docs/system.md)."""
 
 _ROUNDS: Final = 12
 _LONGEST: Final = 400

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -50,6 +50,10 @@ _LEAST: Final = 10
 
 _MAKERS: Final = 8
 """Incidents named with a change at most."""
+
+_OPENING: Final = 2
+_LONGEST_OPENING: Final = 6
+"""Periods of a new time whose incidents made it, at least and at most."""
 
 _REAL: Final = 6.63
 """Scaled deviance at which a quad class has changed by itself (chi-square with one degree of freedom, 1 %)."""
@@ -211,7 +215,7 @@ def dyad(ledger: Ledger, a: str, b: str, *, options: DyadOptions | None = None) 
         seed=options.seed,
         min_incidents=options.min_incidents,
     )
-    segments, changes = _changes(ledger, left, right, found, coverage, window, options)
+    segments, changes = _changes(ledger, found, coverage, window, options)
     return Dyad(
         a=left,
         b=right,
@@ -269,18 +273,13 @@ class _Cutting:
 
 def _changes(
     ledger: Ledger,
-    a: ActorSet,
-    b: ActorSet,
     found: Incidents,
     coverage: Ints,
     window: Window,
     options: DyadOptions,
 ) -> tuple[Table, SourcedTable]:
     if window.by == "day":
-        # Days are too fine for levels: a change is looked for between weeks.
-        window = make_window(ledger, since=window.since, until=window.until, by="week")
-        found = _pair_incidents(ledger, a, b, window, options)
-        coverage = reported(ledger, statuses=options.statuses, min_confidence=options.min_confidence, window=window)
+        window, found, coverage = _weeks(window, found, coverage)
     counts, exposure = by_period(found, len(window)), coverage.astype(np.float64)
     if options.types:
         exposure = np.maximum(exposure, counts.sum(axis=1))
@@ -293,6 +292,15 @@ def _changes(
     mean = float(exposure.sum() / max(1, known.sum()))
     cutting = _Cutting(window, found.period, counts, exposure, mean, result)
     return Table(table(_segment_columns(cutting, found))), SourcedTable(table(_change_columns(cutting, found)), ledger)
+
+
+def _weeks(window: Window, found: Incidents, coverage: Ints) -> tuple[Window, Incidents, Ints]:
+    """A series of days as one of weeks: days are too fine for levels, so a change is looked for between weeks."""
+    monday = window.starts[0] - dt.timedelta(days=window.starts[0].weekday())
+    number = -(-(window.ends[-1] - monday).days // 7)
+    weeks = Window(window.since, window.until, "week", tuple(monday + dt.timedelta(weeks=n) for n in range(number)))
+    week = (np.arange(len(window)) + window.starts[0].weekday()) // 7
+    return weeks, replace(found, period=week[found.period]), np.bincount(week, weights=coverage).astype(np.int64)
 
 
 def _intensity(cutting: _Cutting, found: Incidents, start: int, end: int, sign: int) -> float:
@@ -403,8 +411,9 @@ def _kind(worth: Floats, before: Floats, after: Floats, quad: int) -> str:
 def _makers(cutting: _Cutting, found: Incidents, number: int, worth: Floats, quad: int) -> list[int]:
     """Numbers of the incidents that a change stands on, the most telling first.
 
-    Where something grew, the incidents of the classes that grew, in the first two periods of the new time. Where it
-    shrank, what was there last (in the two periods before), after what the two did to get along then, which may be why.
+    Where something grew, the incidents of the classes that grew, in the first two periods of the new time, or as many
+    as it may have begun in, six at most. Where it shrank, what was there last (in the two periods before), after what
+    the two did to get along then, which may be why.
     Weightier and more reported incidents come first.
     """
     result = cutting.result
@@ -413,7 +422,7 @@ def _makers(cutting: _Cutting, found: Incidents, number: int, worth: Floats, qua
     weight = (np.abs(found.score) + 1) * (1 + np.log2(np.maximum(found.reports, 1)))
     matters = worth >= min(_REAL, worth[quad])
     if grew[quad]:
-        span = 2
+        span = min(max(_OPENING, result.cuts[number - 1].high - at + 1), _LONGEST_OPENING)
         classes = np.flatnonzero(matters & grew)
         inside = np.isin(found.quad, classes) & (cutting.period >= at)
         while not np.any(inside & (cutting.period < at + span)) and at + span < end:

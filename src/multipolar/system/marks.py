@@ -70,6 +70,7 @@ class Mark:
         confidence: Of relation or incident.
         reports: Number of reports.
         source: Outlet.
+        clear: False where a report names three sides or more of a war or rivalry, and so not who stands against whom.
     """
 
     day: dt.date
@@ -80,6 +81,7 @@ class Mark:
     confidence: float
     reports: int
     source: str
+    clear: bool = True
 
 
 Key = tuple[str, str | None, str | None]
@@ -139,7 +141,9 @@ def stated(ledger: Ledger, marks: dict[Key, list[Mark]], a: ActorSet | None, b: 
             sides["b"] = [side for side in sides["b"] if ":" in side[0]]  # one belongs to an organisation or bloc
             if not sides["b"]:
                 continue
-        mark = Mark(row["day"], "open", row["id"], True, row["trend"], row["confidence"], 1, row["source"])
+        sided = len({side[0] for side in sides["a"] + sides["b"]} - {UNKNOWN})
+        clear = row["type"] not in {"WAR", "RIVALRY"} or sided <= 2  # noqa: PLR2004 - two sides
+        mark = Mark(row["day"], "open", row["id"], True, row["trend"], row["confidence"], 1, row["source"], clear)
         first, second = (sides["a"] + sides["b"], []) if mutual else (sides["a"], sides["b"])
         for pair in dict.fromkeys(_pairs(first, second, a, b, mutual=mutual)):
             marks[row["type"], *pair].append(mark)

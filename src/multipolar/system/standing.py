@@ -184,7 +184,8 @@ def _spells(
             for part in (_split(run, _LAPSE[of_type]) if of_type in _LAPSE else [run])
         ]
     for run, ending in runs:
-        yield _row(key, run, ending, day, coverage)
+        if any(mark.clear for mark in run):
+            yield _row(key, run, ending, day, coverage)
 
 
 _Ending = tuple[dt.date, str] | None
