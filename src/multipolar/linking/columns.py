@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from multipolar.linking.kinds import FAMILY
+from multipolar.linking.surroundings import NAMED, NEAR, Surroundings, names, surroundings
 from multipolar.linking.words import WIDTH, hashed, named, numbers, tolls, weigh, weight
 from multipolar.ontology import EVENT_TYPES, STATUSES, UNKNOWN
 
@@ -43,10 +44,21 @@ _WHOLE: Final[dict[str, int]] = {
     **dict.fromkeys(("report", "sentence", "text", "wording"), 1),
     **dict.fromkeys(("actor", "recipient", "wide", "persons", "sectors", "numbers"), SIDES),
     "words": WIDTH,
+    **dict.fromkeys(("cues", "token"), 1),
+    "near": NEAR,
+    **dict.fromkeys(("actor_words", "recipient_words"), NAMED),
+    "stems": 3,
+    "close": 2,
 }
 """Columns of whole numbers, and how many each holds; 0 (of days :data:`NO_DAY`) stands for nothing."""
 
-_REAL: Final[dict[str, int]] = {"lat": 1, "lon": 1, "norm": 1, "weights": WIDTH}
+_REAL: Final[dict[str, int]] = {
+    **dict.fromkeys(("lat", "lon", "norm"), 1),
+    "weights": WIDTH,
+    "depth": 1,
+    "near_weights": NEAR,
+    **dict.fromkeys(("actor_weights", "recipient_weights"), NAMED),
+}
 """Columns of other numbers; NaN stands for nothing."""
 
 
@@ -95,7 +107,32 @@ def _code(code: str) -> int:
     return 0 if code == UNKNOWN else named(code)
 
 
-def _whole(view: EventView, words: Sequence[tuple[float, int]]) -> list[int]:
+def _keys(words: Sequence[tuple[float, int]], width: int) -> list[int]:
+    keys = [key for _, key in words]
+    keys += [0] * (width - len(keys))
+    return keys
+
+
+def _weights(words: Sequence[tuple[float, int]], width: int) -> list[float]:
+    weights = [value for value, _ in words]
+    weights += [0.0] * (width - len(weights))
+    return weights
+
+
+class _Words(NamedTuple):
+    """The words of an event, each with its weight: of its sentence, of its sides' names, and around its trigger."""
+
+    sentence: Sequence[tuple[float, int]]
+    actors: Sequence[tuple[float, int]]
+    recipients: Sequence[tuple[float, int]]
+    around: Surroundings
+
+
+def _words(view: EventView) -> _Words:
+    return _Words(weigh(view.quote), names(view.actors), names(view.recipients), surroundings(view))
+
+
+def _whole(view: EventView, words: _Words) -> list[int]:
     """An event's whole numbers, in the order of :data:`_WHOLE`."""
     sides = view.actors + view.recipients
     groupings = _groupings()
@@ -129,21 +166,28 @@ def _whole(view: EventView, words: Sequence[tuple[float, int]]) -> list[int]:
     row += _filled(persons)
     row += _filled([named(side.code + side.sector) for side in sides])
     row += _filled([value + 1 for value in numbers(view.quote)])
-    row += [key for _, key in words]
-    row += [0] * (WIDTH - len(words))
+    row += _keys(words.sentence, WIDTH)
+    around = words.around
+    row += [around.cues, around.token]
+    row += _keys(around.near, NEAR)
+    row += _keys(words.actors, NAMED)
+    row += _keys(words.recipients, NAMED)
+    row += _filled(around.stems, 3)
+    row += _filled([value + 1 for value in around.numbers], 2)
     return row
 
 
-def _real(view: EventView, words: Sequence[tuple[float, int]]) -> list[float]:
+def _real(view: EventView, words: _Words) -> list[float]:
     """An event's other numbers, in the order of :data:`_REAL`."""
-    weights = [value for value, _ in words]
-    norm = max(1e-6, sum([value * value for value in weights])) ** 0.5
-    weights += [0.0] * (WIDTH - len(weights))
     return [
         view.lat if view.lat is not None else math.nan,
         view.lon if view.lon is not None else math.nan,
-        norm,
-        *weights,
+        max(1e-6, sum([value * value for value, _ in words.sentence])) ** 0.5,
+        *_weights(words.sentence, WIDTH),
+        words.around.depth,
+        *_weights(words.around.near, NEAR),
+        *_weights(words.actors, NAMED),
+        *_weights(words.recipients, NAMED),
     ]
 
 
@@ -172,7 +216,7 @@ class Columns:
         if self._size > len(self._whole):
             room = max(self._size, len(self._whole) * 3 // 2)
             self._whole, self._real = _grown(self._whole, first, room), _grown(self._real, first, room)
-        words = [weigh(view.quote) for view in views]
+        words = [_words(view) for view in views]
         self._whole[first : self._size] = [_whole(view, own) for view, own in zip(views, words, strict=True)]
         self._real[first : self._size] = [_real(view, own) for view, own in zip(views, words, strict=True)]
         return range(first, self._size)

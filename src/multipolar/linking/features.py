@@ -12,6 +12,7 @@ import numpy as np
 
 from multipolar.linking.columns import NO_DAY, Columns, Rows
 from multipolar.linking.kinds import KIN
+from multipolar.linking.surroundings import CUES
 from multipolar.linking.words import RAREST
 from multipolar.ontology import EVENT_TYPES, STATUSES
 
@@ -69,6 +70,21 @@ FEATURES: Final = (
     "sentence_near",
     "wording_same",
     "text_same",
+    "trigger_shared",
+    "near_cosine",
+    "near_rarest",
+    "near_told",
+    "actor_words",
+    "actor_words_clash",
+    "recipient_words",
+    "recipient_words_clash",
+    "cross_words",
+    "close_shared",
+    "close_clash",
+    "words_between",
+    "depth_least",
+    "depth_most",
+    *(f"{cue}_{which}" for cue in CUES for which in ("both", "either", "later", "earlier")),
 )
 """Names of the features, in the order of the vector."""
 
@@ -90,6 +106,9 @@ _NEAR_KM: Final = 30.0
 
 _MUCH: Final = 5
 """Rarest words whose weight counts as telling all that words can."""
+
+_FAR_WORDS: Final = 20
+"""Words and marks between two triggers of a sentence from which on they count as entirely apart."""
 
 _CHUNK: Final = 4096
 """Pairs compared at once: their words then fit into the processor's cache."""
@@ -149,7 +168,7 @@ def features(columns: Columns, left: npt.NDArray[np.intp], right: npt.NDArray[np
 
 def _compare(columns: Columns, left: npt.NDArray[np.intp], right: npt.NDArray[np.intp]) -> list[npt.NDArray[Any]]:
     a, b = columns.take(left), columns.take(right)
-    return [*_what(a, b), *_who(a, b), *_when(a, b), *_where(a, b), *_told(a, b)]
+    return [*_what(a, b), *_who(a, b), *_when(a, b), *_where(a, b), *_told(a, b), *_around(a, b), *_cues(a, b)]
 
 
 def _what(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
@@ -270,6 +289,76 @@ def _told(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
         a["wording"] == b["wording"],
         (a["text"] == b["text"]) & ~report,
     ]
+
+
+def _common(a: Rows, b: Rows, left: tuple[str, str], right: tuple[str, str]) -> npt.NDArray[np.float32]:
+    """Weights of those words of the left column (its name, and its weights') that stand in the right one, else 0."""
+    common = _shared(a[left[0]], b[right[0]])
+    weights: npt.NDArray[np.float32] = np.where(common, a[left[1]], np.float32(0))
+    return weights
+
+
+def _cosine(a: Rows, b: Rows, column: tuple[str, str]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Cosine of two columns of weighted words, and the weight of the rarest that they share."""
+    weights = _common(a, b, column, column)
+    norms = np.sqrt((a[column[1]] ** 2).sum(axis=1) * (b[column[1]] ** 2).sum(axis=1))
+    return _share((weights * weights).sum(axis=1), norms), weights.max(axis=1)
+
+
+def _contained(a: Rows, b: Rows, left: tuple[str, str], right: tuple[str, str]) -> npt.NDArray[np.float32]:
+    """How much of the left event's words, by weight, the right one has."""
+    weights = _common(a, b, left, right)
+    return _share((weights * weights).sum(axis=1), (a[left[1]] ** 2).sum(axis=1))
+
+
+_SENTENCE: Final = ("words", "weights")
+_NEARBY: Final = ("near", "near_weights")
+_ACTORS: Final = ("actor_words", "actor_weights")
+_RECIPIENTS: Final = ("recipient_words", "recipient_weights")
+
+
+def _around(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
+    """What stands beside the triggers, and how the sides are called."""
+    stems = _count(_shared(a["stems"], b["stems"]))
+    near, rarest = _cosine(a, b, _NEARBY)
+    actors, _ = _cosine(a, b, _ACTORS)
+    recipients, _ = _cosine(a, b, _RECIPIENTS)
+    acting = (a["actor_words"][:, 0] != 0) & (b["actor_words"][:, 0] != 0)
+    aimed = (a["recipient_words"][:, 0] != 0) & (b["recipient_words"][:, 0] != 0)
+    close = _shared(a["close"], b["close"]).any(axis=1)
+    counted = (a["close"][:, 0] != 0) & (b["close"][:, 0] != 0)
+    one = (a["report"] == b["report"]) & (a["sentence"] == b["sentence"])
+    between = np.minimum(np.abs(a["token"] - b["token"]), _FAR_WORDS) / _FAR_WORDS
+    return [
+        _share(stems, _count(a["stems"]) + _count(b["stems"]) - stems),
+        near,
+        rarest / RAREST,
+        np.maximum(_contained(a, b, _NEARBY, _SENTENCE), _contained(b, a, _NEARBY, _SENTENCE)),
+        actors,
+        acting & (actors == 0),
+        recipients,
+        aimed & (recipients == 0),
+        np.maximum(_contained(a, b, _ACTORS, _RECIPIENTS), _contained(b, a, _ACTORS, _RECIPIENTS)),
+        close,
+        counted & ~close,
+        np.where(one, between, 0),
+        np.minimum(a["depth"], b["depth"]),
+        np.maximum(a["depth"], b["depth"]),
+    ]
+
+
+def _cues(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
+    """How the triggers are set: both, either, and which of two reports of different days shows it."""
+    dated = (a["published"] != NO_DAY) & (b["published"] != NO_DAY)
+    first = dated & (a["published"] < b["published"])
+    second = dated & (b["published"] < a["published"])
+    values: list[npt.NDArray[Any]] = []
+    for at in range(len(CUES)):
+        left, right = (a["cues"] >> at & 1) != 0, (b["cues"] >> at & 1) != 0
+        later = (first & right) | (second & left)
+        earlier = (first & left) | (second & right)
+        values += [left & right, left | right, later, earlier]
+    return values
 
 
 def pair_features(left: EventView, right: EventView) -> npt.NDArray[np.float32]:

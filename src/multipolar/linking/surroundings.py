@@ -1,0 +1,138 @@
+"""What stands around a trigger: whether the sentence brings the event as news or goes back to it, and in what words.
+
+Two events of one sentence share all its words, and reports of one war share most of theirs; what tells them apart is
+close to the trigger. "Following **the** attack" goes back to something told before, "**another** attack" is not the
+one told before, and the words beside the trigger say which attack it is.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from multipolar.linking.words import weigh, weight
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from multipolar.linking.views import EventView, Side
+
+__all__ = ["CUES", "NAMED", "NEAR", "Surroundings", "names", "surroundings"]
+
+CUES: Final = ("definite", "counted", "back", "relative", "anew", "news", "aim")
+"""What a trigger's setting can show, each a bit of :attr:`Surroundings.cues`, the first the lowest.
+
+``definite``: "the", "its", "Russia's" before it. ``counted``: "a", "two", "several". ``back``: "after", "following",
+"over". ``relative``: "who was", "having been". ``anew``: "another", "second", "fresh". ``news``: it looks like the
+main verb. ``aim``: "to" before it.
+"""
+
+NEAR: Final = 8
+"""Words beside a trigger that are kept, the rarest ones."""
+
+NAMED: Final = 6
+"""Words of the names of one role that are kept, the rarest ones."""
+
+_BEFORE: Final = 5
+_AFTER: Final = 8
+"""Words before and after a trigger that count as beside it: more after it, where its objects stand."""
+
+_TOKEN: Final = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*|[^\w\s]")
+
+_DEFINITE: Final = frozenset(("the", "this", "that", "these", "those", "his", "her", "its", "their", "such"))
+_COUNTED: Final = frozenset(("a", "an", "another", "several", "two", "three", "four", "five", "many", "some", "any"))
+_NEW: Final = frozenset(("new", "more"))
+_BACK: Final = frozenset(("after", "following", "since", "amid", "amidst", "over", "despite", "during")) | {
+    *("against", "before", "from", "because")
+}
+_LINKS: Final = frozenset(("of", "for", "to", "about", "on", "with", "by", "in", "at"))
+_RELATIVE: Final = frozenset(("who", "which", "that", "having", "been", "were", "was", "whose", "had"))
+_ANEW: Final = frozenset(("another", "new", "fresh", "further", "second", "third", "fourth", "fifth", "again")) | {
+    *("more", "additional", "renewed", "latest", "separate", "other", "continue", "continues", "resume", "resumes")
+}
+_PASSIVE: Final = frozenset(("is", "are"))
+_OBJECT: Final = _DEFINITE | _COUNTED | {"at", "to", "in", "on", "down", "up"}
+_STOPS: Final = frozenset(';:."')
+
+
+class Surroundings(NamedTuple):
+    """A trigger's surroundings.
+
+    Attributes:
+        cues: Bits of :data:`CUES`.
+        token: How many words and marks stand before it in its sentence.
+        depth: That as a share of the sentence, 0 to 1.
+        near: Weights and numbers of the words beside it, rarest first, at most :data:`NEAR`.
+        stems: Numbers of the trigger's own words, at most 3.
+        numbers: Numbers written in digits beside it, at most 2.
+    """
+
+    cues: int
+    token: int
+    depth: float
+    near: tuple[tuple[float, int], ...]
+    stems: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+
+@functools.lru_cache(maxsize=256)
+def _tokens(quote: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
+    """Words and marks of a sentence, the same without case, and where each ends."""
+    found = [(match[0], match.end()) for match in _TOKEN.finditer(quote)]
+    words = tuple(word for word, _ in found)
+    return words, tuple(word.casefold() for word in words), tuple(end for _, end in found)
+
+
+def surroundings(view: EventView) -> Surroundings:
+    """The surroundings of an event's trigger; where it does not stand in the quote, those of the quote's beginning."""
+    words, low, ends = _tokens(view.quote)
+    start = max(view.at, 0)
+    first = next((at for at, end in enumerate(ends) if end > start), len(words))
+    after = next((at for at, end in enumerate(ends) if end >= start + len(view.trigger)), len(words) - 1) + 1
+    before = []
+    for word in reversed(low[max(0, first - _BEFORE) : first]):
+        if word in _STOPS:
+            break
+        before.append(word)
+    follows = words[after : after + _AFTER]
+    beside = " ".join((*words[max(0, first - _BEFORE) : first], *follows))
+    digits = [int(word) for word in (*before[:4], *follows[:6]) if word.isdecimal() and len(word) <= 9]  # noqa: PLR2004 - fits 32 bits
+    return Surroundings(
+        cues=_cues(low[first] if first < len(low) else "", before, follows),
+        token=first,
+        depth=first / max(1, len(words)),
+        near=weigh(beside)[:NEAR],
+        stems=tuple(dict.fromkeys(weight(word)[0] for word in low[first:after] if word[:1].isalpha()))[:3],
+        numbers=tuple(dict.fromkeys(digits))[:2],
+    )
+
+
+def _cues(word: str, before: Sequence[str], follows: Sequence[str]) -> int:
+    """Bits of :data:`CUES`, from the trigger's first word, the words before it (nearest first) and those after."""
+    close = before[:3]
+    passive = not _PASSIVE.isdisjoint(before[:2])
+    possessed = any(other in _DEFINITE or other.endswith(("'s", "\u2019s")) for other in close)
+    definite = possessed and not (before and before[0] in _PASSIVE)
+    object_follows = bool(follows) and (
+        follows[0].casefold() in _OBJECT or follows[0][:1].isupper() or follows[0].isdecimal()
+    )
+    led = bool(before) and (before[0] in _LINKS or before[0] in _BACK or before[0] in _DEFINITE)
+    shown = (
+        definite,
+        any(other in _COUNTED or other in _NEW or other.isdecimal() for other in close),
+        not _BACK.isdisjoint(before),
+        not _RELATIVE.isdisjoint(close),
+        not _ANEW.isdisjoint(close),
+        passive or (word.endswith("s") and object_follows and not definite and not led),
+        before[:1] == ["to"],
+    )
+    return sum(1 << at for at, cue in enumerate(shown) if cue)
+
+
+def names(sides: Sequence[Side]) -> tuple[tuple[float, int], ...]:
+    """Weights and numbers of the words of some parties' names, rarest first, at most :data:`NAMED`."""
+    if len(sides) == 1:
+        return weigh(sides[0].name)[:NAMED]
+    found = {entry for side in sides for entry in weigh(side.name)}
+    return tuple(sorted(found, reverse=True)[:NAMED])
