@@ -5,6 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from system_samples import bare, put, row, telling, told
 
 from multipolar.errors import LedgerError, UsageError
@@ -310,3 +312,72 @@ def test_the_same_seed_gives_the_same_intervals(tmp_path):
                 assert line["conflict_low"] <= line["conflict"] <= line["conflict_high"]
                 assert line["balance_low"] <= line["balance"] <= line["balance_high"]
                 assert -1 <= line["balance_low"] <= line["balance_high"] <= 1
+
+
+def test_only_agents_of_states_when_asked(tmp_path):
+    firm = ("RUS", "BUS", "a firm", "")
+    rows = [
+        row("2024-01-01"),
+        row("2024-01-02", actors=(firm,)),
+        row("2024-01-03", actors=(firm, "USA")),
+        row("2024-01-04", actors=(firm, "UKR"), recipients=(), type="CONSULT"),
+        row("2024-01-05", actors=(("IGO:NATO", "IGO", "NATO", "igo:NATO"),)),
+    ]
+    with bare(tmp_path / "ledger", rows) as ledger:
+        assert dyad(ledger, "RUS", "UKR", options=options()).incidents == 4
+        assert dyad(ledger, "RUS", "UKR", options=options(nationals=False)).incidents == 1
+        assert dyad(ledger, "NATO", "UKR", options=options(nationals=False)).incidents == 1
+
+
+# --- Against a plain count ---
+
+CODES = ("RUS", "UKR", "USA", "BLOC:West")
+happening = st.builds(
+    row,
+    st.dates(D(2023, 12, 20), D(2024, 3, 10)),
+    actors=st.lists(st.sampled_from(CODES), max_size=3, unique=True).map(tuple),
+    recipients=st.lists(st.sampled_from(CODES), max_size=2, unique=True).map(tuple),
+    type=st.sampled_from(("ASSAULT", "AID", "ACCUSE", "CONSULT")),
+    status=st.sampled_from(("occurred", "ongoing", "planned", "alleged")),
+)
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory):
+    with bare(tmp_path_factory.mktemp("scratch") / "ledger", []) as ledger:
+        yield ledger
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(happening, min_size=1, max_size=30), st.booleans(), st.sampled_from(("day", "week", "month", "year")))
+def test_counts_against_a_plain_count(scratch, rows, directed, by):
+    put(scratch, rows)
+
+    def way(made):
+        who, whom = set(made["actor_codes"]), set(made["recipient_codes"])
+        forth = "RUS" in who and "UKR" in whom
+        back = "UKR" in who and "RUS" in whom
+        both = {"RUS", "UKR"} <= who and not whom
+        if both or (forth and back):
+            return 0
+        return 1 if forth else -1 if back and not directed else None
+
+    counted = [
+        made
+        for made in rows
+        if made["status"] in {"occurred", "ongoing"} and D(2024, 1, 1) <= made["time_start"] < D(2024, 3, 1)
+    ]
+    mine = [made for made in counted if way(made) is not None]
+    found = dyad(scratch, "RUS", "UKR", options=options(until="2024-03", by=by, directed=directed, replicates=20))
+    assert found.incidents == len(mine)
+    for line in found.series:
+        within = [made for made in mine if line["period"] <= made["time_start"] < line["until"]]
+        assert line["incidents"] == len(within)
+        assert line["reported"] == sum(line["period"] <= made["time_start"] < line["until"] for made in counted)
+        assert (line["forth"], line["back"], line["mutual"]) == tuple(
+            sum(way(made) == one for made in within) for one in (1, -1, 0)
+        )
+        assert line["conflict"] == pytest.approx(sum(-made["score"] for made in within if made["score"] < 0))
+        assert line["cooperation"] == pytest.approx(sum(made["score"] for made in within if made["score"] > 0))
+        for quad in ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict"):
+            assert line[quad.replace(" ", "_")] == sum(made["quad"] == quad for made in within)

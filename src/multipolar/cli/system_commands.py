@@ -67,6 +67,17 @@ def _dyad(
     type: Annotated[  # noqa: A002 - the option is called so
         list[str], typer.Option("--type", "-t", metavar="TYPE", help="Only this event type. Repeat for more.")
     ] = [],  # noqa: B006 - as above
+    members: Annotated[
+        bool | None,
+        typer.Option(
+            "--members/--no-members",
+            help="Members of a grouping count as it. Default: a bloc's do, an organisation's don't.",
+            show_default=False,
+        ),
+    ] = None,
+    agents: Annotated[
+        bool, typer.Option("--agents", help="Of states, only government, parliament, courts and forces.")
+    ] = False,
     sure: Annotated[float, typer.Option("--sure", metavar="P", min=0, max=1, help="Lowest confidence, 0 to 1.")] = 0.0,
     part: Annotated[
         str | None,
@@ -95,6 +106,8 @@ def _dyad(
         directed=directed,
         statuses=tuple(status) or COUNTED,
         types=tuple(type),
+        members=members,
+        nationals=not agents,
         min_confidence=sure,
         seed=seed,
     )

@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from multipolar.ledger import Ledger
     from multipolar.resolving import Knowledge
 
-__all__ = ["ActorSet", "Member", "code_names", "find_actor", "find_pair", "pair_sql", "role_sql", "suggest_actors"]
+__all__ = [
+    "AGENTS",
+    "ActorSet",
+    "Member",
+    "code_names",
+    "find_actor",
+    "find_pair",
+    "pair_sql",
+    "role_sql",
+    "suggest_actors",
+]
 
 _HINTS: Final = 3
 _KINDS: Final = {
@@ -38,6 +48,9 @@ _AS_CODE: Final = frozenset({"igo", "ngo", "bloc", "company", "media"})
 
 _FIRST_YEAR: Final = 1990
 """Who was a member then counts as one before."""
+
+AGENTS: Final = ("GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PRM")
+"""Sectors of those who act for a state."""
 
 _WEAK: Final = frozenset({"surname", "generic"})
 
@@ -372,7 +385,9 @@ def code_names(codes: Iterable[str]) -> dict[str, str]:
 # --- SQL -------------------------------------------------------------------------------------------------------------
 
 
-def role_sql(role: str, actor: ActorSet, name: str, parameters: dict[str, Any], *, day: str) -> str:
+def role_sql(
+    role: str, actor: ActorSet, name: str, parameters: dict[str, Any], *, day: str, nationals: bool = True
+) -> str:
     """The condition that somebody in a role of incident ``i`` is the actor.
 
     Args:
@@ -381,13 +396,28 @@ def role_sql(role: str, actor: ActorSet, name: str, parameters: dict[str, Any], 
         name: Distinguishes this actor's parameters from others'; the same name must stand for the same actor.
         parameters: Takes the values.
         day: SQL for the day of the incident, which decides who is a member.
+        nationals: Whether everybody who carries a state's code counts for it, and not only its agents.
     """
     parts = []
+
+    def carried(codes: str) -> str:
+        """That somebody in the role carries one of the codes, as an agent if it is a state's."""
+        whoever = f"list_has_any(i.{role}_codes, ${codes}::VARCHAR[])"
+        if nationals:
+            return whoever
+        parameters["agents"] = list(AGENTS)
+        agents = (
+            f"[c FOR c, k IN i.{role}_codes IF contains(c, ':') "
+            f"OR list_contains($agents::VARCHAR[], i.{role}_sectors[k])]"
+        )
+        return f"({whoever} AND list_has_any({agents}, ${codes}::VARCHAR[]))"
+
     always = [*actor.codes, *(member.code for member in actor.members if not (member.since or member.until))]
     for part, values in (("codes", always), ("ids", list(actor.ids)), ("names", list(actor.names))):
         if values:
             parameters[f"{name}_{part}"] = values
-            parts.append(f"list_has_any(i.{role}_{part}, ${name}_{part}::VARCHAR[])")
+            found = f"list_has_any(i.{role}_{part}, ${name}_{part}::VARCHAR[])"
+            parts.append(carried(f"{name}_{part}") if part == "codes" else found)
     spans: dict[tuple[dt.date | None, dt.date | None], list[str]] = {}
     for member in actor.members:
         if member.since or member.until:
@@ -397,20 +427,21 @@ def role_sql(role: str, actor: ActorSet, name: str, parameters: dict[str, Any], 
         parameters[f"{name}_m{number}_since"] = since or dt.date.min
         parameters[f"{name}_m{number}_until"] = until or dt.date.max
         parts.append(
-            f"(list_has_any(i.{role}_codes, ${name}_m{number}::VARCHAR[]) "
-            f"AND ({day}) BETWEEN ${name}_m{number}_since AND ${name}_m{number}_until)"
+            f"({carried(f'{name}_m{number}')} AND ({day}) BETWEEN ${name}_m{number}_since AND ${name}_m{number}_until)"
         )
     return "(" + " OR ".join(parts) + ")"
 
 
-def pair_sql(a: ActorSet, b: ActorSet, parameters: dict[str, Any], *, day: str) -> tuple[str, str, str]:
+def pair_sql(
+    a: ActorSet, b: ActorSet, parameters: dict[str, Any], *, day: str, nationals: bool = True
+) -> tuple[str, str, str]:
     """Conditions that incident ``i`` goes from a to b, from b to a, and between both.
 
     The sides of a reciprocal incident ("talks between a and b") are all actors, and it has no recipients. What both do
     to a third is none of theirs with each other.
     """
     first, second = (
-        {role: role_sql(role, actor, name, parameters, day=day) for role in ("actor", "recipient")}
+        {role: role_sql(role, actor, name, parameters, day=day, nationals=nationals) for role in ("actor", "recipient")}
         for name, actor in (("a", a), ("b", b))
     )
     both = f"({first['actor']} AND {second['actor']} AND len(i.recipient_codes) = 0 AND len(i.actor_codes) > 1"

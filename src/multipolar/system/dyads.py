@@ -76,6 +76,8 @@ class DyadOptions:
         types: Event types that count; all, if none is named.
         min_confidence: Lowest confidence that counts.
         members: Whether members of a grouping count as it; by default a bloc's do and an organisation's don't.
+        nationals: Whether everybody who carries a state's code counts for it (its firms, citizens and rebels too), and
+            not only its agents: government, parliament, courts and forces.
         level: Level of the intervals.
         replicates: Replicates of the bootstrap.
         seed: Its seed; the same seed gives the same intervals.
@@ -91,6 +93,7 @@ class DyadOptions:
     types: tuple[str, ...] = ()
     min_confidence: float = 0.0
     members: bool | None = None
+    nationals: bool = True
     level: float = 0.95
     replicates: int = 1000
     seed: int = 0
@@ -237,7 +240,7 @@ def dyad(ledger: Ledger, a: str, b: str, *, options: DyadOptions | None = None) 
 def _pair_incidents(ledger: Ledger, a: ActorSet, b: ActorSet, window: Window, options: DyadOptions) -> Incidents:
     parameters: dict[str, Any] = {}
     counted = counted_sql(options.statuses, parameters, types=options.types, min_confidence=options.min_confidence)
-    forth, back, both = pair_sql(a, b, parameters, day=day_sql(window.by))
+    forth, back, both = pair_sql(a, b, parameters, day=day_sql(window.by), nationals=options.nationals)
     ways = (forth, both) if options.directed else (forth, back, both)
     way = f"CASE WHEN {both} THEN 0 WHEN {forth} AND {back} THEN 0 WHEN {forth} THEN 1 ELSE -1 END"
     return load(ledger, which=f"{counted} AND ({' OR '.join(ways)})", way=way, parameters=parameters, window=window)
