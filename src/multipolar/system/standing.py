@@ -207,13 +207,13 @@ def _fierce(run: list[Mark]) -> bool:
 
 
 def _closed(found: list[Mark]) -> Iterator[tuple[list[Mark], _Ending]]:
-    """Marks from each opening to what ends it; an end of what was never begun says nothing."""
+    """Marks from each opening to what ends it; an end of what was not begun before says nothing."""
     run: list[Mark] = []
     for mark in found:
         if mark.deed == "close":
-            if run:
+            if run and mark.day > run[0].day:
                 yield run, (mark.day, mark.id)
-            run = []
+                run = []
         elif run or mark.deed == "open":
             run.append(mark)
     if run:

@@ -35,6 +35,9 @@ __all__ = [
 WIDE: Final = 100
 """Columns from which on further columns are shown."""
 
+_ROOMY: Final = 120
+"""Columns from which on a list of incidents tells outlets, too."""
+
 _STEPS: Final = "▏▎▍▌▋▊▉█"
 _LEVELS: Final = "▁▂▃▄▅▆▇█"
 _NONE: Final = "·"
@@ -108,7 +111,7 @@ def incident_list(rows: Iterable[Mapping[str, Any]], *, quotes: bool) -> Table:
         rows: Rows of the evidence columns.
         quotes: Whether sentences are shown.
     """
-    wide = width() >= WIDE
+    wide = width() >= _ROOMY
     columns: list[str | tuple[str, dict[str, Any]]] = [
         ("DAY", {"min_width": 10}),
         ("EVENT", {"min_width": 8, "max_width": 20}),
@@ -137,4 +140,40 @@ def plain_table(rows: LedgerTable) -> Table:
     shown = grid(*(name.upper() for name in names))
     for row in rows:
         shown.add_row(*(Text(cell(row[name])) for name in names))
+    return shown
+
+
+def relation_table(rows: Sequence[Mapping[str, Any]], *, numbered: bool) -> Table:
+    """Standing relations, one a line; those not in force are faint.
+
+    Args:
+        rows: Rows of the table of relations.
+        numbered: Whether each has its number, to be asked for its evidence by.
+    """
+    wide = width() >= WIDE
+    shown = grid(
+        *([("#", {"justify": "right", "style": "dim"})] if numbered else []),
+        ("RELATION", {"min_width": 10}),
+        ("BETWEEN", {"ratio": 1}),
+        ("SINCE", {"min_width": 10}),
+        ("UNTIL", {"min_width": 10}),
+        ("HEARD", {"justify": "right"}),
+        *(["LAST", "TREND"] if wide else []),
+    )
+    shown.expand = True
+    for number, row in enumerate(rows, start=1):
+        live = row["state"] == "in force"
+        sides = f"{row['a_name']} {'↔' if row['symmetric'] else '→'} {row['b_name']}"
+        until = str(row["until"]) if row["until"] else "" if live else "?"
+        tail = [Text(str(row["last_seen"])), Text(row["trend"] or "")] if wide else []
+        heard = row["statements"] + row["incidents"]
+        shown.add_row(
+            *([Text(str(number))] if numbered else []),
+            Text(row["type"], style="magenta" if live else "dim"),
+            Text(sides, style="" if live else "dim"),
+            Text(str(row["since"])),
+            Text(until),
+            Text(str(heard)),
+            *tail,
+        )
     return shown

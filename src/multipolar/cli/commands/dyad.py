@@ -219,22 +219,13 @@ def _relations(out: Console, found: Dyad) -> None:
     """What stands between the two."""
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
-    from multipolar.cli.commands.drawing import heading  # noqa: PLC0415 - as above
+    from multipolar.cli.commands.drawing import heading, relation_table  # noqa: PLC0415 - as above
 
     heading(out, f"Standing relations as of {found.until - dt.timedelta(days=1)}")
     rows: list[dict[str, Any]] = list(found.relations)
     if not rows:
         out.print("none that the ledger knows of")
         return
-    for row in rows[:_RELATIONS]:
-        style = "magenta" if row["state"] == "in force" else "dim"
-        mentions = row["statements"] + row["incidents"]
-        trend = f", {row['trend']}" if row["trend"] else ""
-        facts = f"  {mentions} mention{'' if mentions == 1 else 's'}{trend}"
-        out.print(
-            Text.assemble((f"{row['type']:<11} ", style), row["text"], (facts, "dim")),
-            no_wrap=True,
-            overflow="ellipsis",
-        )
+    out.print(relation_table(rows[:_RELATIONS], numbered=False))
     if len(rows) > _RELATIONS:
         out.print(Text(f"and {len(rows) - _RELATIONS} more: --part relations", style="dim"))

@@ -164,19 +164,13 @@ def _people(out: Console, found: Profile) -> None:
 def _relations(out: Console, found: Profile) -> None:
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
-    from multipolar.cli.commands.drawing import heading  # noqa: PLC0415 - as above
+    from multipolar.cli.commands.drawing import heading, relation_table  # noqa: PLC0415 - as above
 
     rows: list[dict[str, Any]] = [row for row in found.relations if row["state"] == "in force"]
     heading(out, f"In force as of {found.window.until - dt.timedelta(days=1)}")
-    if not rows:
+    if rows:
+        out.print(relation_table(rows[:_RELATIONS], numbered=False))
+    else:
         out.print("no standing relation that the ledger knows of")
-    for row in rows[:_RELATIONS]:
-        out.print(
-            Text.assemble(
-                (f"{row['type']:<11} ", "magenta"), row["text"], (f", {row['trend']}" if row["trend"] else "", "dim")
-            ),
-            no_wrap=True,
-            overflow="ellipsis",
-        )
     if len(rows) > _RELATIONS:
         out.print(Text(f"and {len(rows) - _RELATIONS} more: --part relations", style="dim"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from multipolar.cli.commands.events import pick_format, write_rows
-from multipolar.cli.output import on_terminal, say, sink, width
+from multipolar.cli.output import on_terminal, say, sink
 from multipolar.errors import UsageError
 
 if TYPE_CHECKING:
@@ -93,39 +94,9 @@ def run(wanted: RelationsCommand, *, ledger: Path, format: str | None, output: P
 def _show(out: Console, table: SourcedTable) -> None:
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
-    from multipolar.cli.commands.drawing import WIDE  # noqa: PLC0415 - as above
-    from multipolar.cli.tables import grid  # noqa: PLC0415 - as above
+    from multipolar.cli.commands.drawing import relation_table  # noqa: PLC0415 - as above
 
-    if not len(table):
-        return
-    wide = width() >= WIDE
-    shown = grid(
-        ("#", {"justify": "right", "style": "dim"}),
-        ("RELATION", {"min_width": 9}),
-        ("BETWEEN", {"ratio": 1}),
-        "SINCE",
-        "UNTIL",
-        ("HEARD", {"justify": "right"}),
-        *(["LAST", "TREND"] if wide else []),
-    )
-    shown.expand = True
-    for number, row in enumerate(table, start=1):
-        if number > _SHOWN:
-            break
-        live = row["state"] == "in force"
-        sides = f"{row['a_name']} {'↔' if row['symmetric'] else '→'} {row['b_name']}"
-        until = str(row["until"]) if row["until"] else "" if live else "?"
-        tail = [Text(str(row["last_seen"])), Text(row["trend"] or "")] if wide else []
-        heard = row["statements"] + row["incidents"]
-        shown.add_row(
-            Text(str(number)),
-            Text(row["type"], style="magenta" if live else "dim"),
-            Text(sides, style="" if live else "dim"),
-            Text(str(row["since"])),
-            Text(until),
-            Text(str(heard)),
-            *tail,
-        )
-    out.print(shown)
+    if len(table):
+        out.print(relation_table(list(islice(table, _SHOWN)), numbered=True))
     if len(table) > _SHOWN:
         out.print(Text(f"and {len(table) - _SHOWN:,} more", style="dim"))
