@@ -62,6 +62,30 @@ def test_counts_by_hand(ledger):
     assert trend[2024, "all"]["negative"] == 1
 
 
+def test_people_who_speak(tmp_path):
+    leader = ("RUS", {"name": "Vladimir Putin", "actor_id": "person:vladimir-putin"})
+    reports = [
+        telling(f"Vladimir Putin called France a {what}.", "2024-06-01", claims=[(what, [leader], [("FRA", "-")])])
+        for what in ("threat", "menace")
+    ]
+    state = telling("Russia called France a friend.", "2024-06-01", claims=[("friend", ["RUS"], [("FRA", "+")])])
+    with told(tmp_path / "ledger", [*reports, state]) as made:
+        found = claims(made, about="FRA")
+        assert list(found.by_person) == [
+            {
+                "actor_id": "person:vladimir-putin",
+                "name": "Vladimir Putin",
+                "code": "RUS",
+                "claims": 2,
+                "positive": 0,
+                "negative": 2,
+                "neutral": 0,
+            }
+        ]
+        assert [line["claims"] for line in found.by_speaker] == [3]
+        assert claims(made, speaker="Vladimir Putin").count == 2
+
+
 def test_a_balance_needs_stances(tmp_path):
     reports = [
         telling(

@@ -199,6 +199,20 @@ def test_a_bloc_acts_through_its_members_and_an_organisation_itself(tmp_path):
         assert count("West", "France") == 1
 
 
+def test_two_groupings_share_nobody(tmp_path):
+    rows = [
+        row("2024-01-01", actors=("USA",), recipients=("AUS",)),  # the Five Eyes within the West
+        row("2024-01-02", actors=("BLOC:West",), recipients=("BLOC:Five Eyes",)),
+        row("2024-01-03", actors=("NLD",), recipients=("NZL",)),
+    ]
+    with bare(tmp_path / "ledger", rows) as ledger:
+        one = dyad(ledger, "West", "BLOC:Five Eyes", options=options())
+        other = dyad(ledger, "BLOC:Five Eyes", "West", options=options())
+        # The states of both count for the one that is first in the alphabet, whichever is named first.
+        assert one.incidents == other.incidents == 2
+        assert {member.code for member in one.a.members}.isdisjoint(member.code for member in one.b.members)
+
+
 def test_persons_and_groups_by_id(tmp_path):
     putin = ("RUS", "GOV", "Vladimir Putin", "person:vladimir-putin")
     state = ("RUS", "GOV", "Russia", "state:RUS")

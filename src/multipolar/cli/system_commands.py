@@ -204,7 +204,7 @@ def _claims(
     limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="Most claims on a terminal.")] = 20,
     part: Annotated[
         str | None,
-        typer.Option("--part", metavar="PART", help="One table: claims, speakers, objects, themes or trend."),
+        typer.Option("--part", metavar="PART", help="One table: claims, speakers, people, objects, themes or trend."),
     ] = None,
     format: TableFormatOption = None,  # noqa: A002 - as above
     output: Output = None,

@@ -41,6 +41,7 @@ class Claims:
         note: What is missing, and why; empty where nothing is.
         claims: One row per claim, latest first, with the words.
         by_speaker: Stances by who speaks.
+        by_person: Stances by the person who speaks, where it is one whom the tables know.
         by_object: Stances by whom they are about.
         by_theme: Claims and stances by theme.
         trend: Claims by year and theme, with their share in all claims of the ledger of that year.
@@ -50,6 +51,7 @@ class Claims:
     note: str
     claims: SourcedTable
     by_speaker: Table
+    by_person: Table
     by_object: Table
     by_theme: Table
     trend: Table
@@ -121,6 +123,7 @@ def claims(
         note=note,
         claims=SourcedTable(table(_claim_columns(rows)), ledger),
         by_speaker=Table(table(_by_party(rows, "speaker", whom, level))),
+        by_person=Table(table(_by_person(rows, whom))),
         by_object=Table(table(_by_party(rows, "about", whom, level))),
         by_theme=Table(table(_by_theme(rows, whom))),
         trend=Table(table(_trend(rows, everything, whom, level))),
@@ -255,6 +258,23 @@ def _by_party(rows: list[_Row], role: str, whom: ActorSet | None, level: float) 
         "claims": ("int", [counts[code] for code in codes]),
         **_stance_columns(lambda code, stance: stances[code, stance], codes),
         **_balance([stances[code, "+"] for code in codes], [stances[code, "-"] for code in codes], level),
+    }
+
+
+def _by_person(rows: list[_Row], whom: ActorSet | None) -> dict[str, tuple[str, Any]]:
+    """Claims and stances by speaking person."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    stances: Counter[tuple[tuple[str, str, str], str]] = Counter()
+    for row in rows:
+        parties = zip(row["speaker_actor_ids"], row["speaker_names"], row["speaker_codes"], strict=True)
+        for person in dict.fromkeys(party for party in parties if party[0].startswith("person:")):
+            counts[person] += 1
+            stances.update((person, stance) for stance in _stances(row, whom))
+    people = sorted(counts, key=lambda person: (-counts[person], person))
+    return {
+        **{name: ("str", [person[at] for person in people]) for at, name in enumerate(("actor_id", "name", "code"))},
+        "claims": ("int", [counts[person] for person in people]),
+        **_stance_columns(lambda person, stance: stances[person, stance], people),
     }
 
 

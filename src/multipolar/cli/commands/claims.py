@@ -22,6 +22,7 @@ __all__ = ["ClaimsCommand", "run"]
 _PARTS: Final = {
     "claims": "claims",
     "speakers": "by_speaker",
+    "people": "by_person",
     "objects": "by_object",
     "themes": "by_theme",
     "trend": "trend",
