@@ -39,6 +39,8 @@ WHOLE = """
         (SELECT count(*) FROM claims) AS claims,
         (SELECT count(DISTINCT claim) FROM claim_parties) AS spoken,
         (SELECT count(*) FROM causes) AS causes,
+        (SELECT count(DISTINCT event) FROM incident_events) AS linked,
+        (SELECT count(*) FROM incidents) - (SELECT count(DISTINCT incident) FROM incident_events) AS unlike,
         (SELECT sum(reports) FROM runs) AS counted
 """
 
@@ -50,7 +52,8 @@ def whole_batches(path):
     ids = row["ids"] or []
     assert ids == [f"n{number:07d}" for number in range(len(ids))]
     assert len(ids) % BATCH == 0
-    assert row["events"] == row["acted"] == 2 * len(ids)
+    assert row["events"] == row["acted"] == row["linked"] == 2 * len(ids)
+    assert row["unlike"] == 0
     assert {row[name] for name in ("read", "relations", "sided", "claims", "spoken", "causes")} == {len(ids)}
     assert not ids or row["counted"] >= BATCH
     return len(ids)

@@ -105,7 +105,8 @@ def _in_parts(ledger: Moving, constraints: Constraints | None, progress: Callabl
         try:
             larger = tuple(name for name in EVENT_TYPES if name not in _SMALLER)
             mine = link_part(ledger, batch=batch, types=larger, progress=progress)
-            answer, _ = other.communicate()
+            answer = other.stdout.read() if other.stdout else ""
+            other.wait()
         except BaseException:
             other.kill()
             raise

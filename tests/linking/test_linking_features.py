@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from linking_samples import DAY, ENVOY, FRANCE, INDIA, KHARKIV, ODESA, RUSSIA, UKRAINE, happening, view
+
+from multipolar.errors import ModelError
+from multipolar.linking import FEATURES, EventView, Side, features, load_scorer, pair_features
+from multipolar.linking.columns import Columns
+from multipolar.linking.scoring import LIMIT
+from multipolar.ontology import EVENT_TYPES, STATUSES
+
+
+def compare(left, right):
+    return dict(zip(FEATURES, pair_features(left, right).tolist(), strict=True))
+
+
+def strike(quote="Russian jets bombed a depot in Kharkiv", **fields):
+    return view(quote, "bombed", **{"day": DAY, "actors": (RUSSIA,), "recipients": (UKRAINE,), **KHARKIV, **fields})
+
+
+def test_what_is_alike_and_what_is_not():
+    same = compare(strike(mode="aerial"), strike("Kharkiv depot bombed by Russian air force", mode="aerial"))
+    assert same["type_same"] == same["mode_same"] == same["place_same"] == same["actors_same"] == 1
+    assert same["days_apart"] == same["place_clash"] == same["actors_clash"] == same["wording_same"] == 0
+    other = compare(strike(), strike(actors=(FRANCE,), recipients=(INDIA,), **ODESA))
+    assert other["actors_clash"] == other["recipients_clash"] == other["place_clash"] == 1
+    assert other["codes_shared"] == 0
+    assert other["place_far"] > 0.8
+
+
+def test_swapped_sides_are_told_from_equal_ones():
+    assert compare(strike(), strike(actors=(UKRAINE,), recipients=(RUSSIA,)))["sides_swapped"] == 1
+    assert compare(strike(), strike())["sides_swapped"] == 0
+
+
+def test_a_person_stands_within_the_government_and_members_within_their_bloc():
+    visit = view("Odile Marchand visited Delhi", actors=(ENVOY,), recipients=(INDIA,), type="CONSULT", day=DAY)
+    state = view("France visited Delhi", actors=(FRANCE,), recipients=(INDIA,), type="CONSULT", day=DAY)
+    union = Side("IGO:EU", "IGO", "European Union", "igo:EU")
+    bloc = view("The EU visited Delhi", actors=(union,), recipients=(INDIA,), type="CONSULT", day=DAY)
+    assert compare(visit, state)["actors_same"] == 1
+    assert compare(visit, bloc)["sides_wide"] == 1
+    assert compare(visit, bloc)["actors_clash"] == 0
+
+
+def test_a_town_lies_in_its_region_and_country():
+    region = strike(place="Kharkiv Oblast", country="UKR", admin=None, lat=49.5, lon=36.5, precision="region")
+    inside = strike(admin="Kharkiv Oblast")
+    country = strike(place="Ukraine", country="UKR", precision="country", lat=49.0, lon=32.0)
+    assert compare(region, inside)["place_within"] == compare(country, inside)["place_within"] == 1
+    assert compare(strike(), strike())["place_within"] == 0
+
+
+def test_days_count_as_far_as_they_are_told():
+    later = strike(day=DAY + dt.timedelta(days=10))
+    assert compare(strike(), later)["days_clash"] == 1
+    guessed = strike(day=DAY + dt.timedelta(days=10), time_inferred=True)
+    assert compare(strike(), guessed)["days_clash"] == 0
+    assert compare(strike(), guessed)["days_apart"] == compare(strike(), later)["days_apart"] > 0
+    month = strike(start=DAY.replace(day=1), end=DAY.replace(day=31), granularity="month")
+    assert compare(strike(), month)["days_apart"] == 0
+    assert compare(strike(), month)["days_vague"] > 0
+    unknown = view("Russian jets bombed a depot", actors=(RUSSIA,))
+    assert compare(unknown, strike())["days_apart"] == 0
+
+
+parties = st.lists(
+    st.builds(
+        Side,
+        st.sampled_from(["RUS", "UKR", "IGO:EU", "---"]),
+        st.sampled_from(["GOV", "MIL"]),
+        st.sampled_from(["Russia", "soldiers", "Odile Marchand"]),
+        st.sampled_from(["", "state:RUS", "person:odile-marchand"]),
+    ),
+    max_size=6,
+).map(tuple)
+days = st.none() | st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31))
+
+
+@st.composite
+def views(draw):
+    start = draw(days)
+    end = None if start is None else draw(st.dates(start, dt.date(9999, 12, 31)))
+    quote = draw(st.text(max_size=60))
+    return EventView(
+        id=draw(st.text(max_size=5)),
+        report=draw(st.sampled_from(["r1", "r2"])),
+        type=draw(st.sampled_from(EVENT_TYPES)),
+        status=draw(st.sampled_from(STATUSES)),
+        quote=quote,
+        trigger=quote[: draw(st.integers(0, 9))],
+        at=draw(st.integers(-1, 5)),
+        start=start,
+        end=end,
+        published=draw(days),
+        place=draw(st.none() | st.sampled_from(["Kharkiv", "Ukraine"])),
+        country=draw(st.none() | st.just("UKR")),
+        lat=draw(st.none() | st.floats(-90, 90)),
+        lon=draw(st.none() | st.floats(-180, 180)),
+        precision=draw(st.none() | st.sampled_from(["country", "region", "city", "site"])),
+        actors=draw(parties),
+        recipients=draw(parties),
+    )
+
+
+@given(views(), views())
+def test_features_are_symmetric_and_between_0_and_1(left, right):
+    there, back = pair_features(left, right), pair_features(right, left)
+    assert np.array_equal(there, back)
+    assert np.isfinite(there).all()
+    assert there.min() >= 0
+    assert there.max() <= 1 + 1e-6
+
+
+def test_a_pair_scores_alike_in_whatever_company():
+    columns = Columns()
+    columns.extend([happening(number) for number in range(60)])
+    left, right = (side.ravel() for side in np.meshgrid(np.arange(60), np.arange(60)))
+    scorer = load_scorer()
+    together = scorer(features(columns, left, right))
+    alone = [scorer(features(columns, left[k : k + 1], right[k : k + 1]))[0] for k in range(0, 3600, 97)]
+    assert together[::97].tolist() == alone
+
+
+def test_columns_grow_in_any_steps():
+    sample = [happening(number) for number in range(200)]
+    once, often = Columns(), Columns()
+    once.extend(sample)
+    for first in range(0, 200, 7):
+        often.extend(sample[first : first + 7])
+    rows = np.arange(199)
+    assert np.array_equal(features(once, rows, rows + 1), features(often, rows, rows + 1))
+
+
+# --- Weights ---
+
+
+def weights(tmp_path, **changes):
+    body = {"format": 1, "version": "test", "bias": -1.0, "threshold": 0.0, "weights": {"type_same": 3.0}, "trees": []}
+    path = tmp_path / "weights.json"
+    path.write_text(json.dumps({**body, **changes}))
+    return path
+
+
+def one(name, value=1.0):
+    values = np.zeros((1, len(FEATURES)), np.float32)
+    values[0, FEATURES.index(name)] = value
+    return values
+
+
+def test_weights_and_trees_add_up(tmp_path):
+    tree = {
+        "feature": ["days_apart", None, "mode_same", None, None],
+        "threshold": [0.5, 0, 0.5, 0, 0],
+        "left": [1, 0, 3, 0, 0],
+        "right": [2, 0, 4, 0, 0],
+        "value": [0, 0.25, 0, -1.0, 2.0],
+    }
+    scorer = load_scorer(weights(tmp_path, trees=[tree, tree]))
+    assert scorer(one("type_same"))[0] == -1.0 + 3.0 + 0.5
+    assert scorer(one("days_apart"))[0] == -1.0 - 2.0
+    assert scorer(one("days_apart") + one("mode_same"))[0] == -1.0 + 4.0
+    assert load_scorer(weights(tmp_path, bias=99.0))(one("type_same"))[0] == LIMIT
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"format": 2},
+        {"weights": {"no_such": 1.0}},
+        {"bias": None},
+        {"trees": [{"feature": ["type_same"], "threshold": [0], "left": [0], "right": [0], "value": [0]}]},
+        {"trees": [{"feature": ["no_such", None, None], "threshold": [0] * 3, "left": [1] * 3, "right": [2] * 3}]},
+    ],
+)
+def test_weights_that_do_not_fit_are_refused(tmp_path, changes):
+    with pytest.raises(ModelError, match="weights"):
+        load_scorer(weights(tmp_path, **changes))
+    with pytest.raises(ModelError):
+        load_scorer(tmp_path / "none.json")
+
+
+def test_the_shipped_weights_tell_one_happening_from_two():
+    scorer = load_scorer()
+    first = strike("Russian jets bombed the Saltivka fuel depot in Kharkiv, killing six people.", mode="aerial")
+    again = strike("Six people are killed when Russian jets bomb the Saltivka fuel depot in Kharkiv.", mode="aerial")
+    other = dataclasses.replace(strike("Russian jets bombed a school bus in Odesa.", mode="aerial", **ODESA))
+    assert scorer(pair_features(first, again)[None])[0] > scorer.threshold
+    assert scorer(pair_features(first, other)[None])[0] < scorer.threshold
