@@ -68,13 +68,9 @@ def _dyad(
         list[str], typer.Option("--type", "-t", metavar="TYPE", help="Only this event type. Repeat for more.")
     ] = [],  # noqa: B006 - as above
     members: Annotated[
-        bool | None,
-        typer.Option(
-            "--members/--no-members",
-            help="Members of a grouping count as it. Default: a bloc's do, an organisation's don't.",
-            show_default=False,
-        ),
-    ] = None,
+        bool,
+        typer.Option("--members", help="Members of an organisation count as it, in their time; a bloc's do anyway."),
+    ] = False,
     agents: Annotated[
         bool, typer.Option("--agents", help="Of states, only government, parliament, courts and forces.")
     ] = False,
@@ -106,7 +102,7 @@ def _dyad(
         directed=directed,
         statuses=tuple(status) or COUNTED,
         types=tuple(type),
-        members=members,
+        members=True if members else None,
         nationals=not agents,
         min_confidence=sure,
         seed=seed,
