@@ -11,7 +11,7 @@ import itertools
 
 import pyarrow as pa
 
-from multipolar.ledger import Ledger, RunInfo
+from multipolar.ledger import Ledger, LedgerOptions, RunInfo
 from multipolar.ontology import QUAD, plover_type, score
 from multipolar.records import Actor, Claim, CodedReport, Event, Relation, Stance, Time
 from multipolar.reports import make_report
@@ -212,9 +212,9 @@ FROM events AS e JOIN reports AS r ON r.id = e.report
 """
 
 
-def told(folder, reports):
+def told(folder, reports, *, keep_text=True):
     """A ledger of these reports; each event is an incident of its own."""
-    ledger = Ledger.create(folder)
+    ledger = Ledger.create(folder, options=LedgerOptions(keep_text=keep_text))
     with ledger.writer(RUN) as writer:
         for report in reports:
             writer.add(report)
