@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi import Response
 from pydantic_core import to_json
 
-from multipolar.web.errors import ApiError
 from multipolar.web.tables import to_csv
 
 if TYPE_CHECKING:
@@ -32,17 +31,10 @@ def answer(asked: Asked, value: Mapping[str, Any], tables: Sequence[str], *, nam
         value: What JSON is made of.
         tables: Those of its parts that are tables; the first is the default.
         name: Name of the file that a browser stores CSV as, without its ending.
-
-    Raises:
-        ApiError: There is no such table, or a table is asked for in JSON.
     """
     if asked.format == "json":
-        if asked.table is not None:
-            raise ApiError(422, "JSON has all tables", where="table", mend="leave it out, or add format=csv")
         return Response(to_json(value, inf_nan_mode="null"), media_type="application/json")
-    chosen = asked.table if asked.table is not None else tables[0]
-    if chosen not in tables:
-        raise ApiError(422, f"there is no table {chosen!r:.60} here", where="table", mend=f"one of {', '.join(tables)}")
+    chosen = getattr(asked, "table", None) or tables[0]
     stem = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{name}-{chosen}" if len(tables) > 1 else name).strip("-.")[:80]
     return Response(
         to_csv(value[chosen]),

@@ -17,6 +17,7 @@ from multipolar.web.front import Front
 from multipolar.web.options import ServeOptions
 from multipolar.web.routes import router
 from multipolar.web.snapshot import Keeper
+from multipolar.web.warming import warm
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -44,7 +45,8 @@ def make_api(keeper: Keeper, options: ServeOptions) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        watch = asyncio.create_task(_watch(keeper, options.watch_seconds)) if options.watch_seconds else None
+        _warm(keeper, options)
+        watch = asyncio.create_task(_watch(keeper, options)) if options.watch_seconds else None
         try:
             yield
         finally:
@@ -71,13 +73,20 @@ def make_api(keeper: Keeper, options: ServeOptions) -> FastAPI:
     return app
 
 
-async def _watch(keeper: Keeper, seconds: float) -> None:
+def _warm(keeper: Keeper, options: ServeOptions) -> None:
+    if options.warm:
+        snapshot = keeper.current
+        warm(snapshot, gone=lambda: keeper.current is not snapshot)
+
+
+async def _watch(keeper: Keeper, options: ServeOptions) -> None:
     """Move on when the ledger grows."""
     told = ""
     while True:
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(options.watch_seconds)
         try:
-            await asyncio.to_thread(keeper.refresh)
+            if await asyncio.to_thread(keeper.refresh):
+                _warm(keeper, options)
             told = ""
         except MultipolarError as error:
             # It may be back in a moment (a disk that is full or away): the old snapshot is served meanwhile.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from multipolar.errors import LedgerError, MissingInputError, MultipolarError, UsageError
+from multipolar.errors import LedgerError, MultipolarError, UsageError
 from multipolar.web.shapes import ErrorBody
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
 
-__all__ = ["ERRORS", "ApiError", "NotLinkedError", "body", "install"]
+__all__ = ["ERRORS", "ApiError", "NotLinkedError", "QueryFaultError", "body", "install"]
 
+_LOG: Final = logging.getLogger("multipolar.web")
 _TRIED: Final = 80
 """Characters of a wrong value that are told back."""
 
@@ -26,7 +28,6 @@ ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     404: {"model": ErrorBody, "description": "There is no such thing in this ledger"},
     409: {"model": ErrorBody, "description": "The ledger cannot answer this, for instance because it is not linked"},
     422: {"model": ErrorBody, "description": "A parameter is unknown or has a value that it cannot have"},
-    503: {"model": ErrorBody, "description": "The ledger cannot be read"},
 }
 """Errors that any address under ``/api`` may answer, for the OpenAPI description."""
 
@@ -44,6 +45,10 @@ class ApiError(MultipolarError):
     def __init__(self, status: int, what: str, *, where: str | None = None, mend: str | None = None) -> None:
         super().__init__(what, where=where, mend=mend)
         self.status = status
+
+
+class QueryFaultError(LedgerError):
+    """A query of ours that the engine refuses: a fault of ours."""
 
 
 class NotLinkedError(ApiError):
@@ -69,14 +74,17 @@ def _status(error: MultipolarError) -> int:
     if isinstance(error, UsageError):
         # Naming what the ledger does not have is one thing, naming it wrongly another.
         return 404 if error.what.startswith(("the ledger has no", "nobody is called", "no actor in")) else 422
-    if isinstance(error, MissingInputError | LedgerError):
-        return 503
-    return 400
+    if isinstance(error, QueryFaultError):
+        return 500
+    return 409 if isinstance(error, LedgerError) else 400
 
 
 def _known(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, MultipolarError):  # registered for these alone
         raise error
+    if isinstance(error, QueryFaultError):
+        _LOG.error("%s", error)
+        return _fault(_, error)
     # The folder's path is nobody's business but the owner's, who reads the terminal.
     where = error.where if isinstance(error, UsageError | ApiError) else None
     return JSONResponse(body(error.what, where=where, mend=error.mend), status_code=_status(error))
@@ -103,6 +111,8 @@ def _first(problems: Sequence[Any]) -> tuple[str, str | None, str | None]:
     shown = f" {tried!r:.{_TRIED}}" if isinstance(tried, str | int | float) else ""
     if problem.get("type") == "extra_forbidden":
         return f"there is no parameter {where!r:.{_TRIED}}", where, "see /api/openapi.json for the parameters"
+    if problem.get("type") == "literal_error":
+        return f"{where}{shown} is not possible", where, f"one of {problem['ctx']['expected']}"
     message = str(problem.get("msg", "it cannot be read")).removeprefix("Value error, ")
     what, _, mend = message.partition("; ")
     return f"{where or 'the request'}{shown}: {what[:1].lower()}{what[1:]}", where, mend or None

@@ -110,21 +110,33 @@ _STATED: Final = """
 """
 
 
-def evidence_of(ledger: HotLedger, kind: str, ids: Sequence[str], *, most: int = 5) -> list[Evidence]:
+def evidence_of(
+    ledger: HotLedger, kind: str, groups: Mapping[Any, Sequence[str]], *, most: int = 3
+) -> dict[Any, list[Evidence]]:
     """The sentences that relations or causal links stand on, earliest first.
 
     Args:
         ledger: Where they lie.
         kind: ``relation`` or ``cause``.
-        ids: Their ids.
-        most: Sentences at most.
+        groups: Ids of those that belong together, by a key of the caller's.
+        most: Sentences of a group at most.
+
+    Returns:
+        Sentences by the same keys.
     """
-    if not ids:
-        return []
+    found: dict[Any, list[Evidence]] = {key: [] for key in groups}
+    owners: dict[str, list[Any]] = {}
+    for key, ids in groups.items():
+        for at in ids:
+            owners.setdefault(at, []).append(key)
+    if not owners:
+        return found
     words, mark = {"relation": ("trigger", "trigger"), "cause": ("cue", "cue")}[kind]
-    rows = ledger.rows(_STATED.format(table=f"{kind}s", words=words) + f" LIMIT {most}", {"ids": list(ids)})
-    return [
-        {
+    for row in ledger.rows(_STATED.format(table=f"{kind}s", words=words), {"ids": list(owners)}):
+        keys = [key for key in owners[row["id"]] if len(found[key]) < most]
+        if not keys:
+            continue
+        evidence: Evidence = {
             "report": row["report"],
             "event": None,
             "day": iso(row["published"]),
@@ -133,8 +145,9 @@ def evidence_of(ledger: HotLedger, kind: str, ids: Sequence[str], *, most: int =
             if row["text"] is not None
             else [{"text": row["words"], "marks": [mark]}],
         }
-        for row in rows
-    ]
+        for key in keys:
+            found[key].append(evidence)
+    return found
 
 
 _CLAIMS: Final = """

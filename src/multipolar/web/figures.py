@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from multipolar.system import NetworkOptions, network, standing_relations
 from multipolar.web.errors import ApiError
 from multipolar.web.loading import state_acts
 
@@ -55,46 +56,42 @@ def figure_ids(snapshot: Snapshot, name: str) -> Sequence[str]:
     if work is None or len(parts) != work[0]:
         raise _unknown(name)
     try:
-        return snapshot.once(("figure", name), lambda: work[1](snapshot, *parts))
+        return snapshot.lately(("figure", name), lambda: work[1](snapshot, *parts))
     except ValueError:
         raise _unknown(name) from None
 
 
-def network_pairs(snapshot: Snapshot, since: dt.date, until: dt.date) -> tuple[dict[tuple[str, str], list[str]], int]:
-    """Incidents of each pair of states in the network of a window, and how many pairs there are."""
+def network_pairs(snapshot: Snapshot, since: dt.date, until: dt.date) -> dict[tuple[str, str], list[str]]:
+    """Incidents of each pair of states in the network of a window."""
 
-    def work() -> tuple[dict[tuple[str, str], list[str]], int]:
-        from multipolar.system.network import NetworkOptions, network  # noqa: PLC0415 - slow to import
-
+    def work() -> dict[tuple[str, str], list[str]]:
         options = NetworkOptions(since=since, until=until, replicates=0, shuffles=0)
         pairs = network(snapshot.ledger, options=options).pairs
         found: dict[tuple[str, str], list[str]] = {}
         for a, b, incident in zip(pairs.a.tolist(), pairs.b.tolist(), pairs.incident.tolist(), strict=True):
             found.setdefault((pairs.codes[a], pairs.codes[b]), []).append(str(pairs.incidents[incident]))
-        return found, len(found)
+        return found
 
-    return snapshot.once(("pairs", since, until), work)
+    return snapshot.lately(("pairs", since, until), work)
 
 
 def _tie(snapshot: Snapshot, a: str, b: str, since: str, until: str) -> list[str]:
-    found, _ = network_pairs(snapshot, dt.date.fromisoformat(since), dt.date.fromisoformat(until))
+    found = network_pairs(snapshot, dt.date.fromisoformat(since), dt.date.fromisoformat(until))
     return sorted({*found.get((a, b), ()), *found.get((b, a), ())})
 
 
 def _node(snapshot: Snapshot, code: str, since: str, until: str) -> list[str]:
-    found, _ = network_pairs(snapshot, dt.date.fromisoformat(since), dt.date.fromisoformat(until))
+    found = network_pairs(snapshot, dt.date.fromisoformat(since), dt.date.fromisoformat(until))
     return sorted({incident for pair, ids in found.items() if code in pair for incident in ids})
 
 
 def _among(snapshot: Snapshot, codes: str, since: str, until: str) -> list[str]:
-    found, _ = network_pairs(snapshot, dt.date.fromisoformat(since), dt.date.fromisoformat(until))
+    found = network_pairs(snapshot, dt.date.fromisoformat(since), dt.date.fromisoformat(until))
     members = set(codes.split(","))
     return sorted({incident for (a, b), ids in found.items() if a in members and b in members for incident in ids})
 
 
 def _relation(snapshot: Snapshot, kind: str, a: str, b: str, since: str) -> list[str]:
-    from multipolar.system import standing_relations  # noqa: PLC0415 - slow to import
-
     rows = standing_relations(snapshot.ledger, actor=a, other=b or None, type=kind)
     for row in rows:
         if {row["a"], row["b"] or ""} == {a, b} and str(row["since"]) == since:

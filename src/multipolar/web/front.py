@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from multipolar.web.options import ServeOptions
 
-__all__ = ["CSP", "Front"]
+__all__ = ["CSP", "REVIEW", "Front"]
 
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -51,6 +51,9 @@ _LARGEST_KEPT: Final = 0.1
 """Share of the room that one answer may take."""
 
 _LOG: Final = logging.getLogger("multipolar.web")
+REVIEW: Final = "/api/review"
+"""The one address that changes something."""
+
 _NOT_KEPT: Final = frozenset({"/api/session"})
 _COMPRESSIBLE: Final = re.compile(rb"^(application/json|text/|application/(javascript|openapi)|image/svg)")
 
@@ -114,8 +117,8 @@ class Front:
                 f"this server is not called {name[:80]!r}",
                 "use the address that serve printed, or --allow-host",
             )
-        if scope["method"] in {"GET", "HEAD", "OPTIONS"}:
-            return None
+        if scope["path"] != REVIEW:
+            return None  # nothing else changes anything, whatever the method
         origin = headers.get(b"origin", b"").decode("latin-1")
         if origin.casefold() not in {f"http://{host}".casefold(), f"https://{host}".casefold()}:
             return 403, "the request does not come from a page of this server", "use the web app itself"

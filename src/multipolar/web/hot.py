@@ -10,8 +10,8 @@ import queue
 import tempfile
 from typing import TYPE_CHECKING, Any, Final
 
-from multipolar.errors import LedgerError
 from multipolar.ledger import TABLES, Ledger
+from multipolar.web.errors import QueryFaultError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,7 +135,7 @@ class HotLedger(Ledger):
             answer: pa.Table = cursor.sql(query, params=dict(parameters) if parameters else None).to_arrow_table()
         except duckdb.Error as error:
             cursor.close()
-            raise LedgerError(f"the query failed: {error}", where=str(self.path), mend="report it") from error
+            raise QueryFaultError(f"the query failed: {error}", where=str(self.path), mend="report it") from error
         self._cursors.put(cursor)
         return answer
 

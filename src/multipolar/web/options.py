@@ -24,6 +24,7 @@ class ServeOptions:
         hosts: Further names by which the server may be called, beside ``host`` and those of the loopback.
         cache_bytes: Size of the answers that are kept, in bytes.
         watch_seconds: How often to look whether the ledger grew; 0 for never.
+        warm: Whether to do ahead what takes seconds.
         static: Folder of the built pages.
         token: What a reviewer's browser has to show; made anew for each start.
     """
@@ -34,6 +35,7 @@ class ServeOptions:
     hosts: tuple[str, ...] = ()
     cache_bytes: int = 128_000_000
     watch_seconds: float = 2.0
+    warm: bool = True
     static: Path = STATIC
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
 

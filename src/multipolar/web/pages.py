@@ -14,6 +14,7 @@ from multipolar.web.shapes import (
     Count,
     Incident,
     Party,
+    Piece,
     Quad,
     Quads,
     Standing,
@@ -278,7 +279,7 @@ class StateRow(TypedDict):
     event: str
     report: str
     outlet: str | None
-    quote: list[dict[str, object]]
+    quote: list[Piece]
 
 
 class SourceRow(TypedDict):

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from multipolar.ontology import EVENT_TYPES, MODES, QUAD, RELATION_TYPES, STATUSES
 
 __all__ = [
+    "TABLE",
     "Asked",
     "By",
     "ClaimFilters",
@@ -90,15 +91,15 @@ RelationType = Annotated[
 RELATIONS: Final = RELATION_TYPES
 
 
+TABLE: Final = Field(None, description="Which of the answer's tables; only CSV needs to be told")
+
+
 class Asked(BaseModel):
     """Parameters that every address takes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal["json", "csv"] = Field("json", description="JSON, or a table of it as CSV")
-    table: Annotated[str, Field(max_length=40)] | None = Field(
-        None, description="Which table, where an answer has several; only with format=csv"
-    )
 
 
 class Filters(Asked):
@@ -152,6 +153,7 @@ class TimelineQuery(Filters):
 class ClaimFilters(Asked):
     """Which claims are wanted."""
 
+    table: Literal["rows", "trend"] | None = TABLE
     speaker: Word | None = Field(None, description="Who says it: a code, an id or a name")
     about: Word | None = Field(None, description="Whom it is about, named likewise")
     stance: Literal["+", "-", "0"] | None = Field(None, description="How the speaker stands to them")

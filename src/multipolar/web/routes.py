@@ -33,7 +33,7 @@ from multipolar.web.pages import (
     VocabularyAnswer,
     WorldAnswer,
 )
-from multipolar.web.query import Asked, By, ClaimFilters, Day, IncidentsQuery, RelationType, TimelineQuery, Word
+from multipolar.web.query import TABLE, Asked, By, ClaimFilters, Day, IncidentsQuery, RelationType, TimelineQuery, Word
 from multipolar.web.snapshot import Keeper, Snapshot
 from multipolar.web.views import about as facts
 from multipolar.web.views import actor as one_actor
@@ -77,20 +77,26 @@ def options_of(request: Request) -> ServeOptions:
 Now = Annotated[Snapshot, Depends(snapshot_of)]
 Options = Annotated[ServeOptions, Depends(options_of)]
 Id = Annotated[str, Path(min_length=1, max_length=300)]
-ActorWord = Annotated[str, Path(min_length=1, max_length=200, description="A code (RUS, IGO:NATO), an id, or a name")]
+ActorWord = Annotated[
+    str, Path(min_length=1, max_length=200, description="A code (RUS, IGO:NATO), an id, or a name", examples=["RUS"])
+]
 
 
 class WorldQuery(Asked):
     """A window."""
 
+    table: Literal["countries", "arcs", "points", "changes"] | None = TABLE
     since: Day | None = None
     until: Day | None = None
     limit: Annotated[int, Field(ge=1, le=1000, description="Pairs of states at most")] = 80
 
 
-class WindowQuery(Asked):
+class ActorQuery(Asked):
     """A window."""
 
+    table: Literal["series", "partners", "relations", "dependence", "types", "places", "members", "latest"] | None = (
+        TABLE
+    )
     since: Day | None = None
     until: Day | None = None
 
@@ -98,6 +104,7 @@ class WindowQuery(Asked):
 class PairQuery(Asked):
     """How a pair is looked at."""
 
+    table: Literal["series", "changes", "relations", "types", "statuses", "latest"] | None = TABLE
     by: By | None = Field(None, description="Length of a period; one that fits, without it")
     since: Day | None = None
     until: Day | None = None
@@ -116,20 +123,54 @@ class RelationsQuery(Asked):
 class NetworkQuery(Asked):
     """A window."""
 
+    table: Literal["ties", "actors", "blocs", "balance"] | None = TABLE
     since: Day | None = None
     until: Day | None = None
     top: Annotated[int, Field(ge=2, le=300, description="Actors at most")] = 80
 
 
-class ByQuery(Asked):
+class BlocsQuery(Asked):
     """Periods."""
 
+    table: Literal["members", "periods", "tracks"] | None = TABLE
     by: Literal["year", "quarter"] = "year"
+
+
+class PolesQuery(Asked):
+    """Periods."""
+
+    table: Literal["series", "measures", "leaders", "trends"] | None = TABLE
+    by: Literal["year", "quarter"] = "year"
+
+
+class VocabularyQuery(Asked):
+    """Which words."""
+
+    table: Literal["types", "sectors", "countries"] | None = TABLE
+
+
+class IncidentQuery(Asked):
+    """Which part of an incident."""
+
+    table: Literal["events", "states", "sources", "contradictions"] | None = TABLE
+
+
+class ReportQuery(Asked):
+    """Which part of a report."""
+
+    table: Literal["marks", "events", "relations", "claims", "causes", "copies"] | None = TABLE
+
+
+class AboutQuery(Asked):
+    """Which facts."""
+
+    table: Literal["years", "outlets", "countries", "regions", "accuracy", "runs"] | None = TABLE
 
 
 class OutlookQuery(Asked):
     """How far to look."""
 
+    table: Literal["rows", "history", "score"] | None = TABLE
     months: Annotated[int, Field(ge=1, le=6, description="Months to come")] = 6
 
 
@@ -165,7 +206,7 @@ def session(now: Now, options: Options) -> SessionAnswer:
 
 
 @_get("/vocabulary", VocabularyAnswer, "The ontology's words")
-def vocabulary(now: Now, asked: Annotated[Asked, Query()]) -> Response:
+def vocabulary(now: Now, asked: Annotated[VocabularyQuery, Query()]) -> Response:
     """Event types with their modes, statuses, quad classes, sectors, relation types, countries."""
     value = words.vocabulary(now.names)
     tables = ("types", "sectors", "countries")
@@ -195,7 +236,7 @@ def world(now: Now, asked: Annotated[WorldQuery, Query()]) -> Response:
 
 
 @_get("/incident/{id}", IncidentAnswer, "One incident")
-def incident(now: Now, id: Id, asked: Annotated[Asked, Query()]) -> Response:  # noqa: A002 - the parameter is called so
+def incident(now: Now, id: Id, asked: Annotated[IncidentQuery, Query()]) -> Response:  # noqa: A002 - the parameter is called so
     """An incident's states, events, sources, contradictions and chain of causes."""
     value = one_incident.incident(now, id)
     tables = ("events", "states", "sources", "contradictions")
@@ -203,7 +244,7 @@ def incident(now: Now, id: Id, asked: Annotated[Asked, Query()]) -> Response:  #
 
 
 @_get("/report/{id}", ReportAnswer, "One report")
-def report(now: Now, id: Id, asked: Annotated[Asked, Query()]) -> Response:  # noqa: A002 - as above
+def report(now: Now, id: Id, asked: Annotated[ReportQuery, Query()]) -> Response:  # noqa: A002 - as above
     """A report's text with every coded span."""
     value = one_report.report(now, id)
     tables = ("marks", "events", "relations", "claims", "causes", "copies")
@@ -240,14 +281,14 @@ def network(now: Now, asked: Annotated[NetworkQuery, Query()]) -> Response:
 
 
 @_get("/blocs", BlocsAnswer, "Blocs through time")
-def blocs(now: Now, asked: Annotated[ByQuery, Query()]) -> Response:
+def blocs(now: Now, asked: Annotated[BlocsQuery, Query()]) -> Response:
     """The blocs of each period, followed from one to the next."""
     value = networks.blocs(now, by=asked.by)
     return answer(asked, value, ("members", "periods", "tracks"), name="blocs")
 
 
 @_get("/actor/{key}", ActorAnswer, "One actor with everybody")
-def actor(now: Now, key: ActorWord, asked: Annotated[WindowQuery, Query()]) -> Response:
+def actor(now: Now, key: ActorWord, asked: Annotated[ActorQuery, Query()]) -> Response:
     """An actor's series, partners, standing relations, dependence, people, claims and latest incidents."""
     value = one_actor.actor_page(now, key, since=asked.since, until=asked.until)
     tables = ("series", "partners", "relations", "dependence", "types", "places", "members", "latest")
@@ -262,7 +303,7 @@ def claims(now: Now, asked: Annotated[ClaimFilters, Query()]) -> Response:
 
 
 @_get("/poles", PolesAnswer, "How many poles the world has")
-def poles(now: Now, asked: Annotated[ByQuery, Query()]) -> Response:
+def poles(now: Now, asked: Annotated[PolesQuery, Query()]) -> Response:
     """Concentration, blocs, polarity and the share of the centre, with intervals and what they cannot mean."""
     value = pole_measures.poles(now, by=asked.by)
     return answer(asked, value, ("series", "measures", "leaders", "trends"), name="poles")
@@ -276,13 +317,11 @@ def outlook(now: Now, a: ActorWord, b: ActorWord, asked: Annotated[OutlookQuery,
 
 
 @_get("/about", AboutAnswer, "What the numbers stand on")
-def about(now: Now, asked: Annotated[Asked, Query()]) -> Response:
+def about(now: Now, asked: Annotated[AboutQuery, Query()]) -> Response:
     """The ledger, the coder and how good it is, coverage by year, outlet and region, runs."""
     value = facts.about(now)
-    parts = {**value["coverage"], "accuracy": value["accuracy"]["rows"], "runs": value["runs"]}
-    if asked.format == "csv":
-        return answer(asked, parts, ("years", "outlets", "countries", "regions", "accuracy", "runs"), name="about")
-    return answer(asked, value, ("runs",), name="about")
+    tables = {**value["coverage"], "accuracy": value["accuracy"]["rows"], "runs": value["runs"]}
+    return answer(asked, tables if asked.format == "csv" else value, ("years",), name="about")
 
 
 @_get("/multipolar", MultipolarAnswer, "What the ledger says about a multipolar world")

@@ -6,10 +6,11 @@ import datetime as dt
 import logging
 import threading
 import time
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from multipolar.ledger import Ledger
-from multipolar.web.errors import NotLinkedError
+from multipolar.web.errors import ApiError, NotLinkedError
 from multipolar.web.hot import HotLedger
 from multipolar.web.incidents import Incidents
 from multipolar.web.loading import load_columns
@@ -26,6 +27,9 @@ __all__ = ["Keeper", "Snapshot"]
 
 _LOG: Final = logging.getLogger("multipolar.web")
 _Answer = TypeVar("_Answer")
+
+_RECENT: Final = 64
+"""Answers of slow work that are kept, of those that depend on what was asked."""
 
 
 class Snapshot:
@@ -51,7 +55,8 @@ class Snapshot:
         columns = load_columns(self.ledger, names)
         self.incidents = Incidents(self.ledger, columns, Search(self.ledger, columns.ids))
         self.seconds = time.perf_counter() - start
-        self._memory: dict[Hashable, Any] = {}
+        self._memory: OrderedDict[Hashable, Any] = OrderedDict()
+        self._recent: OrderedDict[Hashable, Any] = OrderedDict()
         self._locks: dict[Hashable, threading.Lock] = {}
         self._guard = threading.Lock()
 
@@ -75,25 +80,53 @@ class Snapshot:
         if not self.ledger.linked:
             raise NotLinkedError(self.ledger.path.name)
 
+    def require_something(self) -> None:
+        """See that there is an incident at all.
+
+        Raises:
+            NotLinkedError: The events were not linked yet.
+            ApiError: There are no events.
+        """
+        self.require_incidents()
+        if not len(self.incidents):
+            raise ApiError(409, "the ledger holds no incident", mend="build reports into it")
+
     def once(self, key: Hashable, work: Callable[[], _Answer]) -> _Answer:
         """What slow work answers, done once for this snapshot; others who ask meanwhile wait for it.
 
         Args:
-            key: Names the work and its parameters.
+            key: Names the work. What depends on what readers ask for belongs into :meth:`lately`.
             work: Does it.
         """
+        return self._remember(self._memory, key, work, most=None)
+
+    def lately(self, key: Hashable, work: Callable[[], _Answer]) -> _Answer:
+        """As :meth:`once`, but of much that may be asked for only the last answers are kept."""
+        return self._remember(self._recent, key, work, most=_RECENT)
+
+    def _remember(
+        self,
+        memory: OrderedDict[Hashable, Any],
+        key: Hashable,
+        work: Callable[[], _Answer],
+        *,
+        most: int | None,
+    ) -> _Answer:
         with self._guard:
-            if key in self._memory:
-                return cast("_Answer", self._memory[key])
+            if key in memory:
+                memory.move_to_end(key)
+                return cast("_Answer", memory[key])
             lock = self._locks.setdefault(key, threading.Lock())
         with lock:
             with self._guard:
-                if key in self._memory:
-                    return cast("_Answer", self._memory[key])
+                if key in memory:
+                    return cast("_Answer", memory[key])
             answer = work()
             with self._guard:
-                self._memory[key] = answer
+                memory[key] = answer
                 self._locks.pop(key, None)
+                if most is not None and len(memory) > most:
+                    memory.popitem(last=False)
             return answer
 
 

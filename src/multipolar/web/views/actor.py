@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from multipolar.ontology import EVENT_TYPES, UNKNOWN
-from multipolar.system import COUNTED, standing_relations
+from multipolar.system import COUNTED, dependence, standing_relations
 from multipolar.web.incidents import day_number
 from multipolar.web.loading import QUADS, unique_postings
 from multipolar.web.query import link
@@ -230,8 +230,6 @@ def _members(snapshot: Snapshot, actor: ActorSet, counted: NDArray[np.bool_], pa
 
 def _dependence(snapshot: Snapshot, actor: ActorSet, parts: dict[str, Any]) -> list[LeanFigure]:
     """On whom it leans and who leans on it."""
-    from multipolar.system import dependence  # noqa: PLC0415 - slow to import
-
     names = snapshot.names
     leans: list[LeanFigure] = []
     for row in dependence(snapshot.ledger, actor.key).ties:

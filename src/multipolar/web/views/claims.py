@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from multipolar.system import claims as read_claims
 from multipolar.web.errors import ApiError
 from multipolar.web.evidence import claims_of
 from multipolar.web.query import ClaimFilters, as_day, link
@@ -53,8 +54,6 @@ def all_claims(snapshot: Snapshot) -> list[Said]:
 
 
 def _read(snapshot: Snapshot) -> list[Said]:
-    from multipolar.system import claims as read_claims  # noqa: PLC0415 - bears the same name
-
     rows = read_claims(snapshot.ledger).claims
     said = [
         Said(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from multipolar.web.shapes import Chain, ChainNode, Correction
     from multipolar.web.snapshot import Snapshot
 
-__all__ = ["chain", "chain_nodes", "corrections", "incident"]
+__all__ = ["chain", "chain_of", "corrections", "incident"]
 
 _MOST_EVENTS: Final = 100
 _MOST_NODES: Final = 60
@@ -180,24 +180,31 @@ def chain(snapshot: Snapshot, roots: list[str], *, most: int = _MOST_NODES, dept
             if not found:
                 break
             front.append(found)
-    nodes = chain_nodes(snapshot, depths)
+    return chain_of(snapshot, depths, links)
+
+
+def chain_of(snapshot: Snapshot, depths: dict[str, int], links: dict[tuple[str, str], dict[str, Any]]) -> Chain:
+    """A chain from its parts.
+
+    Args:
+        snapshot: The ledger.
+        depths: Depth of each incident or relation, by id.
+        links: Rows of ``incident_causes``, by cause and effect.
+    """
+    nodes = _chain_nodes(snapshot, depths)
     known = {node["id"] for node in nodes}
+    kept = {ends: row for ends, row in links.items() if known.issuperset(ends)}
+    evidence = evidence_of(snapshot.ledger, "cause", {ends: row["evidence"] for ends, row in kept.items()})
     return {
         "nodes": nodes,
         "edges": [
-            {
-                "cause": cause,
-                "effect": effect,
-                "reports": list(row["reports"]),
-                "evidence": evidence_of(snapshot.ledger, "cause", list(row["evidence"]), most=3),
-            }
-            for (cause, effect), row in links.items()
-            if cause in known and effect in known
+            {"cause": cause, "effect": effect, "reports": list(row["reports"]), "evidence": evidence[cause, effect]}
+            for (cause, effect), row in kept.items()
         ],
     }
 
 
-def chain_nodes(snapshot: Snapshot, depths: dict[str, int]) -> list[ChainNode]:
+def _chain_nodes(snapshot: Snapshot, depths: dict[str, int]) -> list[ChainNode]:
     """The nodes of a chain.
 
     Args:

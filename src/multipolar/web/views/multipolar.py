@@ -430,8 +430,8 @@ class _Writer:
                 ),
             ],
             "caveat": "Trade is hardly ever an incident: oil that flows every day makes no news. Who leans on whom "
-            "shows here only where somebody agrees, delivers, asks or cuts off. The page of either actor lists such acts by "
-            "what they are about.",
+            "shows here only where somebody agrees, delivers, asks or cuts off. The page of either actor lists such "
+            "acts by what they are about.",
         }
 
     def isolated(self) -> ClaimSection:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from multipolar.system import COUNTED
-from multipolar.system.network import NetworkOptions, network
-from multipolar.web.figures import figure_name
+from multipolar.system import COUNTED, NetworkOptions, network
+from multipolar.system import blocs as find_blocs
+from multipolar.web.figures import figure_name, network_pairs
 from multipolar.web.query import link
 from multipolar.web.views.world import default_window
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from multipolar.system.network import Network
+    from multipolar.system import Blocs, Network
     from multipolar.web.pages import BlocMember, BlocPeriod, BlocsAnswer, NetworkAnswer, PeriodBloc
     from multipolar.web.snapshot import Snapshot
 
-__all__ = ["blocs", "year_network"]
+__all__ = ["blocs", "followed", "year_network"]
 
 _DAYS: Final = 365
 _TIES: Final = 600
@@ -52,7 +52,10 @@ def year_network(snapshot: Snapshot, *, since: str | None, until: str | None, to
     if not len(snapshot.incidents):
         answer["notes"].append("the ledger holds no incident")
         return answer
-    found = snapshot.once(
+    if not network_pairs(snapshot, first, last):
+        answer["notes"].append("no incident between states falls into this window")
+        return answer
+    found = snapshot.lately(
         ("network", first, last),
         lambda: network(snapshot.ledger, options=NetworkOptions(since=first, until=last)),
     )
@@ -132,6 +135,11 @@ def _fill(snapshot: Snapshot, answer: NetworkAnswer, found: Network, top: int) -
 # --- Through time ----------------------------------------------------------------------------------------------------
 
 
+def followed(snapshot: Snapshot, by: str) -> Blocs:
+    """The blocs of a snapshot; slow the first time."""
+    return snapshot.once(("blocs", by), lambda: find_blocs(snapshot.ledger, by=by))
+
+
 def blocs(snapshot: Snapshot, *, by: str) -> BlocsAnswer:
     """Blocs through time.
 
@@ -142,14 +150,12 @@ def blocs(snapshot: Snapshot, *, by: str) -> BlocsAnswer:
     Raises:
         NotLinkedError: There are no incidents yet.
     """
-    from multipolar.system.blocs import blocs as find_blocs  # noqa: PLC0415 - bears the same name
-
     snapshot.require_incidents()
     answer: BlocsAnswer = {"by": by, "periods": [], "tracks": [], "members": [], "notes": []}
     if not len(snapshot.incidents) or snapshot.span() is None:
         answer["notes"].append("the ledger holds no incident that is dated")
         return answer
-    found = snapshot.once(("blocs", by), lambda: find_blocs(snapshot.ledger, by=by))
+    found = followed(snapshot, by)
     names = snapshot.names
     inside: dict[dt.date, list[PeriodBloc]] = {}
     for row in found.blocs:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from multipolar.system import COUNTED
+from multipolar.system import COUNTED, outlook_model
+from multipolar.system import outlook as look_out
 from multipolar.web.query import link
 from multipolar.web.views.incidents import following
 
 if TYPE_CHECKING:
+    from multipolar.system import OutlookModel
     from multipolar.web.pages import OutlookAnswer
     from multipolar.web.snapshot import Snapshot
 
-__all__ = ["outlook"]
+__all__ = ["checked_model", "outlook"]
 
 _HISTORY = 60
 """Months of the past that are shown."""
+
+
+def checked_model(snapshot: Snapshot) -> OutlookModel:
+    """The models, fitted and checked on all pairs; seconds the first time."""
+    return snapshot.once("outlook", lambda: outlook_model(snapshot.ledger))
 
 
 def outlook(snapshot: Snapshot, a: str, b: str, *, months: int) -> OutlookAnswer:
@@ -29,12 +36,11 @@ def outlook(snapshot: Snapshot, a: str, b: str, *, months: int) -> OutlookAnswer
 
     Raises:
         NotLinkedError: There are no incidents yet.
+        ApiError: There are no events.
         UsageError: An actor is unknown.
     """
-    from multipolar.system.outlook import outlook as look_out  # noqa: PLC0415 - bears the same name
-
-    snapshot.require_incidents()
-    found = look_out(snapshot.ledger, a, b, months=months)
+    snapshot.require_something()
+    found = look_out(snapshot.ledger, a, b, months=months, model=checked_model(snapshot))
     names = snapshot.names
     parts: dict[str, Any] = {
         "actor": found.a.key,

@@ -9,10 +9,9 @@ import numpy as np
 
 from multipolar.ontology import EVENT_TYPES, STATUSES
 from multipolar.system import COUNTED, QUADS, DyadOptions, dyad
-from multipolar.web.evidence import evidence_of
 from multipolar.web.query import as_day, link
 from multipolar.web.rows import incident_rows
-from multipolar.web.views.incident import chain_nodes
+from multipolar.web.views.incident import chain_of
 from multipolar.web.views.incidents import balance, balance_interval, coded_counts, counts
 from multipolar.web.views.relations import standing
 
@@ -99,9 +98,10 @@ def pair(
 
     Raises:
         NotLinkedError: There are no incidents yet.
+        ApiError: There are no events.
         UsageError: An actor is unknown, or both are one.
     """
-    snapshot.require_incidents()
+    snapshot.require_something()
     resolution = by or _resolution(snapshot, since, until)
     found = dyad(
         snapshot.ledger,
@@ -208,21 +208,7 @@ def _causes(snapshot: Snapshot, between: NDArray[np.bool_]) -> Chain:
     for row in rows:
         depths[row["cause"]] = 0 if row["cause"] in own else -1
         depths[row["effect"]] = 0 if row["effect"] in own else 1
-    nodes = chain_nodes(snapshot, depths)
-    known = {node["id"] for node in nodes}
-    return {
-        "nodes": nodes,
-        "edges": [
-            {
-                "cause": row["cause"],
-                "effect": row["effect"],
-                "reports": list(row["reports"]),
-                "evidence": evidence_of(snapshot.ledger, "cause", list(row["evidence"]), most=1),
-            }
-            for row in rows
-            if {row["cause"], row["effect"]} <= known
-        ],
-    }
+    return chain_of(snapshot, depths, {(row["cause"], row["effect"]): row for row in rows})
 
 
 def _arrow_mask(mask: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - an Arrow array

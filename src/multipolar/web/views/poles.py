@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from multipolar.system import COUNTED
+from multipolar.system import poles as measure
 from multipolar.web.figures import figure_name
 from multipolar.web.query import link
 
 if TYPE_CHECKING:
-    from multipolar.system.poles import Poles
+    from multipolar.system import Poles
     from multipolar.web.pages import PolesAnswer
     from multipolar.web.snapshot import Snapshot
 
@@ -18,8 +19,6 @@ __all__ = ["measured", "poles"]
 
 def measured(snapshot: Snapshot, by: str) -> Poles:
     """The measures of a snapshot; slow the first time."""
-    from multipolar.system.poles import poles as measure  # noqa: PLC0415 - bears the same name
-
     return snapshot.once(("poles", by), lambda: measure(snapshot.ledger, by=by))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from multipolar.system import standing_relations
 from multipolar.web.errors import ApiError
 from multipolar.web.evidence import evidence_of
 from multipolar.web.figures import MOST_IDS, figure_name
@@ -11,30 +12,34 @@ from multipolar.web.query import as_day, link
 from multipolar.web.rows import incident_rows, iso
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from multipolar.web.pages import RelationsAnswer
     from multipolar.web.shapes import Evidence, Standing
     from multipolar.web.snapshot import Snapshot
 
-__all__ = ["incident_evidence", "relations", "standing"]
+__all__ = ["relations", "standing"]
 
 _SOURCES = 3
 
 
-def incident_evidence(snapshot: Snapshot, ids: Iterable[str], *, most: int = _SOURCES) -> list[Evidence]:
-    """The best sentence of each incident, as evidence."""
-    rows = [snapshot.columns.ids[at] for at in ids if at in snapshot.columns.ids][:most]
-    return [
-        {
+def _best_sentences(snapshot: Snapshot, groups: dict[int, Sequence[str]]) -> dict[int, list[Evidence]]:
+    """The best sentence of the first incidents of each group."""
+    ids = snapshot.columns.ids
+    wanted = {key: [at for at in group if at in ids][:_SOURCES] for key, group in groups.items()}
+    every = list(dict.fromkeys(at for group in wanted.values() for at in group))
+    rows = incident_rows(snapshot.columns, snapshot.names, [ids[at] for at in every])
+    found: dict[str, Evidence] = {
+        row["id"]: {
             "report": row["report"],
             "event": row["best_event"],
             "day": row["day"],
             "outlet": None,
             "quote": row["quote"],
         }
-        for row in incident_rows(snapshot.columns, snapshot.names, rows)
-    ]
+        for row in rows
+    }
+    return {key: [found[at] for at in group] for key, group in wanted.items()}
 
 
 def standing(snapshot: Snapshot, rows: Iterable[dict[str, Any]]) -> list[Standing]:
@@ -45,8 +50,11 @@ def standing(snapshot: Snapshot, rows: Iterable[dict[str, Any]]) -> list[Standin
         rows: Rows of :func:`multipolar.system.standing_relations`.
     """
     names = snapshot.names
+    kept = list(rows)
+    stated = evidence_of(snapshot.ledger, "relation", {at: row["relation_ids"] for at, row in enumerate(kept)})
+    acted = _best_sentences(snapshot, {at: row["incident_ids"] for at, row in enumerate(kept)})
     found: list[Standing] = []
-    for row in rows:
+    for at, row in enumerate(kept):
         ids = list(row["incident_ids"])
         where = None
         if 0 < len(ids) <= MOST_IDS:
@@ -68,10 +76,7 @@ def standing(snapshot: Snapshot, rows: Iterable[dict[str, Any]]) -> list[Standin
                 "n_reports": row["reports"],
                 "n_outlets": row["outlets"],
                 "confidence": row["confidence"],
-                "sources": [
-                    *evidence_of(snapshot.ledger, "relation", list(row["relation_ids"]), most=_SOURCES),
-                    *incident_evidence(snapshot, ids),
-                ][: 2 * _SOURCES],
+                "sources": [*stated[at], *acted[at]],
                 "link": where,
             }
         )
@@ -94,8 +99,6 @@ def relations(
         NotLinkedError: There are no incidents yet.
         UsageError: An actor or type is unknown.
     """
-    from multipolar.system import standing_relations  # noqa: PLC0415 - slow to import
-
     snapshot.require_incidents()
     if other is not None and actor is None:
         raise ApiError(422, "there is an other without an actor", where="other", mend="name the actor too")
