@@ -14,6 +14,7 @@ from multipolar.system.actors import code_names
 from multipolar.system.common import as_day, incident_evidence, make_window, table
 from multipolar.system.communities import significance
 from multipolar.system.network import Network, NetworkOptions, assemble, bloc_name
+from multipolar.system.panel import add_months
 from multipolar.system.structure import Structure, build, draws, support
 from multipolar.system.ties import Pairs, read_pairs
 
@@ -30,6 +31,11 @@ _MOST: Final = 0.5
 """Share of a bloc's core that has to move for a merger or a split."""
 
 _SIGNIFICANT: Final = 0.05
+_WHOLE: Final = 0.95
+"""Share of a period that has to be covered for it to be whole: there is not news every day."""
+
+_MONTHS: Final = {"year": 12, "quarter": 3, "month": 1}
+"""Lengths of the periods that a network can be drawn of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +83,7 @@ class Slice:
         since: First day of the period.
         until: First day after it.
         begin: First day of the network's window, which may lie earlier.
-        whole: Whether the ledger's reports, or the time asked for, cover all of the period.
+        whole: Whether the ledger's reports and the time asked for cover the period.
         pairs: What the incidents of the window add.
     """
 
@@ -102,16 +108,19 @@ def slices(
     Raises:
         UsageError: The times are none, or the period is too short for a network.
     """
-    if by not in {"year", "quarter", "month"}:
-        raise UsageError(f"a network of a {by} is none", where="by", mend="one of year, quarter, month")
+    if by not in _MONTHS:
+        raise UsageError(f"a network of a {by} is none", where="by", mend=f"one of {', '.join(_MONTHS)}")
     spans = make_window(ledger, since=since, until=until, by=by)
-    pairs = read_pairs(ledger, options, since=None, until=spans.until)
+    told = make_window(ledger, since=None, until=None, by=by)
+    pairs = read_pairs(ledger, options, until=spans.until)
     result = []
-    for at, (start, end) in enumerate(zip(spans.starts, spans.ends, strict=True)):
-        first = spans.starts[max(0, at - window + 1)]
-        begin, stop = max(first, spans.since), min(end, spans.until)
-        whole = start >= spans.since and end <= spans.until
-        result.append(Slice(start, end, begin, whole, pairs.between(begin, stop)))
+    for start, end in zip(spans.starts, spans.ends, strict=True):
+        # Windows reach back before the time asked for, but not before the first report.
+        back = add_months(start, -_MONTHS[by] * (window - 1))
+        begin = max(start, spans.since) if window == 1 else max(back, told.since)
+        covered = min(end, spans.until, told.until) - max(start, spans.since, told.since)
+        whole = covered >= _WHOLE * (end - start)
+        result.append(Slice(start, end, begin, whole, pairs.between(begin, min(end, spans.until))))
     return result
 
 

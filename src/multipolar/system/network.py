@@ -166,7 +166,7 @@ def network(ledger: Ledger, *, options: NetworkOptions | None = None) -> Network
         first = int(pairs.day.min()) if len(pairs) else None
         since = dt.date(1970, 1, 1) + dt.timedelta(days=first) if first is not None else day
         until = day + dt.timedelta(days=1)
-    half_life = options.half_life or (_HALF_LIFE if day else None)
+    half_life = options.half_life if options.half_life is not None or day is None else _HALF_LIFE
     if half_life is not None:
         pairs = pairs.faded(day or until, half_life)
     return assemble(ledger, pairs, options, since=since, until=until, as_of=day)

@@ -84,9 +84,14 @@ def whole_months(ledger: Ledger, as_of: str | dt.date | None) -> tuple[dt.date, 
         as_of: Look no further than the end of the month before this day's; by default at all there is.
 
     Raises:
-        UsageError: The ledger has no dated report, or none before the day.
+        UsageError: The ledger has no dated report.
+        LedgerError: It has no incidents.
     """
-    spread = ledger.query("SELECT min(published) AS first, max(published) AS last FROM reports").to_pylist()[0]
+    require_incidents(ledger)
+    spread = ledger.query(
+        "SELECT min(d) AS first, max(d) AS last FROM (SELECT published AS d FROM reports UNION ALL "
+        "SELECT first_seen FROM incidents)"
+    ).to_pylist()[0]
     if spread["first"] is None:
         raise UsageError("no report of the ledger has a day of publication", where=str(ledger.path))
     first = spread["first"].replace(day=1)
@@ -187,11 +192,7 @@ def read_panel(
         statuses: Statuses that count.
         min_confidence: Lowest confidence.
         least: Incidents that a pair has had in all to be in the panel.
-
-    Raises:
-        LedgerError: The ledger has no incidents.
     """
-    require_incidents(ledger)
     parameters: dict[str, Any] = {"first": first, "stop": stop, "least": least}
     conditions = counted_sql(statuses, parameters, min_confidence=min_confidence)
     day = day_sql("month")

@@ -554,7 +554,7 @@ def _sensitivity(
         if changed is None:
             found: Sequence[Mapping[str, Any]] = rows
         else:
-            few = replace(changed, network=replace(changed.network, replicates=30))
+            few = replace(changed, network=replace(changed.network, replicates=min(30, options.network.replicates)))
             found = _measured(ledger, by, few)[1]
         for measure in MEASURES:
             years, values = _series(found, measure.name)

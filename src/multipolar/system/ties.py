@@ -172,7 +172,8 @@ class Pairs:
             factor,
         )
         half = [np.bincount(at, weights=part, minlength=nodes * nodes).reshape(nodes, nodes) for part in parts]
-        positive, negative, count = (matrix + matrix.T for matrix in half)
+        # Of nothing, bincount makes whole numbers.
+        positive, negative, count = ((matrix + matrix.T).astype(np.float64) for matrix in half)
         return positive, negative, count
 
     def resample(self, rng: np.random.Generator) -> npt.NDArray[np.float64]:
