@@ -184,6 +184,25 @@ def test_short_and_empty_series_have_no_change():
     assert find_changes(np.zeros((50, 4), dtype=int), np.zeros(50)).cuts == ()
 
 
+def test_times_of_which_nothing_is_known_say_nothing():
+    """A window that reaches far before the first report finds the same as one that does not."""
+    generator = np.random.default_rng(4)
+    exposure = generator.poisson(300, 100).astype(np.float64)
+    uneven = generator.negative_binomial(1.0, 1 / (1 + np.array([0.5, 2.0])), size=(100, 2))
+    risen = uneven + np.repeat([[0, 0], [0, 9]], 50, axis=0)
+    for counts in (uneven, risen):
+        alone = find_changes(counts, exposure)
+        gap = np.zeros((400, 2), dtype=np.int64)
+        among = find_changes(
+            np.vstack([gap, counts[:30], gap, counts[30:], gap]),
+            np.concatenate([np.zeros(400), exposure[:30], np.zeros(400), exposure[30:], np.zeros(400)]),
+        )
+        assert [cut.at + 800 for cut in alone.cuts] == [cut.at for cut in among.cuts]
+        assert among.scatter == pytest.approx(alone.scatter)
+        assert (among.edges[0], among.edges[-1]) == (0, 1300)
+    assert len(find_changes(risen, exposure).cuts) == 1
+
+
 # --- In a ledger ---
 
 

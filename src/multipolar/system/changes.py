@@ -11,7 +11,7 @@ takes milliseconds; on the same cost ``ruptures`` finds the same changes, which 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -266,9 +266,13 @@ def find_changes(counts: Ints, exposure: Floats, *, shortest: int = 2) -> Segmen
 
     Args:
         counts: Counts, periods by streams; streams without any count are left out of account.
-        exposure: What was reported in each period; where it is 0, the counts must be, too.
+        exposure: What was reported in each period; periods of 0, in which the counts must be 0 too, say nothing and are
+            passed over.
         shortest: Fewest periods between changes.
     """
+    known = np.flatnonzero(exposure > 0)
+    if len(known) < len(exposure):
+        return _placed(find_changes(counts[known], exposure[known], shortest=shortest), known, len(exposure))
     periods = len(counts)
     live = counts.sum(axis=0) > 0
     streams = int(live.sum())
@@ -287,6 +291,19 @@ def find_changes(counts: Ints, exposure: Floats, *, shortest: int = 2) -> Segmen
     cuts = tuple(_cut(counts, exposure, edges, number, scatter) for number in range(1, len(edges) - 1))
     rates = np.array([_rate(counts, exposure, *pair) for pair in pairwise(edges)])
     return Segmentation(edges, cuts, rates, scatter, penalty)
+
+
+def _placed(found: Segmentation, known: Ints, periods: int) -> Segmentation:
+    """A segmentation of some of the periods as one of all."""
+
+    def at(edge: int) -> int:
+        return int(known[edge]) if edge < len(known) else periods
+
+    return replace(
+        found,
+        edges=(0, *map(at, found.edges[1:-1]), periods),
+        cuts=tuple(replace(cut, at=at(cut.at), low=at(cut.low), high=at(cut.high)) for cut in found.cuts),
+    )
 
 
 def _rate(counts: Ints, exposure: Floats, start: int, end: int) -> Floats:
