@@ -85,7 +85,21 @@ function units(topology: Countries): Unit[] {
     out.push({ ...country, id, arcs: part(false) } as Unit);
     out.push({ ...country, id: "territory:crimea", properties: { name: "Crimea" }, arcs: part(true) } as Unit);
   }
-  return out;
+  // Outlying islands have a unit of their own but their country's code.
+  const byId = new Map<string, Unit>();
+  for (const unit of out) byId.set(unit.id, joined(byId.get(unit.id), unit));
+  return [...byId.values()];
+}
+
+function polygons(unit: Unit): number[][][] {
+  if (unit.type === "Polygon") return [unit.arcs];
+  if (unit.type === "MultiPolygon") return unit.arcs;
+  return [];
+}
+
+function joined(first: Unit | undefined, second: Unit): Unit {
+  if (first === undefined) return second;
+  return { ...first, type: "MultiPolygon", arcs: [...polygons(first), ...polygons(second)] } as Unit;
 }
 
 /** The largest polygon of a country: the place of its label, so that France's is not in the Atlantic. */

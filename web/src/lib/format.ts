@@ -61,7 +61,9 @@ export function days(start: string | null | undefined, end: string | null | unde
   if (!end || start.slice(0, 10) === end.slice(0, 10)) return day(start);
   if (isWhole(start, end, "year")) return start.slice(0, 4);
   if (isWhole(start, end, "month")) return day(start.slice(0, 7));
-  return `${day(start)} – ${day(end)}`;
+  const [a, b] = [day(start), day(end)];
+  if (start.slice(0, 7) === end.slice(0, 7)) return `${Number(start.slice(8, 10))}–${b}`;
+  return start.slice(0, 4) === end.slice(0, 4) ? `${a.slice(0, -5)} – ${b}` : `${a} – ${b}`;
 }
 
 function isWhole(start: string, end: string, unit: "year" | "month"): boolean {

@@ -1,6 +1,6 @@
 /** What the server is and whether this reader may review. */
 import { get } from "./api.svelte.ts";
-import type { Session } from "./types.ts";
+import type { SessionAnswer } from "./types.ts";
 
 const TOKEN = "multipolar-token";
 
@@ -19,7 +19,7 @@ function takeToken(): string | null {
 }
 
 class SessionState {
-  info = $state.raw<Session | null>(null);
+  info = $state.raw<SessionAnswer | null>(null);
   token = $state<string | null>(takeToken());
 
   get review(): boolean {
@@ -28,7 +28,7 @@ class SessionState {
 
   async load(): Promise<void> {
     try {
-      this.info = await get<Session>("/api/session");
+      this.info = await get<SessionAnswer>("/api/session");
     } catch {
       this.info = null; // each page says by itself what failed
     }
