@@ -8,6 +8,7 @@ count. Linking anew publishes a manifest in which the old rows of linking are go
 from __future__ import annotations
 
 import datetime as dt
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from multipolar.ledger.incident_rows import add_incident
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from multipolar.ledger.store import Manifest
     from multipolar.records import CodedReport
 
-__all__ = ["BatchLinks", "add_members", "is_linked"]
+__all__ = ["BatchLinks", "add_members", "is_linked", "view_batches"]
 
 _JOINED: Final = "FROM incident_events AS ie JOIN events AS e ON e.id = ie.event JOIN reports AS r ON r.id = e.report"
 _GATHERED: Final = 512
@@ -61,9 +62,10 @@ def is_linked(manifest: Manifest) -> bool:
     return bool(manifest.files("incident_events")) or not manifest.files("events")
 
 
-def _views(rows: pa.Table) -> Iterator[EventView]:
+def view_batches(rows: pa.Table) -> Iterator[list[EventView]]:
+    """Events from rows with the columns of ``VIEW_COLUMNS``, some thousand at a time."""
     for batch in rows.to_batches(max_chunksize=4096):
-        yield from map(EventView.from_row, batch.to_pylist())
+        yield [EventView.from_row(row) for row in batch.to_pylist()]
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -141,7 +143,7 @@ class _Committed:
         sql = f"SELECT ie.incident, {VIEW_COLUMNS} {_JOINED} WHERE {condition} ORDER BY ie.number"
         rows = self._ledger.query(sql, parameters)
         found: dict[str, list[EventView]] = {}
-        for incident, view in zip(rows["incident"].to_pylist(), _views(rows), strict=True):
+        for incident, view in zip(rows["incident"].to_pylist(), chain.from_iterable(view_batches(rows)), strict=True):
             members = found.setdefault(incident, [])
             if view.report not in self.gone:
                 members.append(view)
@@ -253,7 +255,12 @@ class BatchLinks:
             {"incidents": list(self._joined), "reports": sorted(self._recoded)},
         )
         found: dict[str, list[tuple[int, EventView]]] = {}
-        pairs = zip(rows["incident"].to_pylist(), rows["number"].to_pylist(), _views(rows), strict=True)
+        pairs = zip(
+            rows["incident"].to_pylist(),
+            rows["number"].to_pylist(),
+            chain.from_iterable(view_batches(rows)),
+            strict=True,
+        )
         for incident, number, whole in pairs:
             members = found.setdefault(incident, [])
             view = self._constraints.seen(whole)

@@ -5,6 +5,8 @@ The new rows are written beside the old ones; then one manifest puts them in for
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import os
 import secrets
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from multipolar.errors import LedgerError
 from multipolar.ledger.files import SegmentFiles, as_table
-from multipolar.ledger.linked import Home, add_members
+from multipolar.ledger.linked import Home, add_members, view_batches
 from multipolar.ledger.schema import INCIDENT_TABLES
 from multipolar.ledger.store import DataFile, Manifest, Segment, WriterLock, clean, publish
 from multipolar.linking import FAMILY, VIEW_COLUMNS, Constraints, EventView, Linker, incident_id, load_scorer
@@ -172,7 +174,37 @@ def link_part(
     Raises:
         LedgerError: They cannot be written.
     """
-    decided = constraints or Constraints()
+    with _uncollected():
+        members = _placed(ledger, types, constraints or Constraints(), progress)
+        events, incidents = sum(map(len, members.values())), len(members)
+        former: set[str] = set()
+        if ledger.manifest.files("incidents"):
+            former = set(ledger.query("SELECT id FROM incidents")["id"].to_pylist())
+        files = SegmentFiles(ledger.path, f"{batch:08d}-{batch:08d}-{secrets.token_hex(4)}")
+        try:
+            kept = _write(files, members, former, batch)
+            return Part(Segment(files.name, batch, batch, files.close()), events, incidents, kept)
+        except BaseException:
+            files.abort()
+            raise
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of reference cycles, which would go through millions of records that have none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _placed(
+    ledger: Home, types: Sequence[str], decided: Constraints, progress: Callable[[int], None] | None
+) -> dict[str, list[tuple[int, EventView]]]:
+    """All events of some types by the incidents that they are, each with its number in the order of linking."""
     linker = Linker(load_scorer(), constraints=decided)
     members: dict[str, list[tuple[int, EventView]]] = {}
     number = 0
@@ -183,18 +215,7 @@ def link_part(
             number += 1
         if progress is not None:
             progress(len(views))
-    del linker
-    former: set[str] = set()
-    if ledger.manifest.files("incidents"):
-        former = set(ledger.query("SELECT id FROM incidents")["id"].to_pylist())
-    incidents = len(members)
-    files = SegmentFiles(ledger.path, f"{batch:08d}-{batch:08d}-{secrets.token_hex(4)}")
-    try:
-        kept = _write(files, members, former, batch)
-        return Part(Segment(files.name, batch, batch, files.close()), number, incidents, kept)
-    except BaseException:
-        files.abort()
-        raise
+    return members
 
 
 def _in_order(ledger: Home, types: Sequence[str]) -> Iterator[list[EventView]]:
@@ -209,8 +230,7 @@ def _in_order(ledger: Home, types: Sequence[str]) -> Iterator[list[EventView]]:
             f"WHERE {when} AND list_contains($types::VARCHAR[], e.type) ORDER BY r.published, e.report, e.position",
             {"types": list(types)},
         )
-        for part in rows.to_batches(max_chunksize=4096):
-            yield [EventView.from_row(row) for row in part.to_pylist()]
+        yield from view_batches(rows)
 
 
 def _write(files: SegmentFiles, members: dict[str, list[tuple[int, EventView]]], former: set[str], batch: int) -> int:

@@ -196,7 +196,10 @@ class Linker:
         filed, wanted = zip(*map(filing, views), strict=True)
         known = [meet(self._index, things) for things in wanted]
         scores: dict[tuple[int, int], float] = {}
-        self._score(scores, self._likely(rows, wanted, filed, known))
+        older = [_best(shared) for shared in known]
+        newer = _among(wanted, filed)
+        self._score(scores, self._likely(rows, older, newer))
+        self._score(scores, self._foreseen(rows, older, newer, scores))
         fresh: set[Key] = set()
         placed: list[str] = []
         for at, (view, row) in enumerate(zip(views, rows, strict=True)):
@@ -214,24 +217,42 @@ class Linker:
         return placed
 
     def _likely(
-        self,
-        rows: range,
-        wanted: Sequence[Mapping[Key, tuple[int, int]]],
-        filed: Sequence[Sequence[Key]],
-        known: Sequence[dict[int, int]],
+        self, rows: range, older: Sequence[Sequence[int]], newer: Sequence[Sequence[int]]
     ) -> Iterator[tuple[int, int]]:
-        """Pairs that will be asked for: with what is known, and among the new events themselves."""
-        fresh: dict[Key, list[int]] = {}
+        """Pairs of new events with what is known, and among themselves, that will be asked for."""
         for at, row in enumerate(rows):
-            for number in _best(known[at]):
+            for number in older[at]:
                 for other in self._incidents[number].representatives:
                     yield row, other
-            for other in _best(meet(fresh, wanted[at])):
-                yield row, other
-            for key in filed[at]:
-                entries = fresh.setdefault(key, [])
-                if len(entries) < MOST:
-                    entries.append(row)
+            for other in newer[at]:
+                yield row, rows[other]
+
+    def _foreseen(
+        self,
+        rows: range,
+        older: Sequence[Sequence[int]],
+        newer: Sequence[Sequence[int]],
+        scores: Mapping[tuple[int, int], float],
+    ) -> list[tuple[int, int]]:
+        """Further pairs that will be asked for as new events join one another: a rehearsal of the decisions."""
+        homes: list[int] = []
+        stand: dict[int, list[int]] = {}  # incidents by number, those that new events found by -1, -2, ...
+        missing: dict[tuple[int, int], None] = {}
+        for at, row in enumerate(rows):
+            best, home = self._scorer.threshold, -at - 1
+            for number in dict.fromkeys([*older[at], *[homes[other] for other in newer[at]]]):
+                others = stand.get(number) or self._incidents[number].representatives
+                found = [value for other in others if (value := scores.get((row, other))) is not None]
+                if len(found) < len(others):
+                    missing.update(dict.fromkeys([(row, other) for other in others if (row, other) not in scores]))
+                if found and (mean := sum(found) / len(found)) >= best:
+                    best, home = mean, number
+            homes.append(home)
+            if home not in stand:
+                stand[home] = list(self._incidents[home].representatives) if home >= 0 else []
+            if len(stand[home]) < FIRST + LAST:
+                stand[home].append(row)
+        return list(missing)
 
     def _score(self, scores: dict[tuple[int, int], float], pairs: Iterable[tuple[int, int]]) -> None:
         needed = list(pairs)
@@ -280,6 +301,19 @@ class Linker:
             if mean >= self._scorer.threshold and (best is None or (-mean, number) < best):
                 best = (-mean, number)
         return None if best is None else best[1]
+
+
+def _among(wanted: Sequence[Mapping[Key, tuple[int, int]]], filed: Sequence[Sequence[Key]]) -> list[list[int]]:
+    """For each new event, the ones before it that it shares enough with, as positions."""
+    index: dict[Key, list[int]] = {}
+    found = []
+    for at, keys in enumerate(filed):
+        found.append(_best(meet(index, wanted[at])))
+        for key in keys:
+            entries = index.setdefault(key, [])
+            if len(entries) < MOST:
+                entries.append(at)
+    return found
 
 
 def _best(shared: dict[int, int]) -> list[int]:

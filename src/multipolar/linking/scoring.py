@@ -17,6 +17,7 @@ from multipolar.errors import ModelError
 from multipolar.linking.features import FEATURES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -28,17 +29,46 @@ LIMIT: Final = 6.0
 
 _FORMAT: Final = 1
 
+_CHUNK: Final = 1024
+"""Pairs that go through the trees at once: what they need fits into the processor's cache then."""
+
 
 @dataclass(frozen=True, slots=True)
-class Tree:
-    """A decision tree as arrays: node i asks whether ``feature[i]`` is at most ``threshold[i]``; leaves have -1."""
+class Forest:
+    """Decision trees as arrays, all in one: node i asks whether ``feature[i]`` is at most ``threshold[i]``.
+
+    A leaf asks what is always so, and leads to itself.
+
+    Attributes:
+        feature: The feature asked for.
+        threshold: What it is compared with.
+        child: Where to go: entry 2i if it is more, entry 2i + 1 if not.
+        value: Of a leaf, the log-odds that it adds.
+        roots: The first node of each tree.
+        depth: Steps from a root to the farthest leaf.
+    """
 
     feature: npt.NDArray[np.int32]
     threshold: npt.NDArray[np.float32]
-    left: npt.NDArray[np.int32]
-    right: npt.NDArray[np.int32]
+    child: npt.NDArray[np.int32]
     value: npt.NDArray[np.float64]
+    roots: npt.NDArray[np.int32]
     depth: int
+
+    def __call__(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+        """What the trees add up to for each row of features."""
+        width = values.shape[1]
+        total = np.zeros(len(values))
+        for first in range(0, len(values), _CHUNK):
+            part = np.ascontiguousarray(values[first : first + _CHUNK])
+            flat = part.ravel()
+            starts = (np.arange(len(part), dtype=np.int32) * width)[:, None]
+            node = np.broadcast_to(self.roots, (len(part), len(self.roots)))
+            for _ in range(self.depth):
+                below = flat[starts + self.feature[node]] <= self.threshold[node]
+                node = self.child[2 * node + below]
+            total[first : first + _CHUNK] = self.value[node].sum(axis=1)
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +79,14 @@ class Scorer:
         version: What the weights are called.
         bias: Log-odds of a pair without any feature.
         weights: Log-odds that each feature adds (``len(FEATURES)``).
-        trees: Trees whose values add to that.
+        forest: Trees whose values add to that, or None.
         threshold: Mean log-odds from which on an event joins an incident.
     """
 
     version: str
     bias: float
     weights: npt.NDArray[np.float64]
-    trees: tuple[Tree, ...]
+    forest: Forest | None
     threshold: float
 
     def __call__(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
@@ -67,14 +97,8 @@ class Scorer:
         """
         # Not a matrix product: its sums, and so their last digits, would depend on how many pairs there are.
         total = self.bias + (values * self.weights).sum(axis=1)
-        for tree in self.trees:
-            node = np.zeros(len(values), np.int32)
-            rows = np.arange(len(values))
-            for _ in range(tree.depth):
-                feature = tree.feature[node]
-                below = values[rows, np.maximum(feature, 0)] <= tree.threshold[node]
-                node = np.where(feature < 0, node, np.where(below, tree.left[node], tree.right[node]))
-            total += tree.value[node]
+        if self.forest is not None:
+            total += self.forest(values)
         rounded: npt.NDArray[np.float64] = np.round(np.clip(total, -LIMIT, LIMIT), 4)
         return rounded
 
@@ -95,7 +119,7 @@ def load_scorer(path: Path | None = None) -> Scorer:
         if body["format"] != _FORMAT:
             raise ValueError(f"format {body['format']!r}")  # noqa: TRY301 - told below, with all else that may be wrong
         named = body.get("weights", {})
-        trees = tuple(_tree(tree) for tree in body.get("trees", ()))
+        forest = _forest(body["trees"]) if body.get("trees") else None
         used = set(named) | {name for tree in body.get("trees", ()) for name in tree["feature"] if name is not None}
         if unknown := sorted(used - set(FEATURES)):
             raise ValueError(f"unknown features {', '.join(unknown)}")  # noqa: TRY301 - as above
@@ -103,7 +127,7 @@ def load_scorer(path: Path | None = None) -> Scorer:
             version=str(body["version"]),
             bias=float(body["bias"]),
             weights=np.array([float(named.get(name, 0.0)) for name in FEATURES]),
-            trees=trees,
+            forest=forest,
             threshold=float(body["threshold"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -112,22 +136,35 @@ def load_scorer(path: Path | None = None) -> Scorer:
         ) from error
 
 
-def _tree(body: dict[str, Any]) -> Tree:
+def _forest(bodies: Sequence[dict[str, Any]]) -> Forest:
     names = {name: at for at, name in enumerate(FEATURES)}
-    feature = np.array([-1 if name is None else names.get(name, -2) for name in body["feature"]], np.int32)
-    left, right = (np.array(body[side], np.int32) for side in ("left", "right"))
-    depths = [0] * len(feature)
-    for at in range(len(feature)):
-        if feature[at] != -1:
-            for child in (left[at], right[at]):
-                if not at < child < len(feature):
+    feature: list[int] = []
+    threshold: list[float] = []
+    child: list[int] = []
+    value: list[float] = []
+    roots: list[int] = []
+    deepest = 0
+    for body in bodies:
+        root = len(feature)
+        roots.append(root)
+        depths = [0] * len(body["feature"])
+        columns = (body[name] for name in ("feature", "threshold", "left", "right", "value"))
+        for at, (name, limit, left, right, adds) in enumerate(zip(*columns, strict=True)):
+            leaf = name is None
+            feature.append(0 if leaf else names.get(name, -1))
+            threshold.append(np.inf if leaf else float(limit))
+            child += [root + at, root + at] if leaf else [root + right, root + left]
+            value.append(float(adds) if leaf else 0.0)
+            for below in () if leaf else (left, right):
+                if not at < below < len(depths):
                     raise ValueError("a tree's nodes are not in order")
-                depths[child] = depths[at] + 1
-    return Tree(
-        feature,
-        np.array(body["threshold"], np.float32),
-        left,
-        right,
-        np.array(body["value"], np.float64),
-        max(depths),
+                depths[below] = depths[at] + 1
+        deepest = max(deepest, *depths)
+    return Forest(
+        np.array(feature, np.int32),
+        np.array(threshold, np.float32),
+        np.array(child, np.int32),
+        np.array(value, np.float64),
+        np.array(roots, np.int32),
+        deepest,
     )
