@@ -197,7 +197,7 @@ class Columns:
     __slots__ = ("_real", "_size", "_whole")
 
     def __init__(self) -> None:
-        self._whole: npt.NDArray[np.int64] = np.zeros((64, sum(_WHOLE.values())), np.int64)
+        self._whole: npt.NDArray[np.int32] = np.zeros((64, sum(_WHOLE.values())), np.int32)
         self._real: npt.NDArray[np.float32] = np.zeros((64, sum(_REAL.values())), np.float32)
         self._size = 0
 
@@ -217,7 +217,9 @@ class Columns:
             room = max(self._size, len(self._whole) * 3 // 2)
             self._whole, self._real = _grown(self._whole, first, room), _grown(self._real, first, room)
         words = [_words(view) for view in views]
-        self._whole[first : self._size] = [_whole(view, own) for view, own in zip(views, words, strict=True)]
+        whole = [_whole(view, own) for view, own in zip(views, words, strict=True)]
+        # Hashes of 32 bits wrap around to negative numbers, each to one of its own, and none to 0.
+        self._whole[first : self._size] = np.array(whole, np.int64).astype(np.int32)
         self._real[first : self._size] = [_real(view, own) for view, own in zip(views, words, strict=True)]
         return range(first, self._size)
 
@@ -237,7 +239,7 @@ class Rows:
 
     __slots__ = ("_real", "_whole")
 
-    def __init__(self, whole: npt.NDArray[np.int64], real: npt.NDArray[np.float32]) -> None:
+    def __init__(self, whole: npt.NDArray[np.int32], real: npt.NDArray[np.float32]) -> None:
         self._whole = whole
         self._real = real
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from multipolar.linking.words import weigh, weight
@@ -88,8 +89,8 @@ def surroundings(view: EventView) -> Surroundings:
     """The surroundings of an event's trigger; where it does not stand in the quote, those of the quote's beginning."""
     words, low, ends = _tokens(view.quote)
     start = max(view.at, 0)
-    first = next((at for at, end in enumerate(ends) if end > start), len(words))
-    after = next((at for at, end in enumerate(ends) if end >= start + len(view.trigger)), len(words) - 1) + 1
+    first = bisect_right(ends, start)
+    after = min(bisect_left(ends, start + len(view.trigger)), len(words) - 1) + 1
     before = []
     for word in reversed(low[max(0, first - _BEFORE) : first]):
         if word in _STOPS:

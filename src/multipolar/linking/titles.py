@@ -109,10 +109,27 @@ _SUCH: Final[dict[str, str]] = {
 }
 
 
+def _known(parties: Sequence[Party]) -> list[str]:
+    """Names worth telling: those of known actors and proper names, and mere words ("five", "all") only without them."""
+    told = [party.name for party in parties if party.actor_id or party.name[:1].isupper()]
+    return list(dict.fromkeys(told or [party.name for party in parties]))
+
+
 def _names(parties: Sequence[Party]) -> str:
-    names = list(dict.fromkeys(party.name for party in parties))
+    names = _known(parties)
     shown = names[:_NAMED] + (["others"] if len(names) > _NAMED else [])
     return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]
+
+
+def _act(verb: str, parties: Sequence[Party]) -> str:
+    """The verb in the plural, where several act or those who act are many ("police", "soldiers")."""
+    names = _known(parties)
+    many = len(names) > 1 or (not parties[0].actor_id and names[0].split()[-1].casefold().endswith(_MANY))
+    first, space, rest = verb.partition(" ")
+    return f"{first.removesuffix('s')}{space}{rest}" if many else verb
+
+
+_MANY: Final = ("s", "people", "police", "men", "women", "children", "troops", "militia")
 
 
 _BARE: Final = (" against", " with", " from", " to", " on", " of", " for", " before", " toward", " at", " over")
@@ -149,16 +166,16 @@ def title(
     """
     verb, noun = _DOES.get(f"{type} {mode}") or _DOES[type]
     if actors and recipients:
-        line = f"{_names(actors)} {verb} {_names(recipients)}"
+        line = f"{_names(actors)} {_act(verb, actors)} {_names(recipients)}"
     elif len({party.name for party in actors}) > 1 and type in _TOGETHER:
         line = f"{_names(actors)} {_TOGETHER[type]}"
     elif actors:
         line = f"{_names(actors)}: {_bare(noun)}"
     elif recipients:
         line = f"{noun} {_names(recipients)}"
-        line = line[0].upper() + line[1:]
     else:
-        line = _bare(noun).capitalize()
+        line = _bare(noun)
+    line = line[:1].upper() + line[1:]
     if place and all(party.name != place for party in (*actors, *recipients)):
         line += f" ({place})"
     if day:

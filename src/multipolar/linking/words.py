@@ -43,9 +43,6 @@ _KILLED: Final = frozenset(
     ("kill", "kills", "killed", "killing", "dead", "death", "deaths", "die", "dies", "died", "fatalities", "bodies")
 ) | {"massacred", "murdered", "slain"}
 _INJURED: Final = frozenset(("injured", "injures", "injuries", "injuring", "wounded", "wounds", "wounding", "hurt"))
-_HARM: Final = re.compile(r"kill|dea[dt]|die|fatal|bodies|massacr|murder|slain|injur|wound|hurt", re.IGNORECASE)
-_SAID: Final = "|".join(word for word in _IN_WORDS if word not in {"zero", "one"})
-_COUNTED: Final = re.compile(rf"\d|\b(?:{_SAID})\b", re.IGNORECASE)
 _PIECE: Final = re.compile(r"[^\W\d_]+|\d{1,3}(?:,\d{3})+(?!\d)|\d+|[.;:,]")
 _REACH: Final = 5
 """Words between a number and the word for the harm, at most."""
@@ -119,9 +116,9 @@ def numbers(text: str) -> tuple[int, ...]:
 def tolls(text: str) -> Mapping[str, int]:
     """How many a text says were ``killed`` and ``injured``: the largest number named near such a word, of each."""
     found: dict[str, int] = {}
-    if not _HARM.search(text) or not _COUNTED.search(text):
+    pieces = _PIECE.findall(text.casefold())
+    if _KILLED.isdisjoint(pieces) and _INJURED.isdisjoint(pieces):
         return found
-    pieces = [piece.casefold() for piece in _PIECE.findall(text)]
     for at, piece in enumerate(pieces):
         kind = "killed" if piece in _KILLED else "injured" if piece in _INJURED else None
         if kind is None:
