@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from multipolar.system.blocs import adjusted_rand
 from multipolar.system.communities import (
     climb,
+    dealt,
     detect,
     modularity_matrix,
     positive_parts,
@@ -98,8 +99,18 @@ def test_planted_blocs_without_enemies_are_found(seed):
     assert same_division(detect(weights).labels, labels)
 
 
-def test_where_none_is_planted_chance_is_blamed():
-    values = [significance(noise(seed), shuffles=39, seed=seed).p_value for seed in range(20)]
+def test_friends_and_enemies_in_blocs_are_told_from_such_dealt_out():
+    weights, _ = planted(1)
+    assert significance(weights, null=dealt, shuffles=40).p_value < 0.05
+    other = dealt(weights, np.random.default_rng(0))
+    assert np.array_equal(other != 0, weights != 0)
+    assert np.allclose(np.sort(other[other != 0]), np.sort(weights[weights != 0]))
+    assert not np.array_equal(other, weights)
+
+
+@pytest.mark.parametrize("null", [rewired, dealt])
+def test_where_none_is_planted_chance_is_blamed(null):
+    values = [significance(noise(seed), null=null, shuffles=39, seed=seed).p_value for seed in range(20)]
     # At 5 %, more than four of twenty come up once in four hundred times.
     assert sum(p <= 0.05 for p in values) <= 4
     assert np.mean(values) > 0.25

@@ -26,12 +26,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
 __all__ = [
     "Partition",
     "Significance",
     "climb",
+    "dealt",
     "detect",
     "modularity_matrix",
     "positive_parts",
@@ -74,7 +77,7 @@ class Partition:
 
 @dataclass(frozen=True, slots=True)
 class Significance:
-    """How a quality compares with that of networks in which only the degrees are the same.
+    """How a quality compares with that of networks in which chance has dealt out part of what makes it.
 
     Attributes:
         value: Quality found, by the procedure that the shuffled networks went through too.
@@ -380,21 +383,41 @@ def rewired(weights: npt.NDArray[np.float64], rng: np.random.Generator) -> npt.N
     return result + result.T
 
 
+def dealt(weights: npt.NDArray[np.float64], rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    """The same ties with their signed weights dealt out anew: each node keeps its degree, not its friends.
+
+    Args:
+        weights: Signed weights, symmetric, nodes by nodes, no loops.
+        rng: Where chance comes from.
+    """
+    left, right = np.nonzero(np.triu(weights))
+    result = np.zeros_like(weights)
+    result[left, right] = rng.permutation(weights[left, right])
+    return result + result.T
+
+
 def significance(
-    weights: npt.NDArray[np.float64], *, resolution: float = 1.0, shuffles: int = 100, seed: int = 0
+    weights: npt.NDArray[np.float64],
+    *,
+    null: Callable[[npt.NDArray[np.float64], np.random.Generator], npt.NDArray[np.float64]] = rewired,
+    resolution: float = 1.0,
+    shuffles: int = 100,
+    seed: int = 0,
 ) -> Significance:
-    """Whether the network divides better than random networks with the same degrees.
+    """Whether the network divides better than chance would have it.
 
     The qualities compared are those that :func:`climb` reaches from single nodes, for this network as for the others.
 
     Args:
         weights: Signed weights, symmetric, nodes by nodes, no loops.
+        null: What chance is: :func:`dealt` asks whether friends and enemies fall into blocs, given who deals with whom;
+            :func:`rewired` whether who deals with whom does too, given how many friends and enemies each has.
         resolution: As for :func:`modularity_matrix`.
         shuffles: Random networks.
         seed: Seed of chance.
     """
     rng = np.random.default_rng([seed, 1])
-    networks = np.stack([weights, *(rewired(weights, rng) for _ in range(shuffles))])
+    networks = np.stack([weights, *(null(weights, rng) for _ in range(shuffles))])
     matrices = np.stack([modularity_matrix(network, resolution=resolution) for network in networks])
     labels = climb(matrices, np.tile(np.arange(len(weights)), (len(networks), 1)))
     total = float(np.abs(weights).sum())

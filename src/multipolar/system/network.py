@@ -13,7 +13,7 @@ from multipolar.ledger import Table
 from multipolar.system.actors import code_names, find_actor
 from multipolar.system.balance import balance_by_chance, frustration, leading_vector, triads
 from multipolar.system.common import as_day, incident_evidence, make_window, table
-from multipolar.system.communities import significance
+from multipolar.system.communities import dealt, rewired, significance
 from multipolar.system.structure import Draw, Structure, StructureOptions, build, draws, support
 from multipolar.system.ties import KINDS, Pairs, alignment, read_pairs
 
@@ -404,19 +404,20 @@ def _balance(structure: Structure, options: NetworkOptions) -> Table:
     nan = float("nan")
     if structure.structured:
         weights = structure.inner
-        chance = significance(weights, resolution=options.resolution, shuffles=options.shuffles, seed=options.seed)
-        rows.append(
+        for name, null, better, no_better in (
+            ("modularity", rewired, "it divides into blocs", "blocs may be chance: it divides no better than"),
             (
-                "modularity",
-                chance.value,
-                chance.expected,
-                chance.low,
-                chance.high,
-                chance.p_value,
-                None,
-                _verdict(chance.p_value, "it divides into blocs", "blocs may be chance: it divides no better than"),
+                "modularity_signs",
+                dealt,
+                "friends and enemies fall into blocs",
+                "friends and enemies fall no better than",
+            ),
+        ):
+            chance = significance(
+                weights, null=null, resolution=options.resolution, shuffles=options.shuffles, seed=options.seed
             )
-        )
+            text = _verdict(chance.p_value, better, no_better)
+            rows.append((name, chance.value, chance.expected, chance.low, chance.high, chance.p_value, None, text))
         found = triads(weights)
         for weighted, name, value in (
             (False, "balanced_triads", found.balanced),
