@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 from typing import TYPE_CHECKING, Final
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 
 from multipolar._version import __version__
@@ -28,6 +30,11 @@ if TYPE_CHECKING:
 __all__ = ["create_app", "make_api"]
 
 _LOG: Final = logging.getLogger("multipolar.web")
+_LANE: Final = max(4, 2 * (os.cpu_count() or 1))
+"""Questions that are worked out at once."""
+
+_SLOW_LANE: Final = 3
+"""Questions at once that take seconds."""
 
 _ABOUT: Final = (
     "Everything that the web app shows. Every figure has a `link`: the query string under which `/api/incidents` lists "
@@ -44,7 +51,10 @@ def make_api(keeper: Keeper, options: ServeOptions) -> FastAPI:
     """
 
     @contextlib.asynccontextmanager
-    async def life(_: FastAPI) -> AsyncIterator[None]:
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        # Few threads: what is worked out takes a core, and the more share it the later each one is done.
+        to_thread.current_default_thread_limiter().total_tokens = _LANE
+        app.state.slow_lane = CapacityLimiter(_SLOW_LANE)
         _warm(keeper, options)
         watch = asyncio.create_task(_watch(keeper, options)) if options.watch_seconds else None
         try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from multipolar.web.rows import iso, parties, pieces, place
 
@@ -16,19 +17,14 @@ if TYPE_CHECKING:
 
 __all__ = ["claims_of", "evidence_of", "tellings"]
 
-_EVENTS: Final = """
-    SELECT e.*, r.published, r.source, r.title, r.url, r.text_key
-    FROM events AS e JOIN reports AS r ON r.id = e.report
-    WHERE e.id IN (SELECT unnest($ids::VARCHAR[]))
-"""
-_PARTICIPANTS: Final = """
-    SELECT event, role, position, span_from, span_to, span_field, sentence, code, sector, name, actor_id
-    FROM participants WHERE event IN (SELECT unnest($ids::VARCHAR[])) ORDER BY event, role, position
-"""
-_FIRSTS: Final = """
-    SELECT text_key, arg_min(id, (coalesce(published, DATE '9999-12-31'), id)) AS first FROM reports
-    WHERE text_key IN (SELECT unnest($keys::VARCHAR[])) GROUP BY text_key
-"""
+
+def _firsts(ledger: HotLedger, keys: Sequence[str]) -> dict[str, str]:
+    """The first report of each group of copies."""
+    firsts: dict[str, tuple[dt.date, str]] = {}
+    for row in ledger.of("reports", "text_key", keys, columns="id, published, text_key"):
+        own = (row["published"] or dt.date.max, row["id"])
+        firsts[row["text_key"]] = min(own, firsts.get(row["text_key"], own))
+    return {key: report for key, (_, report) in firsts.items()}
 
 
 def tellings(ledger: HotLedger, names: Names, ids: Sequence[str]) -> dict[str, Telling]:
@@ -42,17 +38,40 @@ def tellings(ledger: HotLedger, names: Names, ids: Sequence[str]) -> dict[str, T
     Returns:
         By the event's id; unknown ones are left out.
     """
-    rows = ledger.rows(_EVENTS, {"ids": list(ids)})
+    rows = ledger.of("events", "id", ids)
+    reports = {
+        report["id"]: report
+        for report in ledger.of(
+            "reports",
+            "id",
+            list({row["report"] for row in rows}),
+            columns="id, published, source, title, url, text_key",
+        )
+    }
     people: dict[str, list[dict[str, Any]]] = {}
-    for person in ledger.rows(_PARTICIPANTS, {"ids": list(ids)}):
+    for person in ledger.of("participants", "event", ids):
         people.setdefault(person["event"], []).append(person)
-    keys = list({row["text_key"] for row in rows})
-    firsts = {row["text_key"]: row["first"] for row in ledger.rows(_FIRSTS, {"keys": keys})} if keys else {}
-    return {row["id"]: _telling(names, row, people.get(row["id"], []), firsts) for row in rows}
+    keys = list({report["text_key"] for report in reports.values()})
+    firsts = _firsts(ledger, keys)
+    return {
+        row["id"]: _telling(
+            names,
+            row,
+            reports[row["report"]],
+            sorted(people.get(row["id"], ()), key=lambda person: (person["role"], person["position"])),
+            firsts,
+        )
+        for row in rows
+        if row["report"] in reports
+    }
 
 
 def _telling(
-    names: Names, row: Mapping[str, Any], people: Iterable[Mapping[str, Any]], firsts: Mapping[str, str]
+    names: Names,
+    row: Mapping[str, Any],
+    report: Mapping[str, Any],
+    people: Iterable[Mapping[str, Any]],
+    firsts: Mapping[str, str],
 ) -> Telling:
     start, field = row["quote_from"], row["trigger_field"]
     marks: list[Mark] = [(row["trigger_from"] - start, row["trigger_to"] - start, "trigger")]
@@ -67,14 +86,14 @@ def _telling(
         for part in ("place", "time")
         if row[f"{part}_from"] is not None and row[f"{part}_field"] == field
     ]
-    first = firsts.get(row["text_key"])
+    first = firsts.get(report["text_key"])
     return {
         "event": row["id"],
         "report": row["report"],
-        "outlet": row["source"],
-        "title": row["title"],
-        "url": row["url"],
-        "published": iso(row["published"]),
+        "outlet": report["source"],
+        "title": report["title"],
+        "url": report["url"],
+        "published": iso(report["published"]),
         "copy_of": first if first != row["report"] else None,
         "type": row["type"],
         "mode": row["mode"],
@@ -99,16 +118,6 @@ def _telling(
 
 # --- Relations, claims and causal links ------------------------------------------------------------------------------
 
-_STATED: Final = """
-    SELECT t.id, t.report, t.{words}_text AS words, t.{words}_from - s.start AS low,
-        t.{words}_to - s.start AS high, s.text, r.published, r.source
-    FROM {table} AS t JOIN reports AS r ON r.id = t.report
-    LEFT JOIN sentences AS s ON s.report = t.report AND s.field = t.{words}_field
-        AND t.{words}_from >= s.start AND t.{words}_to <= s."end"
-    WHERE t.id IN (SELECT unnest($ids::VARCHAR[])) AND t.{words}_text IS NOT NULL
-    ORDER BY r.published NULLS LAST, t.id
-"""
-
 
 def evidence_of(
     ledger: HotLedger, kind: str, groups: Mapping[Any, Sequence[str]], *, most: int = 3
@@ -132,35 +141,38 @@ def evidence_of(
     if not owners:
         return found
     words, mark = {"relation": ("trigger", "trigger"), "cause": ("cue", "cue")}[kind]
-    for row in ledger.rows(_STATED.format(table=f"{kind}s", words=words), {"ids": list(owners)}):
+    rows = [row for row in ledger.of(f"{kind}s", "id", list(owners)) if row[f"{words}_text"] is not None]
+    homes = list({row["report"] for row in rows})
+    reports = {row["id"]: row for row in ledger.of("reports", "id", homes, columns="id, published, source")}
+    sentences: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for sentence in ledger.of("sentences", "report", homes):
+        sentences.setdefault((sentence["report"], sentence["field"]), []).append(sentence)
+    rows.sort(key=lambda row: (reports[row["report"]]["published"] or dt.date.max, row["id"]))
+    for row in rows:
         keys = [key for key in owners[row["id"]] if len(found[key]) < most]
         if not keys:
             continue
+        report, low, high = reports[row["report"]], row[f"{words}_from"], row[f"{words}_to"]
+        home = next(
+            (
+                sentence
+                for sentence in sentences.get((row["report"], row[f"{words}_field"]), ())
+                if sentence["start"] <= low and high <= sentence["end"] and sentence["text"] is not None
+            ),
+            None,
+        )
         evidence: Evidence = {
             "report": row["report"],
             "event": None,
-            "day": iso(row["published"]),
-            "outlet": row["source"],
-            "quote": pieces(row["text"], [(row["low"], row["high"], mark)])
-            if row["text"] is not None
-            else [{"text": row["words"], "marks": [mark]}],
+            "day": iso(report["published"]),
+            "outlet": report["source"],
+            "quote": pieces(home["text"], [(low - home["start"], high - home["start"], mark)])
+            if home is not None
+            else [{"text": row[f"{words}_text"], "marks": [mark]}],
         }
         for key in keys:
             found[key].append(evidence)
     return found
-
-
-_CLAIMS: Final = """
-    SELECT c.id, c.report, c.sentence, c.quote_text, c.quote_from, c.quote_to, c.quote_field, c.confidence,
-        s.text, s.start, r.published, r.source, r.title
-    FROM claims AS c JOIN reports AS r ON r.id = c.report
-    LEFT JOIN sentences AS s ON s.report = c.report AND s.sentence = c.sentence
-    WHERE c.id IN (SELECT unnest($ids::VARCHAR[]))
-"""
-_PARTIES: Final = """
-    SELECT claim, role, stance, position, span_from, span_to, span_field, sentence, code, sector, name, actor_id
-    FROM claim_parties WHERE claim IN (SELECT unnest($ids::VARCHAR[])) ORDER BY claim, role, position
-"""
 
 
 def claims_of(
@@ -174,11 +186,27 @@ def claims_of(
         ids: Their ids; unknown ones are left out.
         themes: Themes of each, where known.
     """
-    rows = {row["id"]: row for row in ledger.rows(_CLAIMS, {"ids": list(ids)})}
+    rows = {row["id"]: row for row in ledger.of("claims", "id", ids)}
+    homes = list({row["report"] for row in rows.values()})
+    reports = {
+        report["id"]: report for report in ledger.of("reports", "id", homes, columns="id, published, source, title")
+    }
+    sentences = {
+        (sentence["report"], sentence["sentence"]): sentence for sentence in ledger.of("sentences", "report", homes)
+    }
     people: dict[str, list[dict[str, Any]]] = {}
-    for person in ledger.rows(_PARTIES, {"ids": list(ids)}):
+    for person in ledger.of("claim_parties", "claim", ids):
         people.setdefault(person["claim"], []).append(person)
-    return [_claim(names, rows[at], people.get(at, []), list((themes or {}).get(at, ()))) for at in ids if at in rows]
+    found = []
+    for at in ids:
+        if at in rows:
+            row = rows[at]
+            sentence = sentences.get((row["report"], row["sentence"]), {})
+            whole = {**row, **reports[row["report"]], "id": at}
+            whole |= {"text": sentence.get("text"), "start": sentence.get("start")}
+            party = sorted(people.get(at, ()), key=lambda person: (person["role"], person["position"]))
+            found.append(_claim(names, whole, party, list((themes or {}).get(at, ()))))
+    return found
 
 
 def _claim(names: Names, row: Mapping[str, Any], people: Iterable[Mapping[str, Any]], themes: list[str]) -> Claim:

@@ -14,7 +14,7 @@ from multipolar.ledger import TABLES, Ledger
 from multipolar.web.errors import QueryFaultError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import duckdb
@@ -28,8 +28,11 @@ LARGE: Final = 2_000_000_000
 _CHUNK: Final = 250_000
 """Rows that are copied at once."""
 
+_AT_ONCE: Final = 100
+"""Values that are looked up at once."""
+
 _KEYS: Final = {
-    "reports": ("id",),
+    "reports": ("id", "text_key"),
     "sentences": ("report",),
     "events": ("id", "report"),
     "participants": ("event",),
@@ -143,6 +146,23 @@ class HotLedger(Ledger):
         """The same as dictionaries."""
         rows: list[dict[str, Any]] = self.query(query, parameters).to_pylist()
         return rows
+
+    def of(self, table: str, column: str, values: Sequence[str], *, columns: str = "*") -> list[dict[str, Any]]:
+        """The rows of a table that have one of a few values in a column, by its index.
+
+        Args:
+            table: Name of the table.
+            column: One that :data:`_KEYS` names.
+            values: The values.
+            columns: Those wanted.
+        """
+        found: list[dict[str, Any]] = []
+        for start in range(0, len(values), _AT_ONCE):
+            part = values[start : start + _AT_ONCE]
+            marks = ", ".join(f"$v{number}" for number in range(len(part)))
+            query = f'SELECT {columns} FROM "{table}" WHERE "{column}" IN ({marks})'  # noqa: S608 - our names
+            found += self.rows(query, {f"v{number}": value for number, value in enumerate(part)})
+        return found
 
     def close(self) -> None:
         """Let the snapshot go."""

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeVar
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
@@ -52,6 +53,7 @@ from multipolar.web.views import world as whole_world
 
 __all__ = ["options_of", "router", "snapshot_of"]
 
+Answer = TypeVar("Answer")
 Route = TypeVar("Route", bound=Callable[..., Any])
 
 router = APIRouter(prefix="/api", responses=ERRORS)
@@ -80,6 +82,12 @@ Id = Annotated[str, Path(min_length=1, max_length=300)]
 ActorWord = Annotated[
     str, Path(min_length=1, max_length=200, description="A code (RUS, IGO:NATO), an id, or a name", examples=["RUS"])
 ]
+
+
+async def slowly(request: Request, work: Callable[[], Answer]) -> Answer:
+    """Do what takes seconds in a lane of its own, so that what takes milliseconds never waits for it."""
+    lane: CapacityLimiter = request.app.state.slow_lane
+    return await to_thread.run_sync(work, limiter=lane)
 
 
 class WorldQuery(Asked):
@@ -274,16 +282,18 @@ def relations(now: Now, asked: Annotated[RelationsQuery, Query()]) -> Response:
 
 
 @_get("/network", NetworkAnswer, "The network of states in a window")
-def network(now: Now, asked: Annotated[NetworkQuery, Query()]) -> Response:
+async def network(request: Request, now: Now, asked: Annotated[NetworkQuery, Query()]) -> Response:
     """Actors, signed ties, blocs and structural balance."""
-    value = networks.year_network(now, since=asked.since, until=asked.until, top=asked.top)
+    value = await slowly(
+        request, lambda: networks.year_network(now, since=asked.since, until=asked.until, top=asked.top)
+    )
     return answer(asked, value, ("ties", "actors", "blocs", "balance"), name="network")
 
 
 @_get("/blocs", BlocsAnswer, "Blocs through time")
-def blocs(now: Now, asked: Annotated[BlocsQuery, Query()]) -> Response:
+async def blocs(request: Request, now: Now, asked: Annotated[BlocsQuery, Query()]) -> Response:
     """The blocs of each period, followed from one to the next."""
-    value = networks.blocs(now, by=asked.by)
+    value = await slowly(request, lambda: networks.blocs(now, by=asked.by))
     return answer(asked, value, ("members", "periods", "tracks"), name="blocs")
 
 
@@ -303,16 +313,18 @@ def claims(now: Now, asked: Annotated[ClaimFilters, Query()]) -> Response:
 
 
 @_get("/poles", PolesAnswer, "How many poles the world has")
-def poles(now: Now, asked: Annotated[PolesQuery, Query()]) -> Response:
+async def poles(request: Request, now: Now, asked: Annotated[PolesQuery, Query()]) -> Response:
     """Concentration, blocs, polarity and the share of the centre, with intervals and what they cannot mean."""
-    value = pole_measures.poles(now, by=asked.by)
+    value = await slowly(request, lambda: pole_measures.poles(now, by=asked.by))
     return answer(asked, value, ("series", "measures", "leaders", "trends"), name="poles")
 
 
 @_get("/outlook/{a}/{b}", OutlookAnswer, "The months to come for a pair")
-def outlook(now: Now, a: ActorWord, b: ActorWord, asked: Annotated[OutlookQuery, Query()]) -> Response:
+async def outlook(
+    request: Request, now: Now, a: ActorWord, b: ActorWord, asked: Annotated[OutlookQuery, Query()]
+) -> Response:
     """Counts by quad class with intervals, and how such forecasts did against plain baselines."""
-    value = outlooks.outlook(now, a, b, months=asked.months)
+    value = await slowly(request, lambda: outlooks.outlook(now, a, b, months=asked.months))
     return answer(asked, value, ("rows", "history", "score"), name=f"outlook-{a}-{b}")
 
 
@@ -325,9 +337,9 @@ def about(now: Now, asked: Annotated[AboutQuery, Query()]) -> Response:
 
 
 @_get("/multipolar", MultipolarAnswer, "What the ledger says about a multipolar world")
-def multipolar(now: Now, asked: Annotated[Asked, Query()]) -> Response:
+async def multipolar(request: Request, now: Now, asked: Annotated[Asked, Query()]) -> Response:
     """Claims about a multipolar world, and what speaks for and against each."""
-    value = multipolar_world.multipolar_page(now)
+    value = await slowly(request, lambda: multipolar_world.multipolar_page(now))
     return answer(asked, value, ("points",), name="multipolar")
 
 

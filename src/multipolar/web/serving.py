@@ -100,6 +100,7 @@ def serve(
             server_header=False,
             date_header=False,
             lifespan="on",
+            timeout_keep_alive=75,  # a reader looks at a page for longer than the five seconds of the default
             timeout_graceful_shutdown=3,
             proxy_headers=False,
         )

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from multipolar.errors import MultipolarError
+from multipolar.web.views.actor import actor_page
 from multipolar.web.views.claims import all_claims
 from multipolar.web.views.network import followed, year_network
 from multipolar.web.views.outlook import checked_model
@@ -25,6 +26,7 @@ _LOG: Final = logging.getLogger("multipolar.web")
 _WORK: Final[tuple[Callable[[Snapshot], object], ...]] = (
     lambda snapshot: actors(snapshot, "", 1),
     all_claims,
+    lambda snapshot: actor_page(snapshot, "USA", since=None, until=None),
     lambda snapshot: year_network(snapshot, since=None, until=None, top=2),
     lambda snapshot: measured(snapshot, "year"),
     checked_model,

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from multipolar.ontology import EVENT_TYPES, UNKNOWN
-from multipolar.system import COUNTED, dependence, standing_relations
+from multipolar.system import COUNTED, DependenceOptions, dependence
 from multipolar.web.incidents import day_number
 from multipolar.web.loading import QUADS, unique_postings
 from multipolar.web.query import link
 from multipolar.web.rows import incident_rows, iso
 from multipolar.web.views.claims import all_claims, claims_with
 from multipolar.web.views.incidents import balance, balance_interval, coded_counts, counts, periods
-from multipolar.web.views.relations import standing
+from multipolar.web.views.relations import of_actor, standing
 from multipolar.web.views.world import default_window
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ __all__ = ["actor_page"]
 
 _PARTNERS: Final = 40
 _LEANS: Final = 40
+_ALL_LEANS: Final = 100_000
 _CLAIMS: Final = 8
 _LATEST: Final = 10
 _ENOUGH: Final = 5
@@ -86,7 +87,7 @@ def actor_page(snapshot: Snapshot, word: str, *, since: str | None, until: str |
         },
         "series": _series(snapshot, counted, window, parts),
         "partners": _partners(snapshot, actor, acts, gets, counted, parts),
-        "relations": standing(snapshot, standing_relations(snapshot.ledger, actor=actor.key)) if number else [],
+        "relations": standing(snapshot, of_actor(snapshot, actor)) if number else [],
         "dependence": _dependence(snapshot, actor, parts) if number else [],
         "types": counts(coded_counts(columns.type, counted, EVENT_TYPES), parts, "type", many=True),
         "places": counts(
@@ -228,11 +229,20 @@ def _members(snapshot: Snapshot, actor: ActorSet, counted: NDArray[np.bool_], pa
     return counts(values, parts, "actor", many=False, most=20)
 
 
+def _leaning(snapshot: Snapshot, actor: ActorSet) -> list[dict[str, Any]]:
+    """Who leans on whom, of an actor: out of all, which take little longer, if the actor is one code."""
+    if actor.ids or actor.names or actor.members:
+        return list(dependence(snapshot.ledger, actor.key).ties)
+    options = DependenceOptions(limit=_ALL_LEANS)
+    everybody = snapshot.once("dependence", lambda: list(dependence(snapshot.ledger, options=options).ties))
+    return [row for row in everybody if row["leaner"] in actor.codes or row["giver"] in actor.codes]
+
+
 def _dependence(snapshot: Snapshot, actor: ActorSet, parts: dict[str, Any]) -> list[LeanFigure]:
     """On whom it leans and who leans on it."""
     names = snapshot.names
     leans: list[LeanFigure] = []
-    for row in dependence(snapshot.ledger, actor.key).ties:
+    for row in _leaning(snapshot, actor):
         gives = row["giver"] == actor.key
         key, name = (row["leaner"], row["leaner_name"]) if gives else (row["giver"], row["giver_name"])
         ids = list(row["incident_ids"])

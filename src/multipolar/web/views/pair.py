@@ -13,7 +13,7 @@ from multipolar.web.query import as_day, link
 from multipolar.web.rows import incident_rows
 from multipolar.web.views.incident import chain_of
 from multipolar.web.views.incidents import balance, balance_interval, coded_counts, counts
-from multipolar.web.views.relations import standing
+from multipolar.web.views.relations import of_actor, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -149,7 +149,7 @@ def pair(
         },
         "series": period_figures(found.series, resolution, parts),
         "changes": _changes(snapshot, found),
-        "relations": standing(snapshot, found.relations),
+        "relations": standing(snapshot, of_actor(snapshot, found.a, found.b) if until is None else found.relations),
         "causes": _causes(snapshot, between),
         "types": counts(coded_counts(columns.type, counted, EVENT_TYPES), flat, "type", many=True),
         "statuses": counts(coded_counts(columns.status, inside, STATUSES), without, "status", many=True),

@@ -14,11 +14,12 @@ from multipolar.web.rows import incident_rows, iso
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from multipolar.system import ActorSet
     from multipolar.web.pages import RelationsAnswer
     from multipolar.web.shapes import Evidence, Standing
     from multipolar.web.snapshot import Snapshot
 
-__all__ = ["relations", "standing"]
+__all__ = ["of_actor", "relations", "standing"]
 
 _SOURCES = 3
 
@@ -40,6 +41,34 @@ def _best_sentences(snapshot: Snapshot, groups: dict[int, Sequence[str]]) -> dic
         for row in rows
     }
     return {key: [found[at] for at in group] for key, group in wanted.items()}
+
+
+def of_actor(snapshot: Snapshot, actor: ActorSet, other: ActorSet | None = None) -> list[dict[str, Any]]:
+    """Standing relations of an actor, or between two, as of the last report.
+
+    Those of everybody are worked out once: it takes little longer than those of one. Of actors that are no code alone
+    (persons, groups, blocs with their members) they are worked out by themselves.
+
+    Args:
+        snapshot: The ledger.
+        actor: The one.
+        other: The other, or None for everybody.
+    """
+    sides = [side for side in (actor, other) if side is not None]
+    if any(side.ids or side.names or side.members for side in sides):
+        return list(
+            standing_relations(snapshot.ledger, actor=actor.key, other=other.key if other is not None else None)
+        )
+    everybody = snapshot.once("relations", lambda: list(standing_relations(snapshot.ledger)))
+    wanted = [set(side.codes) for side in sides]
+    return [row for row in everybody if _between(row, *wanted)]
+
+
+def _between(row: dict[str, Any], one: set[str], other: set[str] | None = None) -> bool:
+    a, b = row["a"], row["b"]
+    if other is None:
+        return a in one or b in one
+    return (a in one and b in other) or (a in other and b in one)
 
 
 def standing(snapshot: Snapshot, rows: Iterable[dict[str, Any]]) -> list[Standing]:

@@ -53,8 +53,8 @@ def report(snapshot: Snapshot, report_id: str) -> ReportAnswer:
     told = tellings(ledger, snapshot.names, [event.id for event in coded.events])
     home: dict[str, str] = {}
     if ledger.linked and coded.events:
-        query = "SELECT event, incident FROM incident_events WHERE event IN (SELECT unnest($ids::VARCHAR[]))"
-        home = {row["event"]: row["incident"] for row in ledger.rows(query, {"ids": list(told)})}
+        members = ledger.of("incident_events", "event", list(told), columns="event, incident")
+        home = {row["event"]: row["incident"] for row in members}
     events: list[ReportEvent] = [
         {
             **told[event.id],
