@@ -2,10 +2,13 @@
 
     python training/public_text.py strip --corpus ITEMS --docs X.docs.jsonl --gold X.gold.jsonl --out X.offsets.jsonl
     python training/public_text.py join --corpus ITEMS --offsets X.offsets.jsonl --out FOLDER
+    python training/public_text.py mend --annotations DIR --offsets training/annotations/mended.jsonl --out FOLDER
 
 A stripped record has the item's id, its sentences as [start, end] in the item's text, and the annotation with every
 quotation as [start, end] in its sentence. The items are those of the English Wikipedia's Portal:Current events
-(CC BY-SA 4.0), in a JSONL file with ``id``, ``text`` and ``published``.
+(CC BY-SA 4.0), in a JSONL file with ``id``, ``text`` and ``published``. ``mend`` copies the shared annotations with
+those of some training documents replaced by corrected ones, which are kept in the same way, over the sentences of the
+shared documents (``strip`` without ``--corpus`` writes them).
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -61,14 +65,14 @@ def _convert(gold: Json, sentences: list[str], *, strip: bool) -> Json:
     return out
 
 
-def strip(corpus: Path, docs: Path, gold: Path, out: Path) -> None:
-    """Write annotations without text."""
+def strip(corpus: Path | None, docs: Path, gold: Path, out: Path) -> None:
+    """Write annotations without text; without a corpus, over the documents' own sentences."""
     documents = {doc["id"]: doc for doc in read_jsonl(docs)}
-    items = read_items(corpus, set(documents))
+    items = read_items(corpus, set(documents)) if corpus else {}
     with out.open("w", encoding="utf8") as file:
         for record in read_jsonl(gold):
             sentences = documents[record["id"]]["sentences"]
-            text, at, places = items[record["id"]]["text"], 0, []
+            text, at, places = items[record["id"]]["text"] if items else "".join(sentences), 0, []
             for sentence in sentences:
                 at = text.index(sentence, at)
                 places.append([at, at + len(sentence)])
@@ -95,20 +99,48 @@ def join(corpus: Path, offsets: Path, out: Path) -> None:
             gold.write(json.dumps(_convert(record, sentences, strip=False), ensure_ascii=False) + "\n")
 
 
+def mend(annotations: Path, offsets: Path, out: Path) -> None:
+    """Copy the shared annotations, with the corrected ones in place of what they correct.
+
+    Raises:
+        ValueError: A document is not the one that was corrected.
+    """
+    corrected = {record["id"]: record for record in read_jsonl(offsets)}
+    documents = {doc["id"]: doc["sentences"] for doc in read_jsonl(annotations / "train.docs.jsonl")}
+    out.mkdir(parents=True, exist_ok=True)
+    for path in annotations.glob("*.jsonl"):
+        if path.name != "train.gold.jsonl":
+            shutil.copy(path, out)
+    with (out / "train.gold.jsonl").open("w", encoding="utf8") as file:
+        for record in read_jsonl(annotations / "train.gold.jsonl"):
+            mended = record
+            if correction := corrected.get(record["id"]):
+                sentences = documents[record["id"]]
+                if [end - start for start, end in correction["sentences"]] != [len(text) for text in sentences]:
+                    raise ValueError(f"{record['id']} has other sentences than those that {offsets} was made for")
+                mended = _convert(correction, sentences, strip=False)
+            file.write(json.dumps(mended, ensure_ascii=False) + "\n")
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    stripping, joining = commands.add_parser("strip"), commands.add_parser("join")
-    for command in (stripping, joining):
-        command.add_argument("--corpus", type=Path, required=True)
+    stripping, joining, mending = (commands.add_parser(name) for name in ("strip", "join", "mend"))
+    stripping.add_argument("--corpus", type=Path)
+    joining.add_argument("--corpus", type=Path, required=True)
+    mending.add_argument("--annotations", type=Path, required=True)
+    for command in (stripping, joining, mending):
         command.add_argument("--out", type=Path, required=True)
     stripping.add_argument("--docs", type=Path, required=True)
     stripping.add_argument("--gold", type=Path, required=True)
-    joining.add_argument("--offsets", type=Path, required=True)
+    for command in (joining, mending):
+        command.add_argument("--offsets", type=Path, required=True)
     given = parser.parse_args()
     if given.command == "strip":
         strip(given.corpus, given.docs, given.gold, given.out)
+    elif given.command == "mend":
+        mend(given.annotations, given.offsets, given.out)
     else:
         join(given.corpus, given.offsets, given.out)
 

@@ -19,6 +19,7 @@ STAGES = (
     ("10", "2e-4", "1.2e-3", False),
     ("4", "1.2e-4", "6e-4", False),
     ("6", "1.5e-4", "8e-4", True),
+    ("5", "1.5e-4", "8e-4", True),
 )
 """Epochs, rate, rate of what is new, and whether the further annotations take part."""
 
@@ -39,7 +40,7 @@ def main() -> None:
     parser.add_argument("--scorer", type=Path, default=HERE / "scoring.py", help="a scoring script of the annotations")
     parser.add_argument("--corpus", type=Path, required=True, help="items of Portal:Current events, JSONL.gz")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--quick", action="store_true", help="one stage instead of three")
+    parser.add_argument("--quick", action="store_true", help="one stage instead of four")
     given = parser.parse_args()
     stages = QUICK if given.quick else STAGES
     extra = given.out / "extra"
@@ -47,13 +48,16 @@ def main() -> None:
         run("public_text.py", "join", "--corpus", given.corpus, "--offsets", offsets, "--out", extra)
     for own in sorted((HERE / "annotations").glob("own-*.jsonl")):
         shutil.copy(own, extra)
+    mended = given.out / "annotations"
+    corrections = HERE / "annotations" / "mended.jsonl"
+    run("public_text.py", "mend", "--annotations", given.annotations, "--offsets", corrections, "--out", mended)
     start: Path | None = None
     for number, (epochs, rate, head_rate, more) in enumerate(stages, start=1):
         out = given.out / f"stage{number}"
         options = ["--epochs", epochs, "--rate", rate, "--head-rate", head_rate]
         options += ["--extra", str(extra)] if more else []
         options += ["--start", str(start)] if start else []
-        run("train.py", "--annotations", given.annotations, "--out", out, *options)
+        run("train.py", "--annotations", mended, "--out", out, *options)
         start = out
     weights = given.out / "weights"
     run("export.py", "--run", given.out / f"stage{len(stages)}", "--out", weights)
