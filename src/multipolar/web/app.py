@@ -17,7 +17,7 @@ from multipolar.web import errors
 from multipolar.web.assets import pages
 from multipolar.web.front import Front
 from multipolar.web.options import ServeOptions
-from multipolar.web.routes import router
+from multipolar.web.routes import review_router, router
 from multipolar.web.snapshot import Keeper
 from multipolar.web.warming import warm
 
@@ -79,6 +79,8 @@ def make_api(keeper: Keeper, options: ServeOptions) -> FastAPI:
     app.state.options = options
     errors.install(app)
     app.include_router(router)
+    if options.review:
+        app.include_router(review_router)
     app.include_router(pages(options.static))
     return app
 

@@ -50,24 +50,51 @@ _KEYS: Final = {
 """Columns that records are looked up by; each gets an index."""
 
 
+if TYPE_CHECKING:
+    _Memory = tuple[
+        duckdb.DuckDBPyConnection | None,
+        tempfile.TemporaryDirectory[str] | None,
+        queue.SimpleQueue[duckdb.DuckDBPyConnection],
+    ]
+
+
+def _content(ledger: Ledger) -> set[str]:
+    """Names of the files that hold anything but corrections and runs."""
+    return {
+        file.name
+        for segment in ledger.manifest.segments
+        for table, file in segment.files.items()
+        if table not in {"corrections", "runs"}
+    }
+
+
 class HotLedger(Ledger):
     """A snapshot of a ledger whose questions are answered from memory. Safe to use from several threads at once.
 
     Args:
         path: Its folder.
+        former: An earlier snapshot. Where nothing but corrections was added since, what it holds is taken over.
+
+    Attributes:
+        goes_on: Whether that was so.
 
     Raises:
         MissingInputError: There is no such folder.
         LedgerError: It holds no ledger, or a file of it is damaged.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, former: HotLedger | None = None) -> None:
         super().__init__(path)
         self._copy: duckdb.DuckDBPyConnection | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._cursors: queue.SimpleQueue[duckdb.DuckDBPyConnection] = queue.SimpleQueue()
+        self.goes_on = former is not None and former.memory[0] is not None and _content(self) == _content(former)
         try:
-            self._load()
+            if former is not None and self.goes_on:
+                self._copy, self._folder, self._cursors = former.memory
+                self._renew_corrections()
+            else:
+                self._load()
         except RuntimeError as error:
             self.close()
             if "interrupted" in str(error):  # how the engine tells of Ctrl-C
@@ -76,6 +103,18 @@ class HotLedger(Ledger):
         except BaseException:
             self.close()
             raise
+
+    @property
+    def memory(self) -> _Memory:
+        """What holds the tables; snapshots between which only corrections were added share it."""
+        return self._copy, self._folder, self._cursors
+
+    def _renew_corrections(self) -> None:
+        rows = super().query('SELECT * FROM "corrections"')
+        if self._copy is not None:
+            with self._copy.cursor() as cursor:
+                cursor.register("part", rows)
+                cursor.execute('CREATE OR REPLACE TABLE "corrections" AS SELECT * FROM part')
 
     def _load(self) -> None:
         import duckdb  # noqa: PLC0415 - heavy
@@ -173,8 +212,3 @@ class HotLedger(Ledger):
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
-
-    def __del__(self) -> None:
-        if getattr(self, "_folder", None) is not None:
-            self.close()
-        super().__del__()

@@ -1052,3 +1052,11 @@ class MultipolarAnswer(TypedDict):
     sections: list[ClaimSection]
     points: list[EvidenceRow]
     notes: list[str]
+
+
+class ReviewAnswer(TypedDict):
+    """A decision that was kept, the commit that keeps it, and the incident concerned."""
+
+    correction: Correction
+    commit: int
+    incident: str | None

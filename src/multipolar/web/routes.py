@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeVar
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import Field
 
 from multipolar._version import __version__
 from multipolar.web.answers import CSV_TOO, answer
 from multipolar.web.assets import built
-from multipolar.web.errors import ERRORS
+from multipolar.web.errors import ERRORS, ApiError
 from multipolar.web.options import ServeOptions
 from multipolar.web.pages import (
     AboutAnswer,
@@ -29,12 +29,16 @@ from multipolar.web.pages import (
     PolesAnswer,
     RelationsAnswer,
     ReportAnswer,
+    ReviewAnswer,
     SessionAnswer,
     TimelineAnswer,
     VocabularyAnswer,
     WorldAnswer,
 )
 from multipolar.web.query import TABLE, Asked, By, ClaimFilters, Day, IncidentsQuery, RelationType, TimelineQuery, Word
+from multipolar.web.review import Decision, right_token
+from multipolar.web.review import review as keep
+from multipolar.web.shapes import ErrorBody
 from multipolar.web.snapshot import Keeper, Snapshot
 from multipolar.web.views import about as facts
 from multipolar.web.views import actor as one_actor
@@ -51,7 +55,7 @@ from multipolar.web.views import report as one_report
 from multipolar.web.views import vocabulary as words
 from multipolar.web.views import world as whole_world
 
-__all__ = ["options_of", "router", "snapshot_of"]
+__all__ = ["review_router", "router"]
 
 Answer = TypeVar("Answer")
 Route = TypeVar("Route", bound=Callable[..., Any])
@@ -348,3 +352,31 @@ def corrections(now: Now, asked: Annotated[CorrectionsQuery, Query()]) -> Respon
     """Decisions of people on incidents and events, latest first."""
     rows = one_incident.corrections(now, None if asked.target is None else [asked.target])
     return answer(asked, {"rows": rows}, ("rows",), name="corrections")
+
+
+# --- With --review ---------------------------------------------------------------------------------------------------
+
+review_router = APIRouter(prefix="/api", responses=ERRORS)
+
+
+@review_router.post(
+    "/review",
+    status_code=201,
+    summary="Keep a decision on an incident or event",
+    responses={403: {"model": ErrorBody, "description": "The request shows no right token, or comes from elsewhere"}},
+)
+def review(
+    request: Request,
+    decision: Decision,
+    options: Options,
+    x_multipolar_token: Annotated[str | None, Header(max_length=200)] = None,
+) -> ReviewAnswer:
+    """Confirm, reject, recode, merge or split; kept as a correction, which never overwrites what was coded."""
+    if not right_token(x_multipolar_token, options.token):
+        raise ApiError(
+            403,
+            "the request does not show the token of this start",
+            where="X-Multipolar-Token",
+            mend="open the address that serve printed",
+        )
+    return keep(keeper_of(request), decision)

@@ -38,6 +38,7 @@ class Snapshot:
     Args:
         path: Folder of the ledger.
         names: Who is who.
+        former: An earlier snapshot; where nothing but corrections was added since, what it worked out stays.
 
     Attributes:
         ledger: The ledger, in memory.
@@ -47,18 +48,27 @@ class Snapshot:
         seconds: How long loading took.
     """
 
-    def __init__(self, path: Path, names: Names) -> None:
+    def __init__(self, path: Path, names: Names, *, former: Snapshot | None = None) -> None:
         start = time.perf_counter()
-        self.ledger = HotLedger(path)
         self.names = names
+        self.ledger: HotLedger = HotLedger(path, former=former.ledger if former is not None else None)
         self.commit: int = self.ledger.manifest.number
-        columns = load_columns(self.ledger, names)
-        self.incidents = Incidents(self.ledger, columns, Search(self.ledger, columns.ids))
-        self.seconds = time.perf_counter() - start
         self._memory: OrderedDict[Hashable, Any] = OrderedDict()
         self._recent: OrderedDict[Hashable, Any] = OrderedDict()
         self._locks: dict[Hashable, threading.Lock] = {}
         self._guard = threading.Lock()
+        if former is not None and self.ledger.goes_on:
+            self.incidents: Incidents = former.incidents
+            self._memory.update(former.worked_out())
+        else:
+            columns = load_columns(self.ledger, names)
+            self.incidents = Incidents(self.ledger, columns, Search(self.ledger, columns.ids))
+        self.seconds = time.perf_counter() - start
+
+    def worked_out(self) -> dict[Hashable, Any]:
+        """What :meth:`once` has done so far."""
+        with self._guard:
+            return dict(self._memory)
 
     @property
     def columns(self) -> Columns:
@@ -167,6 +177,6 @@ class Keeper:
             with Ledger.open(self.path) as probe:
                 if probe.manifest.number == self._current.commit:
                     return False
-            self._current = Snapshot(self.path, self._names)
+            self._current = Snapshot(self.path, self._names, former=self._current)
             _LOG.info("the ledger grew: commit %d, read in %.1f s", self._current.commit, self._current.seconds)
             return True

@@ -85,7 +85,7 @@ def all_masks(snapshot: Snapshot, asked: Filters) -> dict[str, NDArray[np.bool_]
         UsageError: An actor is unknown.
         ApiError: The days do not fit together, or there is no such figure.
     """
-    masks = snapshot.incidents.masks(asked)
+    masks: dict[str, NDArray[np.bool_]] = snapshot.incidents.masks(asked)
     if asked.figure is not None:
         ids = snapshot.columns.ids
         masks["figure"] = np.zeros(len(snapshot.incidents), np.bool_)

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from conftest import build, running
+from web_records import told
+
+from multipolar.ledger import Ledger
+from multipolar.ledger.store import WriterLock
+
+DAY = dt.date(2024, 3, 4)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A client of a server with review, over a ledger of its own; incidents of one and of several events."""
+    folder = tmp_path_factory.mktemp("web") / "desk"
+    reports = [told(f"a{number}", "RUS", 0, "UKR", DAY, outlet=f"Outlet {number}", place="UKR") for number in range(3)]
+    reports += [told("b", "USA", 1, "CHN", DAY), told("c", "FRA", 2, "IRN", DAY), told("d", "IND", 4, "FRA", DAY)]
+    with running(build(folder, reports), review=True) as client:
+        client.folder = folder
+        yield client
+
+
+def decide(client, action, target, *, token=None, origin=None, payload=None, **more):
+    base = str(client.base_url).rstrip("/")
+    headers = {
+        "origin": base if origin is None else origin,
+        "x-multipolar-token": client.token if token is None else token,
+    }
+    body = {"action": action, "target": target, "why": "because", "payload": payload or {}, **more}
+    return client.post("/api/review", json=body, headers=headers)
+
+
+def incident_of(client, actor):
+    return client.get("/api/incidents", params={"actor": actor, "limit": 1}).json()["rows"][0]
+
+
+def test_a_decision_is_kept_and_shown_at_once(desk):
+    row = incident_of(desk, "USA")
+    answer = decide(desk, "confirm", row["id"], who="Ada")
+    assert answer.status_code == 201, answer.text
+    kept = answer.json()["correction"]
+    assert (kept["action"], kept["target"], kept["who"], kept["why"]) == ("confirm", row["id"], "Ada", "because")
+    assert answer.json()["incident"] == row["id"]
+    page = desk.get(f"/api/incident/{row['id']}").json()
+    assert page["corrections"] == [kept]
+    assert kept in desk.get("/api/corrections").json()["rows"]
+    assert desk.get("/api/about").json()["ledger"]["corrections"] >= 1
+    assert desk.get("/api/session").json()["commit"] == answer.json()["commit"]
+
+
+def test_a_decision_names_the_words_that_it_is_about(desk):
+    row = incident_of(desk, "RUS")
+    anchors = decide(desk, "confirm", row["id"]).json()["correction"]["payload"]["anchors"]
+    assert len(anchors) == row["n_events"]
+    for anchor in anchors:
+        report = Ledger.open(desk.folder).report(anchor["report"]).report
+        assert report.field_text(anchor["field"])[anchor["start"] : anchor["end"]] == "attacked"
+
+
+def test_what_was_coded_stays_as_it_was(desk):
+    row = incident_of(desk, "FRA")
+    before = Ledger.open(desk.folder).info().counts
+    assert decide(desk, "recode", row["id"], payload={"type": "ACCUSE", "mode": "allege"}).status_code == 201
+    after = Ledger.open(desk.folder).info().counts
+    assert after["corrections"] == before["corrections"] + 1
+    assert {name: n for name, n in after.items() if name != "corrections"} == {
+        name: n for name, n in before.items() if name != "corrections"
+    }
+    Ledger.open(desk.folder).check()
+
+
+@pytest.mark.parametrize(
+    ("token", "origin"), [("", None), ("wrong", None), (None, "http://evil.example"), (None, "null")]
+)
+def test_who_shows_no_token_or_comes_from_elsewhere_changes_nothing(desk, token, origin):
+    before = len(desk.get("/api/corrections").json()["rows"])
+    answer = decide(desk, "confirm", incident_of(desk, "USA")["id"], token=token, origin=origin)
+    assert answer.status_code == 403
+    assert answer.json()["error"]["mend"]
+    assert len(desk.get("/api/corrections").json()["rows"]) == before
+
+
+def test_events_can_be_merged_and_split(desk):
+    one, other = incident_of(desk, "USA"), incident_of(desk, "FRA")
+    merged = decide(desk, "merge", one["id"], payload={"with": [other["id"]]})
+    assert merged.status_code == 201
+    assert merged.json()["correction"]["payload"]["with"] == [other["id"]]
+    many = incident_of(desk, "RUS")
+    assert many["n_events"] == 3
+    event = desk.get(f"/api/incident/{many['id']}").json()["events"][-1]["event"]
+    split = decide(desk, "split", many["id"], payload={"events": [event]})
+    assert split.status_code == 201
+    assert len(split.json()["correction"]["payload"]["anchors"]) == 3
+    assert decide(desk, "reject", event).json()["incident"] == many["id"]
+
+
+@pytest.mark.parametrize(
+    ("action", "payload", "status", "where"),
+    [
+        ("recode", {}, 422, "payload"),
+        ("recode", {"type": "WAR"}, 422, "payload.type"),
+        ("recode", {"mode": "aerial"}, 422, "payload.mode"),
+        ("recode", {"status": "done"}, 422, "payload.status"),
+        ("confirm", {"type": "AID"}, 422, "payload.type"),
+        ("merge", {}, 422, "payload.with"),
+        ("merge", {"with": ["inone"]}, 404, "payload.with"),
+        ("merge", {"events": ["x"]}, 422, "payload.events"),
+        ("split", {}, 422, "payload.events"),
+        ("split", {"events": ["eother"]}, 422, "payload.events"),
+        ("praise", {}, 422, "action"),
+        ("confirm", {"odd": 1}, 422, "payload.odd"),
+    ],
+)
+def test_decisions_that_do_not_fit_are_refused(desk, action, payload, status, where):
+    answer = decide(desk, action, incident_of(desk, "USA")["id"], payload=payload)
+    assert answer.status_code == status, answer.text
+    assert answer.json()["error"]["where"] == where
+
+
+def test_a_split_of_everything_and_unknown_targets_are_refused(desk):
+    row = incident_of(desk, "RUS")
+    events = [telling["event"] for telling in desk.get(f"/api/incident/{row['id']}").json()["events"]]
+    assert decide(desk, "split", row["id"], payload={"events": events}).status_code == 422
+    assert decide(desk, "split", events[0], payload={"events": events[:1]}).status_code == 422
+    assert decide(desk, "confirm", "inone").status_code == 404
+
+
+def test_while_somebody_else_writes_it_says_so(desk):
+    row = incident_of(desk, "USA")
+    with WriterLock(desk.folder):
+        answer = decide(desk, "confirm", row["id"])
+    assert answer.status_code == 409
+    assert answer.json()["error"]["what"]
+    assert decide(desk, "confirm", row["id"]).status_code == 201
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"action": "confirm"}', b"\xff\xfe"])
+def test_bodies_that_are_no_decision_are_refused(desk, body):
+    base = str(desk.base_url).rstrip("/")
+    headers = {"origin": base, "x-multipolar-token": desk.token, "content-type": "application/json"}
+    answer = desk.post("/api/review", content=body, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["what"]
+
+
+def test_a_body_that_is_too_large_is_refused(desk):
+    answer = decide(desk, "confirm", "x", why="w" * 2_000_000)
+    assert answer.status_code == 413
+
+
+def test_hostile_words_are_kept_as_words(desk):
+    words = "<script>alert(1)</script> \u202e'; DROP TABLE corrections --"
+    row = incident_of(desk, "USA")
+    answer = decide(desk, "confirm", row["id"], why=words, who=words)
+    assert answer.json()["correction"]["why"] == words
+    assert any(kept["who"] == words for kept in desk.get(f"/api/incident/{row['id']}").json()["corrections"])
