@@ -182,7 +182,7 @@ def backtest_part(found: Backtest) -> str:
             f"{row['crps']:.4f}",
             f"{row['baseline_crps']:.4f} ({row['baseline']})",
             f"{100 * row['skill']:.1f} % ({100 * row['skill_low']:.1f} to {100 * row['skill_high']:.1f})",
-            "yes" if row["beats"] else "**no**",
+            ("yes" if row["skill_low"] > 0 else "yes, by the quad") if row["beats"] else "**no**",
             f"{100 * row['coverage_80']:.0f} %",
         )
         for row in found.verdicts

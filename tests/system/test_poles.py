@@ -9,7 +9,7 @@ from system_samples import NAMES, bare, row, telling, told
 
 from multipolar.errors import UsageError
 from multipolar.system import MEASURES, NetworkOptions, PoleOptions, poles
-from multipolar.system.poles import bimodality, concentration
+from multipolar.system.measures import bimodality, concentration
 
 FAST = NetworkOptions(replicates=40, shuffles=0)
 

@@ -11,9 +11,10 @@ from multipolar.system.claims import Claims, claims
 from multipolar.system.common import COUNTED, PERIODS, QUADS, SourcedTable, Window, day_sql
 from multipolar.system.dependence import THEMES, Dependence, DependenceOptions, dependence
 from multipolar.system.dyads import Dyad, DyadOptions, dyad
+from multipolar.system.measures import MEASURES
 from multipolar.system.network import Network, NetworkOptions, network
 from multipolar.system.outlook import Outlook, OutlookModel, OutlookOptions, outlook, outlook_model
-from multipolar.system.poles import MEASURES, READING, PoleOptions, Poles, poles
+from multipolar.system.poles import READING, PoleOptions, Poles, poles
 from multipolar.system.profile import Profile, ProfileOptions, profile
 from multipolar.system.standing import DERIVED, STATES, standing_relations
 

@@ -13,6 +13,7 @@ from multipolar.ledger import Table
 from multipolar.system.actors import code_names
 from multipolar.system.common import as_day, incident_evidence, make_window, table
 from multipolar.system.communities import significance
+from multipolar.system.following import Change, Found, Track, follow
 from multipolar.system.network import Network, NetworkOptions, assemble, bloc_name
 from multipolar.system.panel import add_months
 from multipolar.system.structure import Structure, build, draws, support
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from multipolar.ledger import Ledger
 
 __all__ = ["BlocOptions", "Blocs", "Slice", "adjusted_rand", "blocs", "slices"]
-
-_MOST: Final = 0.5
-"""Share of a bloc's core that has to move for a merger or a split."""
 
 _SIGNIFICANT: Final = 0.05
 _WHOLE: Final = 0.95
@@ -198,41 +196,6 @@ class Blocs:
         return incident_evidence(self.ledger, [str(name) for name in ids])
 
 
-@dataclass(slots=True)
-class _Track:
-    """A bloc as it is followed."""
-
-    number: int
-    seen: int
-    core: dict[str, float]
-    weight: dict[str, float] = field(default_factory=dict)
-    rows: list[int] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What became of a bloc."""
-
-    word: str
-    overlap: float | None = None
-    joined: Sequence[str] = ()
-    left: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A bloc of one period."""
-
-    period: int
-    core: dict[str, float]
-    weight: dict[str, float]
-    support: list[float]
-    share: float
-    cohesion: float
-    inner_conflict: float
-    significant: bool | None
-
-
 def blocs(ledger: Ledger, *, by: str = "year", options: BlocOptions | None = None) -> Blocs:
     """Blocs of each period, followed through time.
 
@@ -249,7 +212,7 @@ def blocs(ledger: Ledger, *, by: str = "year", options: BlocOptions | None = Non
     """
     options = options or BlocOptions()
     parts = slices(ledger, options.network, by=by, since=options.since, until=options.until, window=options.window)
-    found: list[_Found] = []
+    found: list[Found] = []
     rows: list[dict[str, object]] = []
     divisions: list[dict[str, int]] = []
     for number, part in enumerate(parts):
@@ -261,7 +224,7 @@ def blocs(ledger: Ledger, *, by: str = "year", options: BlocOptions | None = Non
         rows.append(row)
         found += _blocs(number, part, structure, options.network, p_value)
         divisions.append(_labels(structure) if structure.structured else {})
-    tracks, changes = _follow(found, options)
+    tracks, changes = follow(found, match=options.match, memory=options.memory)
     names = code_names({code for one in found for code in one.core})
     lacking = sum(not row["enough"] for row in rows)
     note = f"{lacking} of {len(rows)} periods have too few incidents or ties" if lacking else ""
@@ -312,7 +275,7 @@ def _period(part: Slice, structure: Structure, options: NetworkOptions) -> tuple
     return row, chance.p_value if chance else float("nan")
 
 
-def _blocs(number: int, part: Slice, structure: Structure, options: NetworkOptions, p_value: float) -> list[_Found]:
+def _blocs(number: int, part: Slice, structure: Structure, options: NetworkOptions, p_value: float) -> list[Found]:
     drawn = draws(part.pairs, structure, options) if structure.structured else []
     interaction = structure.interaction
     result = []
@@ -320,7 +283,7 @@ def _blocs(number: int, part: Slice, structure: Structure, options: NetworkOptio
         codes = [structure.codes[node] for node in bloc.members]
         carried = bloc.core * interaction[bloc.members]
         result.append(
-            _Found(
+            Found(
                 period=number,
                 core=dict(zip(codes, bloc.core.tolist(), strict=True)),
                 weight=dict(zip(codes, (carried / interaction.sum()).tolist(), strict=True)),
@@ -372,82 +335,15 @@ def _persistence(structure: Structure, before: dict[str, int], seed: int) -> tup
     return value, float((1 + (chance >= value - 1e-12).sum()) / 201)
 
 
-# --- Following -------------------------------------------------------------------------------------------------------
-
-
-def _overlap(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Half of what the common members carry of the one bloc and of the other: 0 to 1."""
-    return sum(one[code] + other[code] for code in one.keys() & other.keys()) / 2
-
-
-def _follow(found: Sequence[_Found], options: BlocOptions) -> tuple[list[_Track], dict[int, _Change]]:
-    """Tracks, and what became of each bloc since it was last seen."""
-    tracks: list[_Track] = []
-    changes: dict[int, _Change] = {}
-    for period in sorted({one.period for one in found}):
-        here = [number for number, one in enumerate(found) if one.period == period]
-        alive = [track for track in tracks if period - track.seen <= options.memory]
-        matched = _match(here, found, alive, period=period, least=options.match)
-        going = {track.number for track in matched.values()}
-        for at in here:
-            core, track = found[at].core, matched.get(at)
-            if track is None:
-                split = any(t.number in going and _moved(core, t.core) >= _MOST for t in alive)
-                changes[at] = _Change("split" if split else "new")
-                continue
-            merged = any(
-                t.number not in going and t.seen == period - 1 and _moved(t.core, core) >= _MOST for t in alive
-            )
-            changes[at] = _Change(
-                "merged" if merged else "goes on" if track.seen == period - 1 else "back",
-                overlap=_overlap(track.core, core),
-                joined=sorted(core.keys() - track.core.keys()),
-                left=sorted(track.core.keys() - core.keys()),
-            )
-        for at in here:
-            track = matched.get(at)
-            if track is None:
-                track = _Track(len(tracks) + 1, period, {})
-                tracks.append(track)
-            track.seen, track.core = period, found[at].core
-            track.rows.append(at)
-            for code, weight in found[at].weight.items():
-                track.weight[code] = track.weight.get(code, 0.0) + weight
-    return tracks, changes
-
-
-def _match(
-    here: Sequence[int], found: Sequence[_Found], alive: Sequence[_Track], *, period: int, least: float
-) -> dict[int, _Track]:
-    """Which bloc of a period is which track: the assignment with the greatest overlap in all (Kuhn 1955)."""
-    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - heavy
-
-    if not alive:
-        return {}
-    likeness = np.array([[_overlap(track.core, found[at].core) for at in here] for track in alive])
-    # What has been missing gives way to what was there in the last period.
-    late = np.array([[0.01 * (period - track.seen - 1)] for track in alive])
-    return {
-        here[column]: alive[row]
-        for row, column in zip(*linear_sum_assignment(late - likeness), strict=True)
-        if likeness[row, column] >= least
-    }
-
-
-def _moved(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Share of the one's core that the other has."""
-    return sum(weight for code, weight in one.items() if code in other)
-
-
 # --- Tables ----------------------------------------------------------------------------------------------------------
 
 
-def _carriers(track: _Track) -> list[str]:
+def _carriers(track: Track) -> list[str]:
     return sorted(track.weight, key=lambda code: (-track.weight[code], code))
 
 
 def _called(
-    parts: Sequence[Slice], found: Sequence[_Found], tracks: Sequence[_Track], names: dict[str, str]
+    parts: Sequence[Slice], found: Sequence[Found], tracks: Sequence[Track], names: dict[str, str]
 ) -> dict[int, str]:
     """Names of the tracks; two of the same name are told apart by when they began."""
     plain = {track.number: bloc_name(_carriers(track), names) for track in tracks}
@@ -456,15 +352,15 @@ def _called(
     return {at: f"{name} (from {since[at]})" if name in often else name for at, name in plain.items()}
 
 
-def _by_row(tracks: Sequence[_Track]) -> dict[int, _Track]:
+def _by_row(tracks: Sequence[Track]) -> dict[int, Track]:
     return {at: track for track in tracks for at in track.rows}
 
 
 def _table(
     parts: Sequence[Slice],
-    found: Sequence[_Found],
-    tracks: Sequence[_Track],
-    changes: Mapping[int, _Change],
+    found: Sequence[Found],
+    tracks: Sequence[Track],
+    changes: Mapping[int, Change],
     names: dict[str, str],
 ) -> Table:
     of = _by_row(tracks)
@@ -496,7 +392,7 @@ def _table(
     )
 
 
-def _tracks(parts: Sequence[Slice], found: Sequence[_Found], tracks: Sequence[_Track], names: dict[str, str]) -> Table:
+def _tracks(parts: Sequence[Slice], found: Sequence[Found], tracks: Sequence[Track], names: dict[str, str]) -> Table:
     order = sorted(tracks, key=lambda track: (-len(track.rows), track.number))
     cores = [_carriers(track)[:5] for track in order]
     called = _called(parts, found, tracks, names)
@@ -517,7 +413,7 @@ def _tracks(parts: Sequence[Slice], found: Sequence[_Found], tracks: Sequence[_T
     )
 
 
-def _members(parts: Sequence[Slice], found: Sequence[_Found], tracks: Sequence[_Track], names: dict[str, str]) -> Table:
+def _members(parts: Sequence[Slice], found: Sequence[Found], tracks: Sequence[Track], names: dict[str, str]) -> Table:
     of = _by_row(tracks)
     rows = [
         (parts[one.period].since, code, names[code], f"B{of[at].number}", core, held)

@@ -405,12 +405,12 @@ def _balance(structure: Structure, options: NetworkOptions) -> Table:
     if structure.structured:
         weights = structure.inner
         for name, null, better, no_better in (
-            ("modularity", rewired, "it divides into blocs", "blocs may be chance: it divides no better than"),
+            ("modularity", rewired, "it divides into blocs", "blocs may be chance, it divides no better than"),
             (
                 "modularity_signs",
                 dealt,
-                "friends and enemies fall into blocs",
-                "friends and enemies fall no better than",
+                "friends and enemies part",
+                "friends and enemies part no better than",
             ),
         ):
             chance = significance(
@@ -423,13 +423,13 @@ def _balance(structure: Structure, options: NetworkOptions) -> Table:
             (False, "balanced_triads", found.balanced),
             (True, "balanced_triads_weighted", found.balanced_weighted),
         ):
-            dealt = balance_by_chance(weights, shuffles=options.shuffles, seed=options.seed, weighted=weighted)
+            shuffled = balance_by_chance(weights, shuffles=options.shuffles, seed=options.seed, weighted=weighted)
             text = (
-                _verdict(dealt.p_value, "triads are balanced", "triads are no more balanced than")
+                _verdict(shuffled.p_value, "triads are balanced", "triads are no more balanced than")
                 if found.total
                 else "no three actors are all tied to each other"
             )
-            rows.append((name, value, dealt.expected, dealt.low, dealt.high, dealt.p_value, None, text))
+            rows.append((name, value, shuffled.expected, shuffled.low, shuffled.high, shuffled.p_value, None, text))
         rows.append(("weakly_balanced_triads", found.weakly_balanced, nan, nan, nan, nan, None, "enemies may be three"))
         for name, number in (
             ("triads", found.total),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - dataclasses keep their annotations
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -11,10 +12,9 @@ import numpy as np
 from multipolar.errors import UsageError
 from multipolar.ledger import Table
 from multipolar.system.actors import code_names, find_actor
-from multipolar.system.balance import leading_vector
 from multipolar.system.blocs import Slice, check_times, slices
 from multipolar.system.common import as_day, incident_evidence, table
-from multipolar.system.communities import signed_modularity
+from multipolar.system.measures import MEASURES, figures
 from multipolar.system.network import NetworkOptions
 from multipolar.system.structure import Structure, build, draws
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from multipolar.ledger import Ledger
 
-__all__ = ["MEASURES", "READING", "Measure", "PoleOptions", "Poles", "bimodality", "concentration", "poles"]
+__all__ = ["READING", "PoleOptions", "Poles", "poles"]
 
 READING: Final = """\
 These figures count who is seen dealing with whom in the reports of this ledger. They are about attention and \
@@ -36,137 +36,6 @@ the sensitivity table moves a figure, and do not read a level ("there are four p
 whether interaction spreads over more actors or fewer, whether states stand in opposed camps more or less than \
 before, and which of that survives another way of counting. What cannot: who is a great power, what is intended, \
 and what happens where no reporter is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What a measure is.
-
-    Attributes:
-        name: Its name in the tables.
-        title: What people call it.
-        unit: What it counts.
-        formula: How it is worked out.
-        source: Where it comes from.
-        reads: What it can say.
-        not_: What it cannot say.
-        structural: Whether it needs blocs.
-    """
-
-    name: str
-    title: str
-    unit: str
-    formula: str
-    source: str
-    reads: str
-    not_: str
-    structural: bool
-
-
-MEASURES: Final[tuple[Measure, ...]] = (
-    Measure(
-        "hhi",
-        "Concentration of interaction",
-        "0 to 1/2",
-        "sum of s_i^2, s_i = share of actor i in the sum of all positive and negative ties",
-        "Herfindahl 1950; Hirschman 1964, Am. Econ. Rev. 54, 761",
-        "how far few actors have a hand in what happens; 1/2 where all is between two",
-        "who is strong: a war that is reported daily concentrates it",
-        structural=False,
-    ),
-    Measure(
-        "effective_actors",
-        "Effective number of poles",
-        "actors",
-        "1 / sum of s_i^2",
-        "Laakso and Taagepera 1979, Comp. Polit. Stud. 12, 3",
-        "as many actors of equal share would be as concentrated",
-        "a count of great powers; at least 2, since it takes two to deal",
-        structural=False,
-    ),
-    Measure(
-        "concentration",
-        "Concentration against an even spread",
-        "0 to 1",
-        "sqrt((sum of s_i^2 - 1/n) / (1 - 1/n)) over the n actors seen",
-        "Ray and Singer 1973, Sociol. Methods Res. 1, 403 (CON)",
-        "concentration that can be compared between years with more and fewer actors",
-        "the same of capabilities, for which CON was made",
-        structural=False,
-    ),
-    Measure(
-        "centre_share",
-        "Share of the centre",
-        "0 to 1",
-        "share of interaction that has one of the first k actors on a side (k = 2 unless set)",
-        "concentration ratio; for the system's centre Modelski 1974; Mansfield 1993, Int. Stud. Q. 37, 105",
-        "how much of what happens the most involved have a part in",
-        "whether they lead; whoever is attacked most is in it too",
-        structural=False,
-    ),
-    Measure(
-        "bloc_hhi",
-        "Concentration of blocs",
-        "0 to 1",
-        "sum of p_b^2, p_b = share of bloc b in the interaction of all communities, single actors included",
-        "as hhi, of blocs: Rae and Taylor 1970; Kim 2010, Confl. Manage. Peace Sci. 27, 1",
-        "whether the system is held by few blocs",
-        "whether they are at odds with each other",
-        structural=True,
-    ),
-    Measure(
-        "effective_blocs",
-        "Effective number of blocs",
-        "blocs",
-        "1 / sum of p_b^2",
-        "Laakso and Taagepera 1979, Comp. Polit. Stud. 12, 3",
-        "as many blocs of equal share would be as concentrated",
-        "a count of camps that would call themselves so",
-        structural=True,
-    ),
-    Measure(
-        "bimodality",
-        "Two camps",
-        "0 to 1",
-        "(g^2 + 1) / k, g = skewness and k = kurtosis (not in excess) of the positions on the leading eigenvector of "
-        "the signed weights; 5/9 is an even spread, 1 two points",
-        "Pearson 1916; Pfister et al. 2013, Front. Psychol. 4, 700",
-        "whether states stand at two ends of the main line of conflict, rather than around its middle",
-        "where the line is, nor whether there are three camps",
-        structural=True,
-    ),
-    Measure(
-        "polarization",
-        "Polarization of blocs",
-        "0 to 1",
-        "4 * sum over blocs b, c of p_b^2 * p_c * d_bc, d_bc = share of negative weight in the weight between them",
-        "Esteban and Ray 1994, Econometrica 62, 819 (alpha = 1); network form after Maoz 2006, J. Peace Res. 43, 391",
-        "large where few large blocs are at odds: 1 for two halves with nothing but conflict between them",
-        "how hot the conflict is",
-        structural=True,
-    ),
-    Measure(
-        "inner_cooperation",
-        "Cooperation within blocs",
-        "0 to 1",
-        "share of positive weight that runs within communities rather than between",
-        "after the E-I index, Krackhardt and Stern 1988, Soc. Psychol. Q. 51, 123",
-        "how closed blocs are: 1 where nobody deals well with anybody outside",
-        "how much cooperation there is",
-        structural=True,
-    ),
-    Measure(
-        "modularity",
-        "Division into blocs",
-        "-1 to 1",
-        "signed modularity of the communities found",
-        "Gomez et al. 2009, Phys. Rev. E 80, 016114; Traag and Bruggeman 2009, Phys. Rev. E 80, 036115",
-        "how well the system divides into blocs with friends inside and enemies outside",
-        "whether the division is more than chance: see the p-value of network and blocs",
-        structural=True,
-    ),
-)
-"""The measures, in the order of the tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,80 +155,7 @@ def poles(ledger: Ledger, *, by: str = "year", options: PoleOptions | None = Non
     )
 
 
-# --- Measures --------------------------------------------------------------------------------------------------------
-
-
-def concentration(strength: npt.NDArray[np.float64]) -> dict[str, float]:
-    """``hhi``, ``effective_actors`` and ``concentration`` of amounts that are not all 0."""
-    share = strength[strength > 0] / strength.sum()
-    hhi, size = float((share**2).sum()), len(share)
-    con = np.sqrt(max(0.0, hhi - 1 / size) / (1 - 1 / size)) if size > 1 else 1.0
-    return {"hhi": hhi, "effective_actors": 1 / hhi, "concentration": float(con)}
-
-
-def bimodality(values: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> float:
-    """``(skewness^2 + 1) / kurtosis`` of weighted values: 1 for two points, 5/9 for an even spread, 1/3 for a normal.
-
-    Args:
-        values: Positions.
-        weights: How much each counts, at least 0.
-
-    Returns:
-        Not a number where all values are the same.
-    """
-    share = weights / weights.sum()
-    off = values - (share * values).sum()
-    variance = float((share * off**2).sum())
-    if variance <= 1e-15:  # noqa: PLR2004 - rounding
-        return float("nan")
-    skewness = float((share * off**3).sum()) / variance**1.5
-    kurtosis = float((share * off**4).sum()) / variance**2
-    return float((skewness**2 + 1) / kurtosis)
-
-
-def _figures(
-    positive: npt.NDArray[np.float64],
-    negative: npt.NDArray[np.float64],
-    weights: npt.NDArray[np.float64],
-    labels: npt.NDArray[np.int64],
-    *,
-    options: PoleOptions,
-    structured: bool,
-) -> dict[str, float]:
-    """All measures of one network; structural ones not a number where there is no structure."""
-    amount = positive + negative
-    strength = amount.sum(axis=1)
-    figures = dict.fromkeys((measure.name for measure in MEASURES), float("nan"))
-    if strength.sum() <= 0:
-        return figures
-    figures |= concentration(strength)
-    first = np.argsort(-strength, kind="stable")[: options.centre]
-    rest = np.ones(len(strength), dtype=bool)
-    rest[first] = False
-    figures["centre_share"] = 1 - float(amount[np.ix_(rest, rest)].sum() / amount.sum())
-    if not structured:
-        return figures
-    size = int(labels.max()) + 1
-    share = np.bincount(labels, weights=strength, minlength=size) / strength.sum()
-    at = labels[:, None] * size + labels[None, :]
-    between = [
-        np.bincount(at.ravel(), weights=layer.ravel(), minlength=size * size).reshape(size, size)
-        for layer in (np.maximum(weights, 0.0), np.maximum(-weights, 0.0))
-    ]
-    total = between[0] + between[1]
-    hostility = np.divide(between[1], total, out=np.zeros_like(total), where=total > 0)
-    np.fill_diagonal(hostility, 0.0)
-    cooperation = float(between[0].sum())
-    tied = np.asarray(np.abs(weights).sum(axis=1) > 0)
-    inner = weights[np.ix_(tied, tied)]
-    figures["bloc_hhi"] = float((share**2).sum())
-    figures["effective_blocs"] = 1 / figures["bloc_hhi"]
-    figures["bimodality"] = bimodality(leading_vector(inner), np.abs(inner).sum(axis=1)) if tied.any() else float("nan")
-    figures["polarization"] = 4 * float((share**2) @ hostility @ share)
-    figures["inner_cooperation"] = float(np.trace(between[0])) / cooperation if cooperation > 0 else float("nan")
-    figures["modularity"] = signed_modularity(inner, labels[tied], resolution=options.network.resolution)
-    return figures
-
+# --- Measuring ------------------------------------------------------------------------------------------------------
 
 _BOUNDS: Final[Mapping[str, tuple[float, float]]] = {
     "hhi": (0.0, 0.5),
@@ -387,25 +183,14 @@ def _measured(
             "incidents": structure.incidents,
             "whole": part.whole,
         }
-        value = _figures(
-            structure.positive,
-            structure.negative,
-            structure.weights,
-            structure.partition.labels,
-            options=options,
+        measured = partial(
+            figures,
+            centre=options.centre,
+            resolution=options.network.resolution,
             structured=structure.structured,
         )
-        found = [
-            _figures(
-                draw.positive,
-                draw.negative,
-                draw.weights,
-                draw.labels,
-                options=options,
-                structured=structure.structured,
-            )
-            for draw in drawn
-        ]
+        value = measured(structure.positive, structure.negative, structure.weights, structure.partition.labels)
+        found = [measured(draw.positive, draw.negative, draw.weights, draw.labels) for draw in drawn]
         for measure in MEASURES:
             enough = structure.structured if measure.structural else structure.enough
             low = high = corrected = None

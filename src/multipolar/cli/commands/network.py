@@ -95,7 +95,8 @@ def _part(found: Network, part: str, wanted: NetworkCommand) -> Table:
 
 
 def _list(out: Console, found: Network, part: str, wanted: NetworkCommand) -> None:
-    from multipolar.cli.commands.drawing import incident_list, plain_table  # noqa: PLC0415 - rich only where it draws
+    from multipolar.cli.commands.drawing import incident_list  # noqa: PLC0415 - rich only where it draws
+    from multipolar.cli.commands.fitting import print_fitted  # noqa: PLC0415 - as above
 
     table = _part(found, part, wanted)
     if not len(table):
@@ -105,7 +106,7 @@ def _list(out: Console, found: Network, part: str, wanted: NetworkCommand) -> No
     elif part == "ties":
         _tie_table(out, list(table), found)
     else:
-        out.print(plain_table(table))
+        print_fitted(out, table)
 
 
 # --- The picture -----------------------------------------------------------------------------------------------------

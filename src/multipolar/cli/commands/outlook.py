@@ -85,13 +85,16 @@ def _part(found: Outlook, part: str) -> Table:
 
 
 def _list(out: Console, found: Outlook, part: str) -> None:
-    from multipolar.cli.commands.drawing import incident_list, plain_table  # noqa: PLC0415 - rich only where it draws
+    from multipolar.cli.commands.drawing import incident_list  # noqa: PLC0415 - rich only where it draws
+    from multipolar.cli.commands.fitting import print_fitted  # noqa: PLC0415 - as above
 
     table = _part(found, part)
     if not len(table):
         say("nothing found")
+    elif part == "incidents":
+        out.print(incident_list(table, quotes=True))
     else:
-        out.print(incident_list(table, quotes=True) if part == "incidents" else plain_table(table))
+        print_fitted(out, table)
 
 
 # --- The picture -----------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def run(wanted: PolesCommand, *, ledger: Path, format: str | None, output: Path 
         if name != "table":
             write_rows(getattr(found, wanted.part or "series"), name, output)
         else:
-            from multipolar.cli.commands.drawing import plain_table  # noqa: PLC0415 - rich only where it draws
+            from multipolar.cli.commands.fitting import print_fitted  # noqa: PLC0415 - rich only where it draws
             from multipolar.cli.tables import console  # noqa: PLC0415 - as above
 
             with sink(output) as file:
@@ -65,7 +65,7 @@ def run(wanted: PolesCommand, *, ledger: Path, format: str | None, output: Path 
                 if wanted.part is None:
                     _picture(out, found)
                 elif len(table := getattr(found, wanted.part)):
-                    out.print(plain_table(table))
+                    print_fitted(out, table)
                 else:
                     say("nothing found")
         if found.note:
