@@ -11,7 +11,7 @@ import numpy as np
 from multipolar.errors import UsageError
 from multipolar.ledger import Table
 from multipolar.system.actors import code_names
-from multipolar.system.common import as_day, incident_evidence, make_window, table
+from multipolar.system.common import as_day, incident_evidence, make_window, require_incidents, table
 from multipolar.system.communities import significance
 from multipolar.system.following import Change, Found, Track, follow
 from multipolar.system.network import Network, NetworkOptions, assemble, bloc_name
@@ -108,6 +108,7 @@ def slices(
     """
     if by not in _MONTHS:
         raise UsageError(f"a network of a {by} is none", where="by", mend=f"one of {', '.join(_MONTHS)}")
+    require_incidents(ledger)
     spans = make_window(ledger, since=since, until=until, by=by)
     told = make_window(ledger, since=None, until=None, by=by)
     pairs = read_pairs(ledger, options, until=spans.until)

@@ -12,7 +12,7 @@ from multipolar.errors import UsageError
 from multipolar.ledger import Table
 from multipolar.system.actors import code_names, find_actor
 from multipolar.system.balance import balance_by_chance, frustration, leading_vector, triads
-from multipolar.system.common import as_day, incident_evidence, make_window, table
+from multipolar.system.common import as_day, incident_evidence, make_window, require_incidents, table
 from multipolar.system.communities import dealt, rewired, significance
 from multipolar.system.structure import Draw, Structure, StructureOptions, build, draws, support
 from multipolar.system.ties import KINDS, Pairs, alignment, read_pairs
@@ -154,6 +154,7 @@ def network(ledger: Ledger, *, options: NetworkOptions | None = None) -> Network
         LedgerError: The ledger has no incidents.
     """
     options = options or NetworkOptions()
+    require_incidents(ledger)
     if options.as_of is None:
         window = make_window(ledger, since=options.since, until=options.until, by="year")
         since, until, day = window.since, window.until, None
