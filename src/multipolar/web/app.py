@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-__all__ = ["create_app", "make_api"]
+__all__ = ["create_app", "describe", "make_api"]
 
 _LOG: Final = logging.getLogger("multipolar.web")
 _LANE: Final = max(4, 2 * (os.cpu_count() or 1))
@@ -78,17 +78,32 @@ def make_api(keeper: Keeper, options: ServeOptions) -> FastAPI:
     app.state.keeper = keeper
     app.state.options = options
     errors.install(app)
-    app.include_router(router)
-    if options.review:
-        app.include_router(review_router)
+    _include(app, review=options.review)
     app.include_router(pages(options.static))
     return app
+
+
+def _include(app: FastAPI, *, review: bool) -> None:
+    app.include_router(router)
+    if review:
+        app.include_router(review_router)
+
+
+def describe(*, review: bool = True) -> dict[str, Any]:
+    """The OpenAPI description; it is the same for every ledger.
+
+    Args:
+        review: Whether with the address that takes decisions.
+    """
+    app = FastAPI(title="multipolar", version=__version__, description=_ABOUT)
+    _include(app, review=review)
+    return app.openapi()
 
 
 def _warm(keeper: Keeper, options: ServeOptions) -> None:
     if options.warm:
         snapshot = keeper.current
-        warm(snapshot, gone=lambda: keeper.current is not snapshot)
+        warm(snapshot, gone=lambda: keeper.closed or keeper.current is not snapshot)
 
 
 async def _watch(keeper: Keeper, options: ServeOptions) -> None:

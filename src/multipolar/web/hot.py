@@ -203,6 +203,13 @@ class HotLedger(Ledger):
             found += self.rows(query, {f"v{number}": value for number, value in enumerate(part)})
         return found
 
+    def drop(self) -> None:
+        """Stop the questions that are being answered, and remove the copy's folder, if it lies in one."""
+        if self._copy is not None:
+            self._copy.interrupt()
+        if self._folder is not None:
+            self._folder.cleanup()
+
     def close(self) -> None:
         """Let the snapshot go."""
         super().close()

@@ -115,6 +115,9 @@ def serve(
                 threading.Thread(target=_open, args=(address,), daemon=True).start()
 
         server.startup = started  # type: ignore[method-assign]  # uvicorn has no hook for it
-        server.run(sockets=[listening])
+        try:
+            server.run(sockets=[listening])
+        finally:
+            keeper.close()
     finally:
         listening.close()

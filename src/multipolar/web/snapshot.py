@@ -146,6 +146,9 @@ class Keeper:
     Args:
         path: Folder of the ledger.
 
+    Attributes:
+        closed: Whether it is not needed any more.
+
     Raises:
         MissingInputError: There is no such folder.
         LedgerError: It holds no ledger, or cannot be read.
@@ -155,7 +158,13 @@ class Keeper:
         self.path = path
         self._names = Names()
         self._guard = threading.Lock()
+        self.closed = False
         self._current = Snapshot(path, self._names)
+
+    def close(self) -> None:
+        """Stop working ahead, and remove what lies on disk for it."""
+        self.closed = True
+        self._current.ledger.drop()
 
     @property
     def current(self) -> Snapshot:
