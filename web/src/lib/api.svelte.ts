@@ -1,5 +1,7 @@
 /** Asking the back end. Answers are kept for a while: going back to a page shows it at once. */
 
+import { untrack } from "svelte";
+
 export class ApiError extends Error {
   constructor(
     readonly what: string,
@@ -9,6 +11,16 @@ export class ApiError extends Error {
   ) {
     super(what);
   }
+}
+
+/** How many answers the page waits for: what `aria-busy` says. */
+export const waiting = $state({ count: 0 });
+
+/** Counts without reading in the caller's effect, which would else run anew with every answer. */
+function wait(by: 1 | -1): void {
+  untrack(() => {
+    waiting.count += by;
+  });
 }
 
 const KEPT = 60;
@@ -109,6 +121,7 @@ export class Resource<T> {
       }
       const controller = new AbortController();
       this.loading = true;
+      wait(1);
       get<T>(at, controller.signal).then(
         (value) => {
           if (controller.signal.aborted) return;
@@ -122,7 +135,7 @@ export class Resource<T> {
           this.data = null;
           this.loading = false;
         },
-      );
+      ).finally(() => wait(-1));
       return () => controller.abort();
     });
   }
