@@ -110,7 +110,7 @@ def test_friends_and_enemies_in_blocs_are_told_from_such_dealt_out():
 
 @pytest.mark.parametrize("null", [rewired, dealt])
 def test_where_none_is_planted_chance_is_blamed(null):
-    values = [significance(noise(seed), null=null, shuffles=39, seed=seed).p_value for seed in range(20)]
+    values = [significance(noise(seed, size=24), null=null, shuffles=39, seed=seed).p_value for seed in range(20)]
     # At 5 %, more than four of twenty come up once in four hundred times.
     assert sum(p <= 0.05 for p in values) <= 4
     assert np.mean(values) > 0.25

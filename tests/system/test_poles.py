@@ -94,7 +94,7 @@ def test_intervals_hold_the_truth_of_few_incidents(tmp_path):
     # Twenty pairs of states, all as likely: of 60 incidents, shares look more uneven than they are.
     codes = [f"A{chr(65 + at // 8)}{chr(65 + at % 8)}" for at in range(40)]
     truth, held, raw, corrected = 1 / 40, 0, [], []
-    for seed in range(8):
+    for seed in range(6):
         rng = np.random.default_rng(seed)
         rows = []
         for at in range(60):
@@ -105,7 +105,7 @@ def test_intervals_hold_the_truth_of_few_incidents(tmp_path):
         held += made["low"] <= truth <= made["high"]
         raw.append(made["raw"])
         corrected.append(made["value"])
-    assert held >= 5
+    assert held >= 4
     assert abs(np.mean(corrected) - truth) < 0.5 * abs(np.mean(raw) - truth)
 
 
@@ -131,7 +131,7 @@ def test_a_year_that_is_not_over_is_marked(change):
 
 
 def test_other_ways_of_counting(tmp_path):
-    rows = [made for year in range(2000, 2006) for made in camps(year, WEST, EAST, friendly=25, hostile=25)]
+    rows = [made for year in range(2000, 2005) for made in camps(year, WEST, EAST, friendly=25, hostile=25)]
     options = PoleOptions(sensitivity=True, network=NetworkOptions(replicates=0))
     found = poles(bare(tmp_path / "ledger", rows), options=options)
     varied = list(found.sensitivity)
@@ -139,7 +139,7 @@ def test_other_ways_of_counting(tmp_path):
     default = [made for made in varied if made["variation"] == "default"]
     assert all(made["difference"] == 0 for made in default if made["periods"])
     blind = [made for made in varied if made["what"] == "no assaults" and made["measure"] == "hhi"]
-    assert blind[0]["periods"] == 6
+    assert blind[0]["periods"] == 5
     assert len(poles(found.ledger, options=PoleOptions(network=FAST)).sensitivity) == 0
 
 

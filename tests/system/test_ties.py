@@ -125,6 +125,8 @@ def test_half_of_it_after_a_half_life(tmp_path):
     pairs = read_pairs(bare(tmp_path / "ledger", [row("2024-01-01", ["USA"], ["UKR"], "AID")]))
     faded = pairs.faded(dt.date(2024, 1, 31), 30)
     assert tied(faded) == {("UKR", "USA"): (0.5, 0, 1)}
+    assert faded.left().max() == 0.5
+    assert pairs.left().max() == 1.0
     assert decay(np.array([0, 60, -5]), 60).tolist() == [1.0, 0.5, 1.0]
 
 

@@ -163,10 +163,10 @@ def network(ledger: Ledger, *, options: NetworkOptions | None = None) -> Network
         if options.since is not None or options.until is not None:
             raise UsageError("as_of is a day and since and until are a window", where="as_of", mend="give one of both")
         day = as_day(options.as_of, where="as_of")
-        pairs = read_pairs(ledger, options, as_of=day)
-        first = int(pairs.day.min()) if len(pairs) else None
-        since = dt.date(1970, 1, 1) + dt.timedelta(days=first) if first is not None else day
+        # What reports recall of the time before them is left out, as it is of windows.
+        since = min(make_window(ledger, since=None, until=None, by="year").since, day)
         until = day + dt.timedelta(days=1)
+        pairs = read_pairs(ledger, options, since=since, as_of=day)
     half_life = options.half_life if options.half_life is not None or day is None else _HALF_LIFE
     if half_life is not None:
         pairs = pairs.faded(day or until, half_life)

@@ -41,7 +41,8 @@ class StructureOptions(TieOptions):
     """What counts as a tie, and how structure is looked for.
 
     Attributes:
-        min_incidents: Incidents of a pair from which on it is part of the structure; one alone may be a slip.
+        min_incidents: Incidents of a pair (what is left of them by decay) from which on it is part of the structure;
+            one alone may be a slip.
         resolution: Above 1 favours smaller blocs.
         min_bloc: Members from which on a community is called a bloc.
         level: Share of resamples that an interval holds.
@@ -174,7 +175,7 @@ def build(pairs: Pairs, options: StructureOptions, *, initial: dict[str, int] | 
         initial: Communities of an earlier time, from which the search starts as well as from nothing.
     """
     positive, negative, count = pairs.sums()
-    counted = count >= options.min_incidents
+    counted = pairs.left() >= options.min_incidents
     weights = np.where(counted, signed_weight(positive, negative), 0.0)
     # Who has no tie is alone; leaving them out makes everything faster.
     tied = np.flatnonzero(counted.any(axis=1))

@@ -111,7 +111,8 @@ class Pairs:
         a: Index into ``codes``, lower than ``b``.
         b: Index into ``codes``.
         day: Day of the incident, in days since 1970-01-01.
-        share: Share of the pair in its incident, 0 to 1, with any decay.
+        share: Share of the pair in its incident, 0 to 1.
+        fade: What is left of the incident by decay, 0 to 1.
         score: Score of the incident, -10 to 10.
     """
 
@@ -122,6 +123,7 @@ class Pairs:
     b: npt.NDArray[np.int64] = field(repr=False)
     day: npt.NDArray[np.int64] = field(repr=False)
     share: npt.NDArray[np.float64] = field(repr=False)
+    fade: npt.NDArray[np.float64] = field(repr=False)
     score: npt.NDArray[np.float64] = field(repr=False)
 
     def __len__(self) -> int:
@@ -141,6 +143,7 @@ class Pairs:
             b=numbers[self.b[mask]],
             day=self.day[mask],
             share=self.share[mask],
+            fade=self.fade[mask],
             score=self.score[mask],
         )
 
@@ -152,7 +155,7 @@ class Pairs:
     def faded(self, at: dt.date, half_life: float) -> Pairs:
         """The same with what lies ``half_life`` days before a day counting half."""
         age = np.datetime64(at, "D").astype(np.int64) - self.day
-        return replace(self, share=self.share * decay(age, half_life))
+        return replace(self, fade=self.fade * decay(age, half_life))
 
     def sums(self, times: npt.NDArray[np.float64] | None = None) -> tuple[Any, Any, Any]:
         """Positive and negative sums and the number of incidents of each pair.
@@ -163,18 +166,20 @@ class Pairs:
         Returns:
             Three symmetric matrices, nodes by nodes.
         """
-        nodes = len(self.codes)
-        at = self.a * nodes + self.b
         factor = np.ones(len(self)) if times is None else times[self.incident]
-        parts = (
-            factor * self.share * np.maximum(self.score, 0) / 10,
-            factor * self.share * np.maximum(-self.score, 0) / 10,
-            factor,
-        )
-        half = [np.bincount(at, weights=part, minlength=nodes * nodes).reshape(nodes, nodes) for part in parts]
-        # Of nothing, bincount makes whole numbers.
-        positive, negative, count = ((matrix + matrix.T).astype(np.float64) for matrix in half)
+        amount = factor * self.fade * self.share / 10
+        parts = (amount * np.maximum(self.score, 0), amount * np.maximum(-self.score, 0), factor)
+        positive, negative, count = map(self._matrix, parts)
         return positive, negative, count
+
+    def left(self) -> npt.NDArray[np.float64]:
+        """What is left of the number of incidents of each pair by decay; without it, their number."""
+        return self._matrix(self.fade)
+
+    def _matrix(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        nodes = len(self.codes)
+        half = np.bincount(self.a * nodes + self.b, weights=values, minlength=nodes * nodes).reshape(nodes, nodes)
+        return np.asarray(half + half.T, dtype=np.float64)  # of nothing, bincount makes whole numbers
 
     def resample(self, rng: np.random.Generator) -> npt.NDArray[np.float64]:
         """How often each incident comes up when as many are drawn with replacement."""
@@ -328,5 +333,6 @@ def _pairs(
         b=np.asarray([number[code] for code in b], dtype=np.int64),
         day=day,
         share=1.0 / np.maximum(parties - 1, 1),
+        fade=np.ones(len(day)),
         score=score.astype(np.float64),
     )
