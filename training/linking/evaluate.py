@@ -132,21 +132,27 @@ def main() -> None:
     parser.add_argument("ledger", type=Path)
     parser.add_argument("--half", choices=("train", "test"), default="test")
     parser.add_argument("--weights", type=Path, help="weights of the pair score, instead of those shipped")
-    parser.add_argument("--thresholds", type=str, help="thresholds to try, with commas between, instead of the weights'")
+    parser.add_argument(
+        "--thresholds", type=str, help="thresholds to try, with commas between, instead of the weights'"
+    )
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="print up to N wrong pairs of each kind")
     given = parser.parse_args()
     with multipolar.open(given.ledger) as ledger:
         _, triggers, views = load_views(ledger)
     joined = locate(load_gold(given.half), triggers)
     missing = sum(one.missing for one in joined)
-    print(f"{given.half}: {len(joined)} neighbourhoods, {sum(len(one.rows) for one in joined)} events, {missing} not coded")
+    print(
+        f"{given.half}: {len(joined)} neighbourhoods, {sum(len(one.rows) for one in joined)} events, {missing} not coded"
+    )
     scorer = load_scorer(given.weights)
     print("                events  B3 P   B3 R   B3 F1  pair P pair R pair F1  right/merged of belonging")
     show("apart", tally(joined, range(len(views)), views)["all"])
     show("exact", tally(joined, [exact(view) for view in views], views)["all"])
     if given.thresholds:
         for threshold in map(float, given.thresholds.split(",")):
-            show(f"at {threshold:+.2f}", tally(joined, linked(views, replace(scorer, threshold=threshold)), views)["all"])
+            show(
+                f"at {threshold:+.2f}", tally(joined, linked(views, replace(scorer, threshold=threshold)), views)["all"]
+            )
         return
     found = linked(views, scorer)
     tallies = tally(joined, found, views)

@@ -44,7 +44,7 @@ _WHOLE: Final[dict[str, int]] = {
     **dict.fromkeys(("report", "sentence", "text", "wording"), 1),
     **dict.fromkeys(("actor", "recipient", "wide", "persons", "sectors", "numbers"), SIDES),
     "words": WIDTH,
-    **dict.fromkeys(("cues", "token"), 1),
+    **dict.fromkeys(("cues", "token", "actor_known", "recipient_known"), 1),
     "near": NEAR,
     **dict.fromkeys(("actor_words", "recipient_words"), NAMED),
     "stems": 3,
@@ -79,6 +79,17 @@ _REAL_AT: Final = _places(_REAL)
 def is_specific(side: Side) -> bool:
     """Whether a party's id names somebody in particular, and not just a country or organisation."""
     return side.actor_id.partition(":")[0] not in _GENERIC
+
+
+def _known(sides: Sequence[Side]) -> int:
+    """1 where all parties of a role are somebody in particular, by id or by a full name."""
+    return int(
+        bool(sides)
+        and all(
+            is_specific(side) or (not side.actor_id and " " in side.name and side.name.title() == side.name)
+            for side in sides
+        )
+    )
 
 
 @functools.cache
@@ -168,7 +179,7 @@ def _whole(view: EventView, words: _Words) -> list[int]:
     row += _filled([value + 1 for value in numbers(view.quote)])
     row += _keys(words.sentence, WIDTH)
     around = words.around
-    row += [around.cues, around.token]
+    row += [around.cues, around.token, _known(view.actors), _known(view.recipients)]
     row += _keys(around.near, NEAR)
     row += _keys(words.actors, NAMED)
     row += _keys(words.recipients, NAMED)

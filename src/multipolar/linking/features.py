@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from multipolar.linking.views import EventView
 
-__all__ = ["FEATURES", "features", "pair_features"]
+__all__ = ["FEATURES", "LATE", "features", "pair_features"]
 
 FEATURES: Final = (
     "type_same",
@@ -85,6 +85,12 @@ FEATURES: Final = (
     "depth_least",
     "depth_most",
     *(f"{cue}_{which}" for cue in CUES for which in ("both", "either", "later", "earlier")),
+    "actor_known_same",
+    "actor_known_clash",
+    "recipient_known_same",
+    "recipient_known_clash",
+    "words_least",
+    "sentence_later",
 )
 """Names of the features, in the order of the vector."""
 
@@ -98,7 +104,7 @@ _COMING: Final = np.array([name in {"planned", "possible"} for name in STATUSES]
 _FAR: Final = 7.0
 """Log of one plus the kilometres (about 1,100) from which places count as entirely apart."""
 
-_LATE: Final = 6.0
+LATE: Final = 6.0
 """Log of one plus the days (about 400) from which times count as entirely apart."""
 
 _NEAR_KM: Final = 30.0
@@ -109,6 +115,9 @@ _MUCH: Final = 5
 
 _FAR_WORDS: Final = 20
 """Words and marks between two triggers of a sentence from which on they count as entirely apart."""
+
+_TELLING: Final = 30.0
+"""Norm of a sentence's words from which on it tells as much as a sentence can."""
 
 _CHUNK: Final = 4096
 """Pairs compared at once: their words then fit into the processor's cache."""
@@ -168,7 +177,16 @@ def features(columns: Columns, left: npt.NDArray[np.intp], right: npt.NDArray[np
 
 def _compare(columns: Columns, left: npt.NDArray[np.intp], right: npt.NDArray[np.intp]) -> list[npt.NDArray[Any]]:
     a, b = columns.take(left), columns.take(right)
-    return [*_what(a, b), *_who(a, b), *_when(a, b), *_where(a, b), *_told(a, b), *_around(a, b), *_cues(a, b)]
+    return [
+        *_what(a, b),
+        *_who(a, b),
+        *_when(a, b),
+        *_where(a, b),
+        *_told(a, b),
+        *_around(a, b),
+        *_cues(a, b),
+        *_known(a, b),
+    ]
 
 
 def _what(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
@@ -231,12 +249,12 @@ def _when(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     dated = (a["published"] != NO_DAY) & (b["published"] != NO_DAY)
     lag = np.where(dated, np.abs(a["published"].astype(np.float32) - b["published"]), 0)
     return [
-        np.minimum(np.log1p(gap) / _LATE, 1),
+        np.minimum(np.log1p(gap) / LATE, 1),
         overlap,
         told & known & (gap == 0) & (np.maximum(long_a, long_b) <= 1),
         told & known & (gap > 0),
-        np.minimum(np.log(np.maximum(long_a, long_b)) / _LATE, 1),
-        np.minimum(np.log1p(lag) / _LATE, 1),
+        np.minimum(np.log(np.maximum(long_a, long_b)) / LATE, 1),
+        np.minimum(np.log1p(lag) / LATE, 1),
         dated & (lag == 0),
     ]
 
@@ -359,6 +377,17 @@ def _cues(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
         earlier = (first & left) | (second & right)
         values += [left & right, left | right, later, earlier]
     return values
+
+
+def _known(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
+    """Whether those who are somebody in particular are the same, and how much the sentences can tell at all."""
+    values: list[npt.NDArray[Any]] = []
+    for role in ("actor", "recipient"):
+        known = (a[f"{role}_known"] != 0) & (b[f"{role}_known"] != 0)
+        shared = _shared(a[f"{role}_words"], b[f"{role}_words"]).any(axis=1)
+        values += [known & shared, known & ~shared]
+    least = np.minimum(np.minimum(a["norm"], b["norm"]) / _TELLING, 1)
+    return [*values, least, (a["sentence"] > 0) | (b["sentence"] > 0)]
 
 
 def pair_features(left: EventView, right: EventView) -> npt.NDArray[np.float32]:
