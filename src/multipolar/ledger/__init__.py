@@ -8,9 +8,12 @@ with Ledger.ensure("ledger") as ledger:
     ledger.events(EventQuery(actor="RUS", types=["ASSAULT"], since="2024"))
 """
 
+from multipolar.ledger.correcting import Corrected
+from multipolar.ledger.corrections import ACTIONS, Action, Anchor, Correction, Kept
 from multipolar.ledger.incident_query import IncidentQuery
 from multipolar.ledger.ledger import Ledger, LedgerInfo
 from multipolar.ledger.query import EventQuery
+from multipolar.ledger.recodes import RECODED
 from multipolar.ledger.relinking import LinkOutcome
 from multipolar.ledger.schema import SCHEMA_VERSION, TABLES, arrow_schema, schema_page
 from multipolar.ledger.store import LedgerOptions
@@ -18,11 +21,18 @@ from multipolar.ledger.table import Table
 from multipolar.ledger.writer import Diff, Outcome, RunInfo, Writer
 
 __all__ = [
+    "ACTIONS",
+    "RECODED",
     "SCHEMA_VERSION",
     "TABLES",
+    "Action",
+    "Anchor",
+    "Corrected",
+    "Correction",
     "Diff",
     "EventQuery",
     "IncidentQuery",
+    "Kept",
     "Ledger",
     "LedgerInfo",
     "LedgerOptions",

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from multipolar.errors import LedgerError, UsageError
 from multipolar.ledger import store
+from multipolar.ledger.correcting import Corrected, correct
+from multipolar.ledger.corrections import Correction, Decisions, Kept
 from multipolar.ledger.engine import Engine
 from multipolar.ledger.incident_query import IncidentQuery, build_incidents
 from multipolar.ledger.incident_rows import cause_from_row, incident_from
@@ -423,6 +425,50 @@ class Ledger:
             LedgerError: Another process is writing, or the folder cannot be written.
         """
         return relink(self, progress=progress)
+
+    # --- Corrections by people ---
+
+    def correct(self, corrections: Sequence[Correction]) -> Corrected:
+        """Keep decisions of people and carry them out: all of them, or none.
+
+        Only the incidents that they name change; :meth:`link` obeys all decisions while it weighs everything else
+        anew. This ledger moves on to the result.
+
+        Args:
+            corrections: The decisions, in the order in which they count.
+
+        Raises:
+            UsageError: One does not fit what it is about.
+            LedgerError: The ledger is not linked, another process is writing, or the folder cannot be written.
+        """
+        return correct(self, corrections)
+
+    def undo(self, correction_id: str, *, who: str, why: str = "") -> Corrected:
+        """Take back a decision, by one more that says so.
+
+        Args:
+            correction_id: Its id.
+            who: Who takes it back.
+            why: The reason given.
+
+        Raises:
+            UsageError: There is none, or it is undone already.
+            LedgerError: As with :meth:`correct`.
+        """
+        self.refresh()
+        other = next((kept.correction for kept in self.corrections() if kept.correction.id == correction_id), None)
+        if other is None:
+            raise UsageError(
+                f"the ledger has no correction {correction_id!r}",
+                where=str(self.path),
+                mend="multipolar review --list shows their ids",
+            )
+        undo = Correction(action=other.action, target=other.target, who=who, why=why, payload={"undo": correction_id})
+        return correct(self, [undo])
+
+    def corrections(self) -> tuple[Kept, ...]:
+        """All decisions of people, in the order in which they count, and what has become of them."""
+        return Decisions.of(self).kept
 
     def info(self) -> LedgerInfo:
         """What is in the ledger."""

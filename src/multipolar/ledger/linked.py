@@ -90,10 +90,12 @@ class _Committed:
 
     Args:
         ledger: The ledger.
+        constraints: What people decided.
     """
 
-    def __init__(self, ledger: Home) -> None:
+    def __init__(self, ledger: Home, constraints: Constraints) -> None:
         self._ledger = ledger
+        self._constraints = constraints
         self._read: set[tuple[str, int]] = set()
         self.gone: set[str] = set()
         """Reports that are coded anew: their former events stand for nothing any more."""
@@ -143,9 +145,10 @@ class _Committed:
         sql = f"SELECT ie.incident, {VIEW_COLUMNS} {_JOINED} WHERE {condition} ORDER BY ie.number"
         rows = self._ledger.query(sql, parameters)
         found: dict[str, list[EventView]] = {}
-        for incident, view in zip(rows["incident"].to_pylist(), chain.from_iterable(view_batches(rows)), strict=True):
+        for incident, whole in zip(rows["incident"].to_pylist(), chain.from_iterable(view_batches(rows)), strict=True):
             members = found.setdefault(incident, [])
-            if view.report not in self.gone:
+            view = self._constraints.seen(whole)
+            if view is not None and view.report not in self.gone:
                 members.append(view)
         yield from found.items()
 
@@ -166,7 +169,7 @@ class BatchLinks:
         self._ledger = ledger
         self._constraints = constraints or Constraints()
         filled = bool(ledger.manifest.files("incident_events"))
-        self._source = _Committed(ledger) if filled else None
+        self._source = _Committed(ledger, self._constraints) if filled else None
         self._linker = Linker(load_scorer(), source=self._source, constraints=self._constraints, recoding=recoding)
         self._next = 0
         if filled:
@@ -271,7 +274,7 @@ class BatchLinks:
     def committed(self) -> None:
         """Note that what :meth:`rows` gave is in the ledger now."""
         if self._source is None:
-            self._source = _Committed(self._ledger)
+            self._source = _Committed(self._ledger, self._constraints)
 
 
 def add_members(made: dict[str, list[Row]], name: str, members: Sequence[tuple[int, EventView]]) -> None:

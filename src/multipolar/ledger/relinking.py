@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from multipolar.errors import LedgerError
+from multipolar.ledger.corrections import Decisions
 from multipolar.ledger.files import SegmentFiles, as_table
 from multipolar.ledger.linked import Home, add_members, view_batches
 from multipolar.ledger.schema import INCIDENT_TABLES
@@ -72,7 +73,7 @@ def relink(
 
     Args:
         ledger: The ledger.
-        constraints: What people decided.
+        constraints: What people decided; what the ledger's corrections say, without it.
         progress: Told how many events were linked since it was told last.
 
     Raises:
@@ -82,6 +83,8 @@ def relink(
         ledger.refresh()
         clean(ledger.path)
         former = ledger.query("SELECT count(*) AS n FROM incidents")["n"][0].as_py()
+        if constraints is None and (decisions := Decisions.of(ledger)):
+            constraints = decisions.constraints
         parts = _in_parts(ledger, constraints, progress)
         now = ledger.manifest
         # Segments of nothing but old rows of linking go with them.

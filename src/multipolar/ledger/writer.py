@@ -13,9 +13,10 @@ from multipolar._version import __version__
 from multipolar.errors import InputError, LedgerError
 from multipolar.ledger import compaction
 from multipolar.ledger.checking import check_record, check_values
+from multipolar.ledger.corrections import DecidedLinks
 from multipolar.ledger.files import SegmentFiles, as_table, read_batches
 from multipolar.ledger.known import CopyIndex, KnownReports, copy_text, digest, text_hash
-from multipolar.ledger.linked import BatchLinks, is_linked
+from multipolar.ledger.linked import is_linked
 from multipolar.ledger.rows import coded_rows, report_row
 from multipolar.ledger.schema import TABLES
 from multipolar.ledger.store import Manifest, Segment, WriterLock, clean, publish
@@ -159,8 +160,8 @@ class Writer:
                 self._files.abort()
             self._lock.__exit__(kind, error, trace)
 
-    def _linking(self) -> BatchLinks:
-        """What links the events that are added; those that came before must be linked.
+    def _linking(self) -> DecidedLinks:
+        """What links the events that are added, as people decided; those that came before must be linked.
 
         Raises:
             LedgerError: They are not.
@@ -171,7 +172,7 @@ class Writer:
                 where=str(self._ledger.path),
                 mend=f"link it once: multipolar link --ledger {self._ledger.path}",
             )
-        return BatchLinks(self._ledger, recoding=self._recode)
+        return DecidedLinks(self._ledger, recoding=self._recode)
 
     def _begin(self) -> None:
         """Start an empty batch."""

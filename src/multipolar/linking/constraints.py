@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - dataclasses keep their annotations
+from collections.abc import Container, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ class Constraints:
 
     together: Mapping[str, str] = field(default_factory=dict)
     apart: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    rejected: frozenset[str] = frozenset()
+    rejected: AbstractSet[str] = frozenset()
     recoded: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def seen(self, view: EventView) -> EventView | None:
@@ -42,6 +43,19 @@ class Constraints:
         return sorted((others | self.apart.get(event, frozenset())) - {event})
 
     @property
-    def tied(self) -> frozenset[str]:
-        """Events that a decision ties to others."""
-        return frozenset(self.together) | frozenset(self.apart)
+    def tied(self) -> Container[str]:
+        """Events that a decision ties to others; it follows where decisions are added."""
+        return _Either(self.together, self.apart)
+
+
+class _Either(Container[str]):
+    """The keys of two mappings, as they are when asked."""
+
+    __slots__ = ("_left", "_right")
+
+    def __init__(self, left: Mapping[str, object], right: Mapping[str, object]) -> None:
+        self._left = left
+        self._right = right
+
+    def __contains__(self, event: object) -> bool:
+        return event in self._left or event in self._right
