@@ -103,14 +103,18 @@ def serving(folder, *options):
 @pytest.fixture(scope="session")
 def site(assets, small_ledger):
     """Address of the app, read only."""
+    assert (assets / "index.html").is_file()
     with serving(small_ledger) as address:
         yield address.rstrip("/")
 
 
-@pytest.fixture
-def review_site(assets, tmp_path):
+@pytest.fixture(scope="session")
+def review_site(assets, small_ledger, tmp_path_factory):
     """Address with the reviewer's token, over a ledger of its own that may be changed."""
-    with serving(make_ledger(tmp_path / "reviewed"), "--review") as address:
+    assert (assets / "index.html").is_file()
+    copy = tmp_path_factory.mktemp("reviewed") / "ledger"
+    shutil.copytree(small_ledger, copy)
+    with serving(copy, "--review") as address:
         yield address
 
 
@@ -120,6 +124,7 @@ class Watch:
     def __init__(self, page, site):
         self.site = site
         self.complaints = []
+        self.asked = []
         page.on("console", lambda message: self._say(message.type, message.text))
         page.on("pageerror", lambda error: self._say("error", str(error)))
         page.on("dialog", self._dialog)
@@ -134,6 +139,8 @@ class Watch:
         dialog.dismiss()
 
     def _request(self, request):
+        if "/api/" in request.url:
+            self.asked.append(request.url)
         if not request.url.startswith((self.site, "blob:")):
             self.complaints.append(f"asked {request.url}")
 

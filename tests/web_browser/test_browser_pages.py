@@ -37,6 +37,8 @@ def test_every_page_shows_what_it_is_for_and_keeps_the_console_clean(go, path):
     expect(page.get_by_text(re.compile(r"\bundefined\b"))).to_have_count(0)
     expect(page.get_by_text(re.compile(r"\bNaN\b"))).to_have_count(0)
     no_wider_than_the_screen(page)
+    assert len(go.watch.asked) <= 8, "a page asks once for each of its parts"
+    assert len(set(go.watch.asked)) == len(go.watch.asked)
 
 
 @pytest.mark.parametrize("path", ["/", "/pair/RUS/UKR", "/actor/RUS", "/network", "/report/n000", "/about"])

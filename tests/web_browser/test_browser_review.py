@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+import urllib.request
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def reviewer(page, review_site):
+    """A browser that has opened the address which `serve --review` printed; gives it and a way to ask the API."""
+    page.goto(review_site)
+    page.locator("main h1").first.wait_for()
+    root = "http://" + urlsplit(review_site).netloc
+
+    def ask(path):
+        with urllib.request.urlopen(f"{root}/api/{path}") as answer:  # noqa: S310 - our own server
+            return json.load(answer)
+
+    def open_incident(**filters):
+        query = "&".join(f"{key}={value}" for key, value in filters.items())
+        row = ask(f"incidents?{query}&limit=1&facets=false")["rows"][0]
+        show_incident(row["id"])
+        return row
+
+    def show_incident(identity):
+        page.goto(f"{root}/incident/{identity}")
+        expect(page.get_by_role("region", name="Review")).to_be_visible()
+
+    page.ask, page.open_incident, page.show_incident = ask, open_incident, show_incident
+    return page
+
+
+def kept(page, target):
+    """What was decided on an incident, latest first."""
+    return [row for row in page.ask("corrections")["rows"] if row["target"] == target]
+
+
+def told(page):
+    return page.get_by_role("status").filter(has_text="Kept")
+
+
+def test_the_token_does_not_stay_in_the_address(reviewer):
+    assert "token" not in reviewer.url
+    assert "token" not in reviewer.evaluate("document.cookie + JSON.stringify({...localStorage})")
+
+
+def test_a_review_goes_by_keyboard_from_confirming_to_recoding(reviewer):
+    page = reviewer
+    row = page.open_incident(type="ACCUSE", actor="FRA", status="occurred")
+    page.keyboard.press("c")
+    expect(told(page)).to_contain_text("confirm")
+    assert [one["action"] for one in kept(page, row["id"])] == ["confirm"]
+    expect(page.get_by_role("heading", name="Corrections by readers")).to_be_visible()
+
+    page.keyboard.press("r")
+    page.get_by_label("Type").press("End")
+    page.get_by_label("Status").select_option("alleged")
+    why = page.get_by_label("Why")
+    why.fill("c is a letter here, and x too")
+    why.press("Enter")
+    expect(told(page)).to_contain_text("recode")
+    decision = next(one for one in kept(page, row["id"]) if one["action"] == "recode")
+    assert decision["payload"]["status"] == "alleged"
+    assert decision["why"] == "c is a letter here, and x too"
+    assert len(kept(page, row["id"])) == 2  # letters in a field were no commands
+
+
+def test_escape_leaves_a_form_without_a_decision(reviewer):
+    row = reviewer.open_incident(type="AID")
+    reviewer.keyboard.press("x")
+    expect(reviewer.get_by_role("button", name="Reject: it is no such incident")).to_be_visible()
+    reviewer.keyboard.press("Escape")
+    expect(reviewer.get_by_role("button", name="Reject: it is no such incident")).to_have_count(0)
+    assert kept(reviewer, row["id"]) == []
+
+
+def test_two_incidents_are_merged_and_one_rejected(reviewer):
+    page = reviewer
+    row = page.open_incident(type="ASSAULT", actor="RUS", other="UKR")
+    page.keyboard.press("m")
+    form = page.get_by_role("region", name="Review")
+    form.get_by_role("searchbox").fill("Russia")
+    candidate = form.get_by_role("checkbox").first
+    other = candidate.get_attribute("value")
+    candidate.check()
+    form.get_by_label("Why").press("Enter")
+    expect(told(page)).to_contain_text("merge")
+    assert kept(page, row["id"])[0]["payload"]["with"] == [other]
+
+    other_row = page.open_incident(type="SANCTION")
+    page.keyboard.press("x")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Reject: it is no such incident").click()
+    expect(told(page)).to_contain_text("reject")
+    assert [one["action"] for one in kept(page, other_row["id"])] == ["reject"]
+
+
+def test_a_telling_of_another_happening_is_split_off(reviewer):
+    page = reviewer
+    rows = page.ask("incidents?limit=500&facets=false")["rows"]
+    row = next(row for row in rows if row["n_events"] > 1)
+    page.show_incident(row["id"])
+    page.keyboard.press("s")
+    boxes = page.get_by_role("checkbox", name="Take this telling out")
+    expect(boxes).to_have_count(row["n_events"])
+    boxes.last.check()
+    page.get_by_label("Why").press("Enter")
+    expect(told(page)).to_contain_text("split")
+    assert len(kept(page, row["id"])[0]["payload"]["events"]) == 1
+
+
+def test_without_the_token_there_is_nothing_to_review(browser, review_site):
+    root = "http://" + urlsplit(review_site).netloc
+    page = browser.new_page()
+    page.goto(f"{root}/incidents")
+    page.locator(".list a").first.click()
+    expect(page.get_by_role("heading", name="The sentences that tell of it")).to_be_visible()
+    expect(page.get_by_role("region", name="Review")).to_have_count(0)
+    page.close()
