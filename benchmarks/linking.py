@@ -53,9 +53,9 @@ def draw(source: Path, folder: Path, events: int) -> int:
     left = events
     for copy in range(math.ceil(events / there)):
         # A report and its events move alike; a first copy stays where it is.
-        days = f"((hash(%s || '{copy}') % {span})::INTEGER - {span // 2})" if copy else "0"
+        days = f"((hash(KEY || '{copy}') % {span})::INTEGER - {span // 2})" if copy else "0"
         for table, query, key in (("events", _MOVED, "e.report"), ("reports", _REPORTS, "r.id")):
-            shift = days % key if copy else days
+            shift = days.replace("KEY", key)
             rows = real.query(query.format(copy=copy, days=shift, limit=left))
             rows = rows.select(list(TABLES[table].names)).cast(arrow_schema(table))
             for first in range(0, rows.num_rows, _GROUP):

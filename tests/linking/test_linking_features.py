@@ -6,14 +6,14 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from linking_samples import DAY, ENVOY, FRANCE, INDIA, KHARKIV, ODESA, RUSSIA, UKRAINE, happening, view
 
 from multipolar.errors import ModelError
 from multipolar.linking import FEATURES, EventView, Side, features, load_scorer, pair_features
 from multipolar.linking.columns import Columns
-from multipolar.linking.scoring import LIMIT
+from multipolar.linking.scoring import LIMIT, retold
 from multipolar.ontology import EVENT_TYPES, STATUSES
 
 
@@ -21,8 +21,8 @@ def compare(left, right):
     return dict(zip(FEATURES, pair_features(left, right).tolist(), strict=True))
 
 
-def strike(quote="Russian jets bombed a depot in Kharkiv", **fields):
-    return view(quote, "bombed", **{"day": DAY, "actors": (RUSSIA,), "recipients": (UKRAINE,), **KHARKIV, **fields})
+def strike(quote="Russian jets bombed a depot in Kharkiv", trigger="bombed", **fields):
+    return view(quote, trigger, **{"day": DAY, "actors": (RUSSIA,), "recipients": (UKRAINE,), **KHARKIV, **fields})
 
 
 def test_what_is_alike_and_what_is_not():
@@ -110,6 +110,7 @@ def views(draw):
     )
 
 
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(views(), views())
 def test_features_are_symmetric_and_between_0_and_1(left, right):
     there, back = pair_features(left, right), pair_features(right, left)
@@ -137,6 +138,26 @@ def test_columns_grow_in_any_steps():
         often.extend(sample[first : first + 7])
     rows = np.arange(199)
     assert np.array_equal(features(once, rows, rows + 1), features(often, rows, rows + 1))
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        (lambda text: text, True),
+        (lambda text: f"UPDATE: {text}", True),
+        (lambda text: text[: text.rfind(" ")], True),
+        (lambda text: text.replace("six", "90"), False),
+        (lambda text: text.replace("bombed", "shelled"), False),
+    ],
+    ids=["verbatim", "headline", "cut", "other toll", "other deed"],
+)
+def test_copies_are_known_without_learning(change, same):
+    text = (
+        "Russian jets bombed the Saltivka fuel depot in Kharkiv, and at least six people were killed there on Friday."
+    )
+    other = strike(change(text), trigger="bombed" if "bombed" in change(text) else "shelled")
+    pair = pair_features(strike(text), dataclasses.replace(other, at=other.quote.find(other.trigger)))
+    assert bool(retold(pair[None])[0]) == same
 
 
 # --- Weights ---

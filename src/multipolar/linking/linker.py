@@ -21,6 +21,7 @@ from multipolar.linking.blocking import ENOUGH, MOST, filing, meet
 from multipolar.linking.columns import Columns
 from multipolar.linking.constraints import Constraints
 from multipolar.linking.features import features
+from multipolar.linking.scoring import RETOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -81,7 +82,7 @@ class _Incident:
         return self.first + self.last
 
     def add(self, row: int, wordings: Sequence[int]) -> None:
-        """Let an event stand for it too, unless one in the same words does."""
+        """Let an event stand for it too, unless one does that is the same words of the same sentence."""
         if any(wordings[row] == wordings[other] for other in self.representatives):
             return
         if len(self.first) < FIRST:
@@ -146,7 +147,7 @@ class Linker:
 
     def _extend(self, views: Sequence[EventView]) -> range:
         rows = self._columns.extend(views)
-        self._wordings += [view.sentence_key for view in views]
+        self._wordings += [hash((view.sentence_key, view.at)) for view in views]
         return rows
 
     def _note(self, view: EventView, number: int, row: int) -> None:
@@ -245,7 +246,7 @@ class Linker:
                 found = [value for other in others if (value := scores.get((row, other))) is not None]
                 if len(found) < len(others):
                     missing.update(dict.fromkeys([(row, other) for other in others if (row, other) not in scores]))
-                if found and (mean := sum(found) / len(found)) >= best:
+                if found and (mean := max(found) if max(found) == RETOLD else sum(found) / len(found)) >= best:
                     best, home = mean, number
             homes.append(home)
             if home not in stand:
@@ -297,7 +298,8 @@ class Linker:
         self._score(scores, [(row, other) for _, others in asked for other in others if (row, other) not in scores])
         best: tuple[float, int] | None = None
         for number, others in asked:
-            mean = sum([scores[row, other] for other in others]) / len(others)
+            values = [scores[row, other] for other in others]
+            mean = RETOLD if max(values) == RETOLD else sum(values) / len(values)
             if mean >= self._scorer.threshold and (best is None or (-mean, number) < best):
                 best = (-mean, number)
         return None if best is None else best[1]

@@ -15,6 +15,7 @@ import numpy as np
 
 from multipolar.errors import ModelError
 from multipolar.linking.features import FEATURES
+from multipolar.linking.features import LATE as _LATE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +23,19 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["LIMIT", "Scorer", "load_scorer"]
+__all__ = ["LIMIT", "RETOLD", "Scorer", "load_scorer", "retold"]
 
 LIMIT: Final = 6.0
 """Log-odds beyond which a pair is as sure as can be: one certain pair must not outvote several doubtful ones."""
 
+RETOLD: Final = LIMIT + 1.0
+"""What a pair has that one report copied from the other, or both from a third: no doubt, whatever the rest is like."""
+
 _FORMAT: Final = 1
+
+_EQUAL: Final = 0.99
+_MOSTLY: Final = 0.8
+_BESIDE: Final = 0.6
 
 _CHUNK: Final = 1024
 """Pairs that go through the trees at once: what they need fits into the processor's cache then."""
@@ -90,7 +98,7 @@ class Scorer:
     threshold: float
 
     def __call__(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-        """Log-odds of pairs, within plus and minus :data:`LIMIT`, rounded to four digits.
+        """Log-odds of pairs, within plus and minus :data:`LIMIT`, rounded to four digits; copies have :data:`RETOLD`.
 
         Args:
             values: Features, n x ``len(FEATURES)``.
@@ -100,7 +108,37 @@ class Scorer:
         if self.forest is not None:
             total += self.forest(values)
         rounded: npt.NDArray[np.float64] = np.round(np.clip(total, -LIMIT, LIMIT), 4)
+        rounded[retold(values)] = RETOLD
         return rounded
+
+
+_AT: Final = {name: at for at, name in enumerate(FEATURES)}
+_CONTRADICT: Final = [
+    at for at, name in enumerate(FEATURES) if name.endswith("_clash") and not name.startswith(("mode", "close"))
+]
+_SOON: Final = float(np.log1p(3.0) / _LATE) + 1e-6
+_WITHIN: Final = float(np.log1p(30.0) / _LATE) + 1e-6
+
+
+def retold(values: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Which pairs are one sentence printed twice: word for word, cut short, or with something put before it.
+
+    Their types and triggers are equal, and where these stand or what stands beside them; nothing contradicts; and the
+    reports, which are two, are of one month, or where the wording changed of three days. A model that learns from
+    reports in different words has seen few copies; what they are need not be learned.
+
+    Args:
+        values: Features, n x ``len(FEATURES)``.
+    """
+    same = (values[:, _AT["type_same"]] == 1) & (values[:, _AT["report_same"]] == 0)
+    same &= values[:, _AT["trigger_shared"]] >= _EQUAL
+    lag = values[:, _AT["published_apart"]]
+    near = values[:, _AT["near_cosine"]]
+    there = values[:, _AT["depth_least"]] == values[:, _AT["depth_most"]]
+    whole = (values[:, _AT["wording_same"]] == 1) & there & (lag <= _WITHIN)
+    part = (values[:, _AT["words_contained"]] >= _MOSTLY) & (near >= _BESIDE) & (lag <= _SOON)
+    told: npt.NDArray[np.bool_] = same & (whole | part) & (values[:, _CONTRADICT] == 0).all(axis=1)
+    return told
 
 
 def load_scorer(path: Path | None = None) -> Scorer:
