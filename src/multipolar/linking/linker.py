@@ -117,7 +117,7 @@ class Linker:
         self._wordings: list[int] = []
         self._incidents: list[_Incident] = []
         self._numbers: dict[str, int] = {}
-        self._index: dict[Key, list[int]] = {}
+        self._index: dict[Key, tuple[int, ...]] = {}
         self._groups: dict[str, int] = {}
         self._members: dict[str, int] = {}
         self._of_report: dict[str, list[tuple[int, int]]] | None = {} if recoding else None
@@ -264,12 +264,14 @@ class Linker:
     def _file(self, filed: Sequence[Key], number: int, fresh: set[Key], *, founded: bool) -> None:
         """File an incident under the keys of an event that it has now; ``fresh`` takes those that are new to it."""
         index = self._index
+        alone = (number,)
         for key in filed:
             entries = index.get(key)
             if entries is None:
-                index[key] = [number]
+                index[key] = alone
             elif len(entries) < MOST and (founded or number not in entries):
-                entries.append(number)
+                # A tuple, for most keys have one entry: it is shared by all keys of its event.
+                index[key] = (*entries, number)
             else:
                 continue
             fresh.add(key)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - dataclasses keep their annotations
+import functools
+import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
@@ -156,24 +158,24 @@ class EventView:
             report=row["report"],
             position=row["position"],
             sentence=row["sentence"],
-            type=row["type"],
-            mode=row["mode"],
-            status=row["status"],
+            type=sys.intern(row["type"]),
+            mode=_shared(row["mode"]),
+            status=sys.intern(row["status"]),
             score=row["score"],
             start=row["time_start"],
             end=row["time_end"],
-            granularity=row["time_granularity"],
+            granularity=_shared(row["time_granularity"]),
             time_inferred=bool(row["time_inferred"]),
-            place=row["place_name"],
-            country=row["place_country"],
-            admin=row["place_admin"],
+            place=_shared(row["place_name"]),
+            country=_shared(row["place_country"]),
+            admin=_shared(row["place_admin"]),
             lat=row["place_lat"],
             lon=row["place_lon"],
-            precision=row["place_precision"],
+            precision=_shared(row["place_precision"]),
             place_inferred=bool(row["place_inferred"]),
             actors=_row_sides(row, "actor"),
             recipients=_row_sides(row, "recipient"),
-            trigger=row["trigger_text"],
+            trigger=sys.intern(row["trigger_text"]),
             quote=row["quote"],
             at=_within(row["quote"], row["trigger_text"], row["trigger_from"] - row["quote_from"]),
             confidence=row["confidence"],
@@ -207,7 +209,18 @@ def _row_sides(row: Mapping[str, Any], role: str) -> tuple[Side, ...]:
     codes = row[f"{role}_codes"]
     if not codes:
         return ()
-    return tuple(map(Side, codes, row[f"{role}_sectors"], row[f"{role}_names"], row[f"{role}_ids"]))
+    return tuple(map(_side, codes, row[f"{role}_sectors"], row[f"{role}_names"], row[f"{role}_ids"]))
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _side(code: str, sector: str, name: str, actor_id: str) -> Side:
+    """The party; one record for all events that it is in, which would take most of the memory otherwise."""
+    return Side(code, sector, name, actor_id)
+
+
+def _shared(text: str | None) -> str | None:
+    """A text that many events have, as one object."""
+    return text if text is None else sys.intern(text)
 
 
 def _within(quote: str, words: str, at: int) -> int:
