@@ -2,10 +2,10 @@
 
     python benchmarks/web_load.py LEDGER [--users 50] [--seconds 60] [--pause 1.0] [--out FILE]
 
-Starts ``multipolar serve`` over the ledger, waits until it answers, and lets each reader walk through pages as people do:
-world, a change, the list behind it, an incident, its report, a pair, an actor, searches with facets. Every reader walks
-differently, so that most questions are new to the server; how many were answered from what is kept is told. ``--pause``
-is the mean time that a reader looks at an answer (exponential); 0 has them ask without a break.
+Starts ``multipolar serve`` over the ledger and lets each reader walk through pages as people do:
+world, a change, the list behind it, an incident, its report, a pair, an actor, searches with facets. Every reader
+walks differently, so that most questions are new to the server; how many were asked before is told. ``--pause`` is the
+mean time that a reader looks at an answer (exponential); 0 has them ask without a break.
 
 Client and server share the machine's cores, as they do on the reader's own machine.
 """
@@ -29,16 +29,10 @@ from typing import Any, Final
 
 import httpx
 
-COUNTRIES: Final = (
-    "USA RUS CHN GBR FRA DEU IND PAK IRN ISR PSE SYR IRQ AFG TUR UKR SAU EGY JPN KOR PRK AUS CAN ITA ESP POL YEM LBN NGA "
-    "SDN ETH SOM VEN BRA MEX COL MMR THA IDN PHL"
-).split()
-WORDS: Final = (
-    "ceasefire sanctions missile election protest nuclear talks embassy drone troops border trade oil gas hostage police "
-    "president minister parliament court summit treaty rebels airstrike bombing coup referendum navy refugees aid"
-).split()
+COUNTRIES: Final = ["USA", "RUS", "CHN", "GBR", "FRA", "DEU", "IND", "PAK", "IRN", "ISR", "PSE", "SYR", "IRQ", "AFG", "TUR", "UKR", "SAU", "EGY", "JPN", "KOR", "PRK", "AUS", "CAN", "ITA", "ESP", "POL", "YEM", "LBN", "NGA", "SDN", "ETH", "SOM", "VEN", "BRA", "MEX", "COL", "MMR", "THA", "IDN", "PHL"]
+WORDS: Final = ["ceasefire", "sanctions", "missile", "election", "protest", "nuclear", "talks", "embassy", "drone", "troops", "border", "trade", "oil", "gas", "hostage", "police", "president", "minister", "parliament", "court", "summit", "treaty", "rebels", "airstrike", "bombing", "coup", "referendum", "navy", "refugees", "aid"]
 TYPES: Final = (
-    "ASSAULT COERCE ACCUSE PROTEST SANCTION REQUEST REJECT RETREAT CONSULT SUPPORT AID AGREE THREATEN".split()
+    ["ASSAULT", "COERCE", "ACCUSE", "PROTEST", "SANCTION", "REQUEST", "REJECT", "RETREAT", "CONSULT", "SUPPORT", "AID", "AGREE", "THREATEN"]
 )
 
 
@@ -181,6 +175,15 @@ def start(ledger: Path) -> tuple[subprocess.Popen[str], str, float]:
     raise SystemExit("the server did not start")
 
 
+def processor_seconds(process: int) -> float | None:
+    """Processor time that a process has used, where the system tells (Linux)."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def first_view(address: str) -> float:
     """Seconds until a reader who comes first has the world page's data."""
     begun = time.perf_counter()
@@ -206,9 +209,11 @@ def main() -> None:
     try:
         first = first_view(address)
         time.sleep(options.settle)
+        used = processor_seconds(server.pid)
         begun = time.perf_counter()
         record = asyncio.run(run(address, options))
         took = time.perf_counter() - begun
+        used = None if used is None else (processor_seconds(server.pid) or used) - used
     finally:
         server.terminate()
         server.wait(20)
@@ -223,6 +228,8 @@ def main() -> None:
         "first_view_ms": round(first * 1e3),
         "requests": len(everything),
         "per_second": round(len(everything) / took, 1),
+        "server_cpu_ms_per_request": None if used is None else round(used / max(len(everything), 1) * 1e3, 1),
+        "client_cpu_ms_per_request": round(time.process_time() / max(len(everything), 1) * 1e3, 1),
         "asked_before": round(record.repeated / max(len(everything), 1), 2),
         "megabytes": round(record.sent / 1e6, 1),
         "failures": len(record.failures),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from multipolar.ledger import TABLES, Ledger
 from multipolar.web.errors import QueryFaultError
+from multipolar.web.lookup import Lookup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,19 +36,18 @@ _KEYS: Final = {
     "reports": ("id", "text_key"),
     "sentences": ("report",),
     "events": ("id", "report"),
-    "participants": ("event",),
+    "participants": ("event", "report"),
     "relations": ("id", "report"),
-    "relation_sides": ("relation",),
+    "relation_sides": ("report",),
     "claims": ("id", "report"),
-    "claim_parties": ("claim",),
+    "claim_parties": ("claim", "report"),
     "causes": ("id", "report"),
-    "incidents": ("id",),
     "incident_events": ("incident", "event"),
     "incident_states": ("incident",),
     "incident_causes": ("cause", "effect"),
     "contradictions": ("incident",),
 }
-"""Columns that records are looked up by; each gets an index."""
+"""Columns that records are looked up by."""
 
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         duckdb.DuckDBPyConnection | None,
         tempfile.TemporaryDirectory[str] | None,
         queue.SimpleQueue[duckdb.DuckDBPyConnection],
+        dict[tuple[str, str], Lookup],
     ]
 
 
@@ -88,10 +89,11 @@ class HotLedger(Ledger):
         self._copy: duckdb.DuckDBPyConnection | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._cursors: queue.SimpleQueue[duckdb.DuckDBPyConnection] = queue.SimpleQueue()
+        self._lookups: dict[tuple[str, str], Lookup] = {}
         self.goes_on = former is not None and former.memory[0] is not None and _content(self) == _content(former)
         try:
             if former is not None and self.goes_on:
-                self._copy, self._folder, self._cursors = former.memory
+                self._copy, self._folder, self._cursors, self._lookups = former.memory
                 self._renew_corrections()
             else:
                 self._load()
@@ -107,7 +109,7 @@ class HotLedger(Ledger):
     @property
     def memory(self) -> _Memory:
         """What holds the tables; snapshots between which only corrections were added share it."""
-        return self._copy, self._folder, self._cursors
+        return self._copy, self._folder, self._cursors, self._lookups
 
     def _renew_corrections(self) -> None:
         rows = super().query('SELECT * FROM "corrections"')
@@ -133,8 +135,9 @@ class HotLedger(Ledger):
         for table, spec in public.items():
             if not spec.stored:  # made of the others, and asked often enough to be made once
                 copy.execute(f'CREATE TABLE "{table}" AS {spec.query}')
+                self._hold(table, [copy.sql(f'SELECT * FROM "{table}"').to_arrow_table()])  # noqa: S608 - our names
         for table, columns in _KEYS.items():
-            for column in columns:
+            for column in columns if self._folder is not None else ():
                 copy.execute(f'CREATE INDEX "by_{table}_{column}" ON "{table}" ("{column}")')
         copy.execute("SET enable_external_access = false")
         copy.execute("SET lock_configuration = true")
@@ -142,6 +145,7 @@ class HotLedger(Ledger):
 
     def _copy_table(self, copy: duckdb.DuckDBPyConnection, table: str) -> None:
         """Copy a table, in parts where it is long."""
+        held = []
         for number, (low, high) in enumerate(self._parts(table)):
             rows = super().query(
                 f'SELECT * FROM "{table}" WHERE batch >= $low AND batch < $high',  # noqa: S608 - our names
@@ -151,6 +155,16 @@ class HotLedger(Ledger):
             verb = f'INSERT INTO "{table}"' if number else f'CREATE TABLE "{table}" AS'
             copy.execute(f"{verb} SELECT * FROM part")  # noqa: S608 - our names
             copy.unregister("part")
+            held.append(rows)
+        self._hold(table, held)
+
+    def _hold(self, table: str, parts: list[pa.Table]) -> None:
+        """Keep a table for looking records up, unless the ledger is too large for it."""
+        import pyarrow as pa  # noqa: PLC0415 - heavy
+
+        if self._folder is None and table in _KEYS:
+            whole = pa.concat_tables(parts).combine_chunks()
+            self._lookups.update({(table, column): Lookup(whole, column) for column in _KEYS[table]})
 
     def _parts(self, table: str) -> list[tuple[int, int]]:
         """Ranges of commits, each with about :data:`_CHUNK` rows."""
@@ -187,14 +201,16 @@ class HotLedger(Ledger):
         return rows
 
     def of(self, table: str, column: str, values: Sequence[str], *, columns: str = "*") -> list[dict[str, Any]]:
-        """The rows of a table that have one of a few values in a column, by its index.
+        """The rows of a table that have one of a few values in a column.
 
         Args:
             table: Name of the table.
             column: One that :data:`_KEYS` names.
             values: The values.
-            columns: Those wanted.
+            columns: Those wanted, joined by a comma and a space.
         """
+        if (table, column) in self._lookups:
+            return self._lookups[table, column].rows(values, None if columns == "*" else columns.split(", "))
         found: list[dict[str, Any]] = []
         for start in range(0, len(values), _AT_ONCE):
             part = values[start : start + _AT_ONCE]
@@ -202,6 +218,15 @@ class HotLedger(Ledger):
             query = f'SELECT {columns} FROM "{table}" WHERE "{column}" IN ({marks})'  # noqa: S608 - our names
             found += self.rows(query, {f"v{number}": value for number, value in enumerate(part)})
         return found
+
+    def _row(self, table: str, record_id: str) -> dict[str, Any]:
+        found = self.of(table, "id", [record_id]) if (table, "id") in self._lookups else []
+        return found[0] if len(found) == 1 else super()._row(table, record_id)
+
+    def _rows(self, table: str, column: str, value: str) -> list[dict[str, Any]]:
+        return (
+            self.of(table, column, [value]) if (table, column) in self._lookups else super()._rows(table, column, value)
+        )
 
     def drop(self) -> None:
         """Stop the questions that are being answered, and remove the copy's folder, if it lies in one."""

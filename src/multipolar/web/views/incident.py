@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +22,7 @@ __all__ = ["chain", "chain_of", "corrections", "incident"]
 
 _MOST_EVENTS: Final = 100
 _MOST_NODES: Final = 60
+_MOST_LINKS: Final = 200
 _DEPTH: Final = 6
 """Steps that a chain of causes is followed, either way."""
 
@@ -43,19 +45,14 @@ def incident(snapshot: Snapshot, incident_id: str) -> IncidentAnswer:
             404, f"the ledger has no incident {incident_id!r:.120}", where="id", mend="check the incident's id"
         )
     ledger = snapshot.ledger
-    at = {"id": incident_id}
-    events = ledger.rows(
-        "SELECT event FROM incident_events WHERE incident = $id ORDER BY position, event LIMIT $most",
-        {**at, "most": _MOST_EVENTS},
-    )
-    states = ledger.rows(
-        "SELECT as_of, status, event, report FROM incident_states WHERE incident = $id "
-        "ORDER BY as_of NULLS FIRST, event",
-        at,
-    )
-    against = ledger.rows(
-        "SELECT kind, left_event, right_event, detail FROM contradictions WHERE incident = $id ORDER BY ALL", at
-    )
+    members = ledger.of("incident_events", "incident", [incident_id], columns="event, report, position")
+    members.sort(key=lambda member: (member["position"], member["event"]))
+    states = ledger.of("incident_states", "incident", [incident_id], columns="as_of, status, event, report")
+    states.sort(key=lambda state: (state["as_of"] or dt.date.min, state["event"]))
+    columns = "kind, left_event, right_event, detail"
+    against = ledger.of("contradictions", "incident", [incident_id], columns=columns)
+    against.sort(key=lambda pair: (pair["kind"], pair["left_event"], pair["right_event"]))
+    events = members[:_MOST_EVENTS]
     wanted = dict.fromkeys(
         [
             *(event["event"] for event in events),
@@ -68,7 +65,7 @@ def incident(snapshot: Snapshot, incident_id: str) -> IncidentAnswer:
         "incident": incident_rows(snapshot.columns, snapshot.names, [row])[0],
         "states": [_state(state, told) for state in states],
         "events": [told[event["event"]] for event in events if event["event"] in told],
-        "sources": _sources(snapshot, incident_id),
+        "sources": _sources(snapshot, [member["report"] for member in members]),
         "contradictions": [_contradiction(pair, told) for pair in against],
         "chain": chain(snapshot, [incident_id]),
         "corrections": corrections(snapshot, [incident_id, *wanted]),
@@ -96,16 +93,25 @@ def _contradiction(pair: dict[str, Any], told: dict[str, Any]) -> ContradictionR
     }
 
 
-def _sources(snapshot: Snapshot, incident_id: str) -> list[SourceRow]:
-    rows = snapshot.ledger.rows(
-        "SELECT r.source, count(DISTINCT r.id) AS reports, count(DISTINCT r.text_key) AS texts, "
-        "min(r.published) AS first FROM incident_events AS x JOIN reports AS r ON r.id = x.report "
-        "WHERE x.incident = $id GROUP BY r.source ORDER BY first NULLS LAST, reports DESC, r.source NULLS LAST",
-        {"id": incident_id},
-    )
+def _sources(snapshot: Snapshot, reports: list[str]) -> list[SourceRow]:
+    """Outlets in the order in which they told of it."""
+    columns = "source, published, text_key"
+    found: dict[str | None, list[dict[str, Any]]] = {}
+    for row in snapshot.ledger.of("reports", "id", list(dict.fromkeys(reports)), columns=columns):
+        found.setdefault(row["source"], []).append(row)
+    first = {
+        outlet: min((row["published"] for row in rows if row["published"]), default=None)
+        for outlet, rows in found.items()
+    }
+    ranked = sorted(found, key=lambda outlet: (first[outlet] or dt.date.max, -len(found[outlet]), outlet or "\uffff"))
     return [
-        {"outlet": row["source"], "reports": row["reports"], "texts": row["texts"], "first": iso(row["first"])}
-        for row in rows
+        {
+            "outlet": outlet,
+            "reports": len(found[outlet]),
+            "texts": len({row["text_key"] for row in found[outlet]}),
+            "first": iso(first[outlet]),
+        }
+        for outlet in ranked
     ]
 
 
@@ -164,13 +170,10 @@ def chain(snapshot: Snapshot, roots: list[str], *, most: int = _MOST_NODES, dept
         front = deque([roots])
         for level in range(1, depth + 1):
             ids = front.popleft()
-            rows = snapshot.ledger.rows(
-                f"SELECT cause, effect, evidence, reports FROM incident_causes "  # noqa: S608 - our names
-                f"WHERE {here} IN (SELECT unnest($ids::VARCHAR[])) ORDER BY len(reports) DESC, cause, effect LIMIT 200",
-                {"ids": ids},
-            )
+            rows = snapshot.ledger.of("incident_causes", here, ids)
+            rows.sort(key=lambda row: (-len(row["reports"]), row["cause"], row["effect"]))
             found = []
-            for row in rows:
+            for row in rows[:_MOST_LINKS]:
                 other = row[there]
                 if other not in depths and len(depths) < most:
                     depths[other] = step * level

@@ -197,12 +197,12 @@ def _causes(snapshot: Snapshot, between: NDArray[np.bool_]) -> Chain:
     ids = columns.details["id"].filter(_arrow_mask(between)).to_pylist() if len(between) else []
     if not ids:
         return {"nodes": [], "edges": []}
-    rows = snapshot.ledger.rows(
-        "WITH own AS (SELECT unnest($ids::VARCHAR[]) AS id) "
-        "SELECT cause, effect, evidence, reports FROM incident_causes "
-        "WHERE cause IN (FROM own) OR effect IN (FROM own) ORDER BY len(reports) DESC, cause, effect LIMIT $most",
-        {"ids": ids, "most": _EDGES},
-    )
+    found = {
+        (row["cause"], row["effect"]): row
+        for end in ("cause", "effect")
+        for row in snapshot.ledger.of("incident_causes", end, ids)
+    }
+    rows = sorted(found.values(), key=lambda row: (-len(row["reports"]), row["cause"], row["effect"]))[:_EDGES]
     own = set(ids)
     depths: dict[str, int] = {}
     for row in rows:
