@@ -304,6 +304,7 @@ class _Check:
     def _merge(self, home: str, others: list[str], events: list[str]) -> tuple[dict[str, Any], list[str]]:
         if not others or home in others:
             raise _wrong("a merge needs other incidents", "payload.with", "name those that are the same happening")
+        self._hood.incidents(others)
         for other in others:
             if self._hood.home(other) != other:
                 raise _wrong(f"the ledger has no incident {other!r:.120}", "payload.with", "look it up again")
@@ -325,7 +326,7 @@ class _Check:
                 "start": event.start,
                 "end": event.end,
                 "type": event.type,
-                "incident": self._hood.home(event.id) or "",
+                "incident": self._hood.inside(event.id),
             }
             for event in self._hood.found(events)
         ]

@@ -8,7 +8,7 @@ ones leave. Undoing takes back what the undone decision moved, as far as no othe
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from multipolar.ledger.corrections import Found
 from multipolar.ledger.linked import Home, add_members
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Neighbourhood"]
 
-_TOLD: Final = "FROM events AS e JOIN reports AS r ON r.id = e.report"
 _WHERE: Final = "e.trigger_field, e.trigger_from, e.trigger_to"
 
 
@@ -42,66 +41,72 @@ class Neighbourhood:
         self._found: dict[str, Found] = {}
         self._numbers: dict[str, int] = {}
         self._read: set[str] = set()
+        self._there: set[str] = set()
         self._dirty: set[str] = set()
         self._last: int | None = None
 
     # --- Reading ---
 
-    def _read_incidents(self, condition: str, ids: Sequence[str]) -> None:
-        rows = self._ledger.query(
-            f"SELECT ie.incident, ie.number, {_WHERE}, {VIEW_COLUMNS} FROM incident_events AS ie "  # noqa: S608 - ours
-            "JOIN events AS e ON e.id = ie.event JOIN reports AS r ON r.id = e.report "
-            f"WHERE {condition} ORDER BY ie.number",
-            {"ids": list(ids)},
-        ).to_pylist()
-        fresh = {row["incident"] for row in rows} - self._read
-        self._read |= fresh
-        for row in rows:
-            if row["incident"] in fresh:
-                self._numbers[row["id"]] = row["number"]
-                self._put(row, row["incident"])
-
-    def _put(self, row: Mapping[str, Any], incident: str | None) -> None:
-        event = row["id"]
-        self._views[event] = EventView.from_row(row)
-        self._found[event] = Found(
-            event,
-            *(row[name] for name in ("report", "type", "mode", "status")),
-            *(row[f"trigger_{name}"] for name in ("field", "from", "to")),
-        )
-        if incident is not None:
-            self._home[event] = incident
-            self._events[incident][event] = None
-
-    def _incidents(self, ids: Iterable[str]) -> None:
+    def incidents(self, ids: Iterable[str]) -> None:
         """Read incidents by their ids, as far as they are there."""
-        if missing := sorted(set(ids) - self._read):
-            self._read_incidents("list_contains($ids::VARCHAR[], ie.incident)", missing)
-            self._read |= set(missing)
+        missing = sorted(set(ids) - self._read)
+        if not missing:
+            return
+        self._read |= set(missing)
+        told = self._ledger.query(
+            "SELECT incident, event, report, number FROM incident_events "
+            "WHERE incident IN (SELECT unnest($ids::VARCHAR[])) ORDER BY number",
+            {"ids": missing},
+        ).to_pylist()
+        self._put([row["event"] for row in told], sorted({row["report"] for row in told}))
+        for row in told:
+            self._numbers[row["event"]] = row["number"]
+            self._home[row["event"]] = row["incident"]
+            self._events[row["incident"]][row["event"]] = None
+            self._there.add(row["incident"])
+
+    def _put(self, events: Sequence[str], reports: Sequence[str]) -> None:
+        """Read events; with their reports told, only these are looked through."""
+        if not events:
+            return
+        asked: dict[str, list[str]] = {"events": list(events)}
+        where = "WHERE id IN (SELECT unnest($reports::VARCHAR[]))" if reports else ""
+        if reports:
+            asked["reports"] = list(reports)
+        rows = self._ledger.query(
+            f"SELECT {_WHERE}, {VIEW_COLUMNS} FROM "  # noqa: S608 - our names
+            "(FROM events WHERE id IN (SELECT unnest($events::VARCHAR[]))) AS e "
+            f"JOIN (FROM reports {where}) AS r ON r.id = e.report",
+            asked,
+        )
+        for row in rows.to_pylist():
+            names = ("id", "report", "type", "mode", "status", "trigger_field", "trigger_from", "trigger_to")
+            self._views[row["id"]] = EventView.from_row(row)
+            self._found[row["id"]] = Found(*(row[name] for name in names))
 
     def load(self, events: Iterable[str]) -> None:
         """Read the incidents of events, and events that are in none."""
         missing = sorted(set(events) - self._views.keys())
         if not missing:
             return
-        found = "SELECT incident FROM incident_events WHERE event IN (SELECT unnest($ids::VARCHAR[]))"
-        self._read_incidents(f"ie.incident IN ({found})", missing)
-        loose = [event for event in missing if event not in self._views]
-        if loose:
-            rows = self._ledger.query(
-                f"SELECT {_WHERE}, {VIEW_COLUMNS} {_TOLD} WHERE e.id IN (SELECT unnest($ids::VARCHAR[]))",
-                {"ids": loose},
-            )
-            for row in rows.to_pylist():
-                self._put(row, None)
+        homes = self._ledger.query(
+            "SELECT DISTINCT incident FROM incident_events WHERE event IN (SELECT unnest($ids::VARCHAR[]))",
+            {"ids": missing},
+        )
+        self.incidents(homes["incident"].to_pylist())
+        self._put([event for event in missing if event not in self._views], ())
 
     def home(self, at: str) -> str | None:
         """The incident of that id, or in which the event of that id is; a rejected event is at home with itself."""
-        self._incidents([at])
+        self.incidents([at])
         if self._events.get(at):
             return at
         self.load([at])
         return self._home.get(at, "" if at in self._views else None)
+
+    def inside(self, event: str) -> str:
+        """The incident of an event that was read; empty for a rejected one."""
+        return self._home.get(event, "")
 
     def members(self, incident: str) -> list[str]:
         """Ids of an incident's events, in the order in which they were linked."""
@@ -136,7 +141,7 @@ class Neighbourhood:
             self._dirty.add(incident)
 
     def _taken(self, incident: str) -> bool:
-        self._incidents([incident])
+        self.incidents([incident])
         return bool(self._events.get(incident))
 
     def _found_new(self, events: Sequence[str]) -> None:
@@ -253,20 +258,15 @@ class Neighbourhood:
         """The rows of linking for what changed, without their batch; ids of what changed, and of what is gone."""
         made: dict[str, list[Row]] = {table: [] for table in INCIDENT_TABLES}
         dirty = sorted(self._dirty)
-        former = set(
-            self._ledger.query("SELECT id FROM incidents WHERE id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": dirty})[
-                "id"
-            ].to_pylist()
-        )
         changed, gone = [], []
         for incident in dirty:
-            if incident in former:
+            if incident in self._there:
                 made["superseded_incidents"].append((incident,))
             seen = [(self._number(event), limits.seen(self._views[event])) for event in self.members(incident)]
             members = [(number, view) for number, view in seen if view is not None]
             if members:
                 changed.append(incident)
                 add_members(made, incident, members)
-            elif incident in former:
+            elif incident in self._there:
                 gone.append(incident)
         return made, tuple(changed), tuple(gone)
