@@ -80,14 +80,15 @@ def bloc_part(found: Blocs) -> str:
     about = (
         f"Blocs of {found.options.window} years of incidents each, to the end of the year named (the last as far as "
         f"the ledger goes); those with at least {100 * SHARE:.0f} % of all interaction, largest first. In brackets: "
-        "members, share of interaction, support."
+        "members, share of interaction with its 95 % interval, support."
     )
     lines = [about, ""]
     rows: list[tuple[object, ...]] = []
     for period in found.periods:
         here = [row for row in found.blocs if row["period"] == period["period"] and row["share"] >= SHARE]
         told = "; ".join(
-            f"**{row['bloc']}** {row['name']} ({row['size']}, {100 * row['share']:.0f} %, {row['support']:.2f})"
+            f"**{row['bloc']}** {row['name']} ({row['size']}, {100 * row['share']:.0f} %, "
+            f"{100 * row['share_low']:.0f} to {100 * row['share_high']:.0f}, {row['support']:.2f})"
             for row in here
         )
         sure = "-" if period["p_value"] is None else f"{period['p_value']:.2f}"
@@ -187,8 +188,10 @@ def backtest_part(found: Backtest) -> str:
         )
         for row in found.verdicts
     ]
+    lost = [f"{row['quad']}, {row['horizon']} months ahead" for row in found.verdicts if not row["beats"]]
+    where = f"The pool is not shown to beat the best baseline at {'; '.join(lost)}." if lost else ""
     heading = ("quad", "months ahead", "CRPS of the pool", "best baseline", "skill (95 %)", "shipped", "in the 80 %")
-    lines += [markdown(heading, rows), "", "All models and baselines, means over the six horizons:", ""]
+    lines += [markdown(heading, rows), "", where, "", "All models and baselines, means over the six horizons:", ""]
     names = list(dict.fromkeys(row["model"] for row in found.scores))
     rows = []
     for quad in QUADS:

@@ -79,6 +79,7 @@ def test_tables_agree(history):
     for made in history.blocs:
         assert members[made["period"], made["bloc"]] == made["members"]
         assert made["size"] == len(made["members"]) == len(made["member_names"])
+        assert made["share_low"] <= made["share"] <= made["share_high"]
     for made in history.tracks:
         rows = [other for other in history.blocs if other["bloc"] == made["bloc"]]
         assert made["periods"] == len(rows)

@@ -16,7 +16,7 @@ from multipolar.system.communities import significance
 from multipolar.system.following import Change, Found, Track, follow
 from multipolar.system.network import Network, NetworkOptions, assemble, bloc_name
 from multipolar.system.panel import add_months
-from multipolar.system.structure import Structure, build, draws, support
+from multipolar.system.structure import Structure, build, draws, share_intervals, support
 from multipolar.system.ties import Pairs, read_pairs
 
 if TYPE_CHECKING:
@@ -131,9 +131,9 @@ class Blocs:
         options: How they were followed.
         by: Length of a period.
         note: What is missing, and why; empty where nothing is.
-        blocs: One row per bloc and period: ``period, until, bloc, name, members, member_names, size, share, cohesion,
-            inner_conflict, support, change, joined, left, overlap, significant, track``; ``name`` is by those who
-            carry it in the period, ``track`` by those who do over all its time.
+        blocs: One row per bloc and period: ``period, until, bloc, name, members, member_names, size, share, share_low,
+            share_high, cohesion, inner_conflict, support, change, joined, left, overlap, significant, track``;
+            ``name`` is by those who carry it in the period, ``track`` by those who do over all its time.
         tracks: One row per bloc: ``bloc, name, first, last, periods, core, core_names, mean_size, mean_share``.
         members: One row per member and period: ``period, actor, name, bloc, core, support``.
         periods: One row per period: ``period, until, incidents, actors, ties, blocs, modularity, expected, p_value,
@@ -280,7 +280,8 @@ def _blocs(number: int, part: Slice, structure: Structure, options: NetworkOptio
     drawn = draws(part.pairs, structure, options) if structure.structured else []
     interaction = structure.interaction
     result = []
-    for bloc, held in zip(structure.blocs, support(structure, drawn), strict=True):
+    intervals = share_intervals(structure, drawn, options)
+    for bloc, held, between in zip(structure.blocs, support(structure, drawn), intervals, strict=True):
         codes = [structure.codes[node] for node in bloc.members]
         carried = bloc.core * interaction[bloc.members]
         result.append(
@@ -290,6 +291,7 @@ def _blocs(number: int, part: Slice, structure: Structure, options: NetworkOptio
                 weight=dict(zip(codes, (carried / interaction.sum()).tolist(), strict=True)),
                 support=held.tolist(),
                 share=bloc.share,
+                between=between,
                 cohesion=bloc.cohesion,
                 inner_conflict=bloc.inner_conflict,
                 significant=None if np.isnan(p_value) else bool(p_value < _SIGNIFICANT),
@@ -379,6 +381,8 @@ def _table(
                 "member_names": ("strs", [[names[code] for code in one.core] for one in chosen]),
                 "size": ("int", [len(one.core) for one in chosen]),
                 "share": ("float", [one.share for one in chosen]),
+                "share_low": ("float", [one.between[0] for one in chosen]),
+                "share_high": ("float", [one.between[1] for one in chosen]),
                 "cohesion": ("float", [one.cohesion for one in chosen]),
                 "inner_conflict": ("float", [one.inner_conflict for one in chosen]),
                 "support": ("float", [float(np.mean(one.support)) for one in chosen]),

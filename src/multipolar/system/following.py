@@ -62,6 +62,7 @@ class Found:
         weight: Core times share of all interaction.
         support: How often each stays with it when incidents are redrawn.
         share: Share of all interaction.
+        between: Between what that lies when incidents are redrawn.
         cohesion: Share of its members' positive weight that stays inside.
         inner_conflict: Share of negative weight inside.
         significant: Whether the period's division is better than chance.
@@ -72,6 +73,7 @@ class Found:
     weight: dict[str, float]
     support: list[float]
     share: float
+    between: tuple[float | None, float | None]
     cohesion: float
     inner_conflict: float
     significant: bool | None

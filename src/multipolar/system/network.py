@@ -14,7 +14,7 @@ from multipolar.system.actors import code_names, find_actor
 from multipolar.system.balance import balance_by_chance, frustration, leading_vector, triads
 from multipolar.system.common import as_day, incident_evidence, make_window, require_incidents, table
 from multipolar.system.communities import dealt, rewired, significance
-from multipolar.system.structure import Draw, Structure, StructureOptions, build, draws, support
+from multipolar.system.structure import Draw, Structure, StructureOptions, build, draws, share_intervals, support
 from multipolar.system.ties import KINDS, Pairs, alignment, read_pairs
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ class Network:
             alignment_high, weight, sign, counted, same_bloc, first, last``.
         actors: One row per actor: ``actor, name, kind, incidents, ties, interaction, share, positive, negative,
             eigenvector, betweenness, pn, bloc, bloc_name, core, support``.
-        blocs: One row per bloc: ``bloc, name, members, member_names, size, share, cohesion, inner_conflict, support``.
+        blocs: One row per bloc: ``bloc, name, members, member_names, size, share, share_low, share_high, cohesion,
+            inner_conflict, support``.
         balance: One row per measure: ``measure, value, expected, expected_low, expected_high, p_value, exact, text``.
     """
 
@@ -196,7 +197,7 @@ def assemble(
         note=structure.lacking(),
         ties=_ties(pairs, structure, drawn, options, names),
         actors=_actors(pairs, structure, drawn, names),
-        blocs=_blocs(structure, drawn, names),
+        blocs=_blocs(structure, drawn, names, options),
         balance=_balance(structure, options),
         ledger=ledger,
         pairs=pairs,
@@ -380,9 +381,10 @@ def centrality(
     return leading / leading.max(), np.array([between[node] for node in range(size)]), pn
 
 
-def _blocs(structure: Structure, drawn: list[Draw], names: dict[str, str]) -> Table:
+def _blocs(structure: Structure, drawn: list[Draw], names: dict[str, str], options: NetworkOptions) -> Table:
     members = [[structure.codes[i] for i in one.members] for one in structure.blocs]
     shares = support(structure, drawn)
+    between = share_intervals(structure, drawn, options)
     return Table(
         table(
             {
@@ -392,6 +394,8 @@ def _blocs(structure: Structure, drawn: list[Draw], names: dict[str, str]) -> Ta
                 "member_names": ("strs", [[names[code] for code in codes] for codes in members]),
                 "size": ("int", [len(codes) for codes in members]),
                 "share": ("float", [one.share for one in structure.blocs]),
+                "share_low": ("float", [low for low, _ in between]),
+                "share_high": ("float", [high for _, high in between]),
                 "cohesion": ("float", [one.cohesion for one in structure.blocs]),
                 "inner_conflict": ("float", [one.inner_conflict for one in structure.blocs]),
                 "support": ("float", [float(share.mean()) for share in shares]),

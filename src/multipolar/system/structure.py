@@ -26,6 +26,7 @@ __all__ = [
     "StructureOptions",
     "build",
     "draws",
+    "share_intervals",
     "support",
 ]
 
@@ -290,4 +291,25 @@ def support(structure: Structure, drawn: list[Draw]) -> list[npt.NDArray[np.floa
         others = 1.0 - bloc.core
         share = (same @ bloc.core) / np.where(others > 0, others, 1.0)
         result.append((share >= 0.5).mean(axis=0))  # noqa: PLR2004 - most
+    return result
+
+
+def share_intervals(
+    structure: Structure, drawn: list[Draw], options: StructureOptions
+) -> list[tuple[float | None, float | None]]:
+    """For each bloc, between what its members' share of interaction lies when incidents are redrawn.
+
+    Args:
+        structure: The network itself.
+        drawn: From :func:`draws`.
+        options: The level.
+    """
+    if not drawn:
+        return [(None, None)] * len(structure.blocs)
+    strengths = np.stack([(draw.positive + draw.negative).sum(axis=1) for draw in drawn])
+    shares = strengths / strengths.sum(axis=1, keepdims=True)
+    result: list[tuple[float | None, float | None]] = []
+    for bloc in structure.blocs:
+        low, high = np.quantile(shares[:, bloc.members].sum(axis=1), options.tails)
+        result.append((float(low), float(high)))
     return result
