@@ -32,6 +32,9 @@ _NEAR: Final = dt.timedelta(days=200)
 _ACTING: Final[frozenset[str]] = frozenset(
     {"person", "igo", "ngo", "company", "media", "group", "party", "body", "bloc", "user"}
 )
+_GOVERNING: Final = frozenset(
+    {"head_of_state", "head_of_government", "supreme_leader", "foreign_minister", "defence_minister", "deputy_head"}
+)
 _PART: Final[dict[str, str]] = {
     "": "core",
     ",": "comma",
@@ -172,9 +175,9 @@ class _Tally:
         candidate.source = _tell(words[hit.start : hit.end], entity, name, code, on)
         if spelt and words[hit.start : hit.end] == spelt and name is not None:
             candidate.source += f" (spelt like {name.surface!r})"
-        candidate.sector = _sector(entity, code)
         candidate.person = entity.name if entity and entity.kind == "person" else ""
         candidate.term = self.reader.when(entity, on)
+        candidate.sector = _sector(entity, code, self.reader.governs(entity, on))
         owner = words[hit.end : hit.end + 2] in {"'s", "\u2019s"} and not hit.last
         acts = entity is not None and entity.kind in _ACTING
         candidate.acting = acts and not (hit.tie or hit.part or owner)
@@ -229,7 +232,7 @@ class PhraseReader:
             for candidate in found.values():
                 candidate.marks.add("only")
         together = tuple(found[code] for code in self._together(phrase, on))
-        sure = len(tally.core) == 1 and not tally.doubtful and phrase.shape != "set" and not phrase.pronoun
+        sure = len(tally.core) == 1 and not tally.doubtful and "ethnic" not in phrase.lows and phrase.shape != "set" and not phrase.pronoun
         return Read(phrase, tuple(found.values()), sure or len(together) > 1, together, self._dated(phrase))
 
     def _dated(self, phrase: Phrase) -> bool:
@@ -266,7 +269,8 @@ class PhraseReader:
         rated: list[tuple[int, Option]] = []
         for name in hit.names:
             entity = self.knowledge.get(name.entity_id)
-            if entity is not None:
+            bygone = name.kind == "surname" and on is not None and not holds(name.since, name.until, on)
+            if entity is not None and not bygone:
                 rating = self._doubt(entity, name, on) if len(hit.names) > 1 else 0
                 rated.append((rating, (self._code(entity, on), entity, name)))
         rated.sort(key=lambda item: item[0])
@@ -291,12 +295,17 @@ class PhraseReader:
         return doubt
 
     def _code(self, entity: Entity, on: dt.date | None) -> str:
-        """Code of an entity at a date: heads of organisations carry their organisation's while they lead it."""
-        if entity.kind == "person" and on is not None:
-            for term in self.knowledge.terms(entity.id):
-                if ":" in term.code and holds(term.since, term.until, on):
-                    return term.code
-        return entity.code
+        """Code of an entity at a date.
+
+        Heads of organisations carry their organisation's while they lead it, unless they hold an office of a state at
+        the same time: who chairs the African Union for a year is the president of a country.
+        """
+        if entity.kind != "person" or on is None:
+            return entity.code
+        codes = [term.code for term in self.knowledge.terms(entity.id) if holds(term.since, term.until, on)]
+        if not codes or entity.code in codes:
+            return entity.code
+        return next((code for code in codes if ":" not in code), codes[0])
 
     def when(self, entity: Entity | None, on: dt.date | None) -> str:
         """Whether a person is in office at the date, was, or will be; empty if the tables know of no office."""
@@ -308,6 +317,13 @@ class PhraseReader:
                 return "now"
             found = "past" if term.since and term.since <= on else found or "later"
         return found
+
+    def governs(self, entity: Entity | None, on: dt.date | None) -> bool | None:
+        """Whether a person governs at the date; None where the tables do not say."""
+        if entity is None or entity.kind != "person" or on is None:
+            return None
+        terms = [term for term in self.knowledge.terms(entity.id) if term.office in _GOVERNING]
+        return any(holds(term.since, term.until, on) for term in terms) if terms else None
 
     def _distance(self, person: str, on: dt.date | None) -> int:
         """0 for those in office at the date, 1 for those lately or soon, 2 for others."""
@@ -324,9 +340,11 @@ class PhraseReader:
         return best
 
 
-def _sector(entity: Entity | None, code: str) -> str:
+def _sector(entity: Entity | None, code: str, governs: bool | None) -> str:  # noqa: FBT001 - yes, no or unknown
     if entity is None:
         return ""
+    if governs and entity.sector == "ELI":
+        return "GOV"
     return "IGO" if entity.kind == "person" and code.startswith("IGO:") and entity.sector == "GOV" else entity.sector
 
 

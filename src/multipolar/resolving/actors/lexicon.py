@@ -10,6 +10,7 @@ from typing import Final
 __all__ = [
     "BOTH",
     "FORMER",
+    "INSTITUTIONS",
     "LINKED",
     "NAME_PARTICLES",
     "NUMBERS",
@@ -101,6 +102,9 @@ FORMER: Final[frozenset[str]] = frozenset(words("former"))
 
 NAME_PARTICLES: Final[frozenset[str]] = frozenset(words("name_particles"))
 """Small words within personal names."""
+
+INSTITUTIONS: Final[frozenset[str]] = frozenset(words("institutions"))
+"""Nouns at the end of names of bodies ("Yale University"), which are no surnames there."""
 
 TITLES: Final[frozenset[str]] = frozenset(words("titles"))
 """Words of titles, lower case; a capitalised word that is none of these may be part of a personal name."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from multipolar.resolving.actors.lexicon import (
     BOTH,
     FORMER,
+    INSTITUTIONS,
     LINKED,
     NAME_PARTICLES,
     NUMBERS,
@@ -25,6 +26,9 @@ from multipolar.resolving.actors.lexicon import (
     words,
 )
 
+from multipolar.resolving.actors.vocabulary import KINDS
+from multipolar.resolving.actors.weights import singular
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Hit", "Phrase", "Token", "analyse", "tokenise", "without_name_parts"]
 
-_TOKEN: Final = re.compile(r"[^\W_]+(?:[.'\u2019&/-][^\W_]+)*\.?|[,;:()\"\u201c\u201d\u2013\u2014-]")
+_TOKEN: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])|[^\W_]+(?:[.'\u2019&/-][^\W_]+)*\.?|[,;:()\"\u201c\u201d\u2013\u2014-]")
 _ACRONYM: Final = re.compile(r"\(\s*(?:the\s+)?[\"\u201c']?([A-Z][A-Za-z.&-]{1,11})[\"\u201d']?\s*\)")
 _OWNERS: Final = frozenset({"'s", "\u2019s"})
 _JOIN: Final = re.compile(r"(?:'s|\u2019s)?\s*(?:,|,?\s*and|,?\s*or|&)\s*(?:the\s+|some\s+)?|[\u2013-](?:and-)?")
@@ -185,6 +189,8 @@ def _person(core: list[Token], taken: set[int], common: Callable[[str], bool]) -
     A word that is also a common noun ("Council", "Gunmen") belongs to it only as its last word, after another name.
     """
     run: list[Token] = []
+    if len(core) > 1 and (core[-1].low in INSTITUTIONS or _is_class(core[-1])):
+        return ""
     for at in range(len(core) - 1, -1, -1):
         token = core[at]
         if token.possessive and run:
@@ -201,6 +207,14 @@ def _person(core: list[Token], taken: set[int], common: Callable[[str], bool]) -
         run.pop()
     run.reverse()
     return " ".join(token.text.removesuffix("'s").removesuffix("\u2019s") for token in run)
+
+
+def _is_class(token: Token) -> bool:
+    """Whether a capitalised word is a plural that names a class of people ("Rangers", "Democrats"), and no surname."""
+    return token.low not in _SURNAMES and token.low.endswith("s") and singular(token.low) in KINDS
+
+
+_SURNAMES: Final = frozenset(words("plural_surnames"))
 
 
 def _tie(words: str, start: int, end: int) -> str:
@@ -249,6 +263,11 @@ _INNER: Final = frozenset({"de", "da", "dos", "del", "di", "van", "von", "bin", 
 """Particles within personal names, as they are written there."""
 
 
+def _is_loose(name: Name) -> bool:
+    """Whether a name with its article stands for somebody only by itself: "The Standard", "the South"."""
+    return name.entity_id.startswith("media:") or (name.kind == "generic" and name.entity_id.startswith("state:"))
+
+
 def _weak(name: Name) -> bool:
     """Whether a name of one word is likely a piece of a personal name when one stands beside it."""
     single = name.entity_id.startswith("person:") and " " not in name.surface
@@ -257,12 +276,12 @@ def _weak(name: Name) -> bool:
 
 def _may_be_part(words: str, start: int, end: int, names: tuple[Name, ...]) -> bool:
     """Whether a known name may be a piece of a longer one, so that the words beside it must be looked at."""
-    if words[start : start + 4] == "The " or words[max(0, start - 3) : start].lower() in {"al-", "el-"}:
+    if words[start : start + 4] in {"The ", "the "} or words[max(0, start - 3) : start].lower() in {"al-", "el-"}:
         return True
     text = words[start:end]
     if " " in text:
         return not names
-    return text in {"Jordan", "Chad"} or all(
+    return text in _GIVEN_NAMES or all(
         _weak(name) or name.kind == "capital" or name.entity_id.startswith(("region:", "city:")) for name in names
     )
 
@@ -286,16 +305,17 @@ def without_name_parts(
         text = words[start:end]
         next_one = bisect_left(starts, end)
         following = tokens[next_one] if next_one < len(tokens) else None
-        titled = text.startswith("The ") and names and all(name.entity_id.startswith("media:") for name in names)
+        titled = text[:4] in {"The ", "the "} and names and all(_is_loose(name) for name in names)
         if titled and following is not None and following.start == end + 1 and following.text[0].isupper():
             continue
         before = not names or (" " not in text and all(_weak(name) for name in names))
+        also_given = text in _GIVEN_NAMES
         after = before or (
             (
                 " " not in text
                 and all(name.kind == "capital" or name.entity_id.startswith(("region:", "city:")) for name in names)
             )
-            or text in {"Jordan", "Chad"}
+            or also_given
         )
         holder = bisect_left(starts, start) - 1
         inner = tokens[holder] if holder >= 0 and tokens[holder].end > start else None
@@ -327,6 +347,8 @@ def without_name_parts(
     return kept
 
 
+_GIVEN_NAMES: Final[frozenset[str]] = frozenset(words("given_names"))
+"""Names of states, peoples and capitals that persons bear as well, as they are written."""
 _PLACE_WORDS: Final[frozenset[str]] = frozenset(words("place_words"))
 
 
@@ -407,7 +429,7 @@ def analyse(
     head = "" if shape == "pronoun" else _noun(core, hits, names=len(person.split()))
     if not shape:
         bare_hits = hits and not person
-        rest = [t for t in core if not any(h.start < t.end and t.start < h.end for h in hits)]
+        rest = [t for t in core if t.low not in _BETWEEN and not any(h.start < t.end and t.start < h.end for h in hits)]
         if _is_set(alpha, head, hits=bool(hits), person=bool(person)):
             shape = "set"
         elif bare_hits and not rest and len(parts) == 1:
@@ -441,13 +463,30 @@ def analyse(
 def _noun(core: list[Token], hits: tuple[Hit, ...], *, names: int) -> str:
     """Head noun of the core: what is left of it without the personal name and the known names at its end."""
     body = core[: len(core) - names] if names else core
-    while body and any(hit.start < body[-1].end and body[-1].start < hit.end for hit in hits):
-        if body[-1].text[0].islower():
+    named = names > 0
+    while body:
+        token = body[-1]
+        hit = next((hit for hit in hits if hit.start < token.end and token.start < hit.end), None)
+        if named and token.low in _BETWEEN:
+            body = body[:-1]
+            continue
+        if hit is None or (token.text.islower() and token.end >= hit.end):
             break
+        body, named = body[:-1], True
+    while named and body and body[-1].low in _BEFORE_NAMES:
         body = body[:-1]
-    if body and body[-1].low == "and":
-        body = body[:-1]
-    return _head(body)
+    return _head(_without_participle(body))
+
+
+def _without_participle(body: list[Token]) -> list[Token]:
+    """The words without a participle that follows the noun ("the officials involved", "a woman named")."""
+    for at in range(len(body) - 1, max(0, len(body) - 3), -1):
+        if body[at].low.endswith(("ed", "ing")) and body[at].text.islower() and body[at].low not in KINDS:
+            if singular(body[at - 1].low) in KINDS and body[at - 1].text.islower():
+                return body[:at]
+        else:
+            break
+    return body
 
 
 def _head(body: list[Token]) -> str:
@@ -462,6 +501,10 @@ def _head(body: list[Token]) -> str:
     return lows[at - 1] if at else lows[-1]
 
 
+_BETWEEN: Final = frozenset({"and", "or", "the"})
+"""What stands between names that are listed."""
+_BEFORE_NAMES: Final[frozenset[str]] = frozenset(words("before_names"))
+"""Words before a name that say nothing of what it is: "Mr", "the ruling", "joint"."""
 _LEADING: Final = frozenset(["leader", "leaders", "head", "heads", "chief", "spokesman", "spokesperson", "spokeswoman"])
 
 

@@ -148,6 +148,9 @@ def sector_marks(
     marks.append(f"role:{mention.role}:{number}")
     if mention.event:
         marks.append(f"event:{mention.event}:{mention.role}")
+        marks += [f"{mark}:{mention.event}:{mention.role}" for mark in marks if mark.startswith("head:")]
+        if own:
+            marks.append(f"own:{own}:{mention.event}:{mention.role}")
         marks.append(f"event:{mention.event}:{mention.role}:{phrase.shape}")
         if mention.mode:
             marks.append(f"mode:{mention.mode}:{mention.role}:{phrase.shape}")
@@ -168,7 +171,8 @@ def word_marks(phrase: Phrase) -> tuple[str, ...]:
         pair = f"{singular(lows[at - 1])} {head}" if at else ""
         if pair:
             marks.append(pair)
-        kinds = KINDS.get(pair) or KINDS.get(_joined(phrase, head)) or KINDS.get(head, ())
+        three = f"{singular(lows[at - 2])} {pair}" if at > 1 else ""
+        kinds = KINDS.get(three) or KINDS.get(pair) or KINDS.get(_joined(phrase, head)) or _kinds_of(head)
         marks += [f"head:{kind}" for kind in kinds]
         listed.update(kinds)
     covered = [(hit.start, hit.end, bool(hit.names)) for hit in phrase.hits]
@@ -188,6 +192,11 @@ def word_marks(phrase: Phrase) -> tuple[str, ...]:
     return tuple(marks)
 
 
+def _kinds_of(head: str) -> tuple[str, ...]:
+    """Sectors of a head noun by itself; of a compound, those of its last part ("news-agency", "ex-general")."""
+    return KINDS.get(head) or KINDS.get(head.rpartition("-")[2], ())
+
+
 def _joined(phrase: Phrase, head: str) -> str:
     """The head noun with the noun that "of" adds to it ("prisoner of war"); empty if nothing is added."""
     lows = [token.low for token in phrase.tokens]
@@ -201,7 +210,11 @@ def _entity_marks(phrase: Phrase, candidate: Candidate, entity: Entity) -> list[
     name_kind = candidate.name.kind if candidate.name else ""
     if kind == "state" and name_kind in {"demonym", "adjective", "capital", "seat"}:
         kind = name_kind
+    elif kind == "region" and candidate.name is not None and candidate.name.surface.endswith("s") and phrase.plural:
+        kind = "demonym"  # a people: "Sri Lankan Tamils"
     marks = [f"kind:{kind}:{'own' if candidate.acting else 'of'}", f"kind:{kind}:{phrase.shape}"]
+    if entity.kind not in {"state", "region", "city"}:
+        marks.append(f"id:{entity.id}:{'own' if candidate.acting else 'of'}")
     if candidate.term:
         marks.append(f"term:{candidate.term}")
         if candidate.acting:

@@ -118,15 +118,24 @@ class Weights:
     def is_common(self, low: str) -> bool:
         """Whether a lower-case word is a common noun or adjective of actor phrases."""
         word = singular(low)
-        return word in self.sectors or "~" + word in self.sectors
+        return word in self.sectors or "~" + word in self.sectors or (word != low and word in KINDS)
 
     def tells(self, word: str) -> bool:
         """Whether a word, standing alone as head noun, tells the sector of an actor ("police", "protesters")."""
         return any(weight >= _TELLING for _, weight in self.sectors.get(singular(word), ()))
 
 
+_IRREGULAR: Final = {"children": "child", "people": "people", "wives": "wife", "thieves": "thief", "lives": "life"} | {
+    f"{kin}-{plural}": f"{kin}-{one}"
+    for kin in ("ex", "grand", "school", "step")
+    for plural, one in (("wives", "wife"), ("children", "child"))
+} | {"grandchildren": "grandchild", "schoolchildren": "schoolchild", "midwives": "midwife", "housewives": "housewife"}
+
+
 def singular(word: str) -> str:
     """The word without a plural ending, so that "soldiers" and "soldier" share their weights."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004 - "ties" stays
         return word[:-3] + "y"
     if word.endswith("men") and len(word) > 3:  # noqa: PLR2004 - "men" stays

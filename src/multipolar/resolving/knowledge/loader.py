@@ -84,6 +84,7 @@ class _Builder:
         self.entities: dict[str, RawEntity] = {}
         self.names: dict[str, list[RawName]] = {}
         self.blocs: dict[str, tuple[str, ...]] = {}
+        self.surnamed: set[str] = set()
 
     def add(self, surface: str, entity: str, kind: str, since: str = "", until: str = "") -> None:
         at = key(surface)
@@ -115,6 +116,8 @@ class _Builder:
                 self.add(official, at, "official")
         for surface, at, kind, since, until, _ in read_table("names", folder=self.folder):
             self.add(surface, at, kind, since, until)
+            if kind == "surname":
+                self.surnamed.add(at)
 
     def add_organised(self) -> None:
         for at, code, sector, name, aliases, kind, seat, since, until, _ in read_table(
@@ -143,7 +146,7 @@ class _Builder:
             for at, name, aliases, code, sector, _ in read_table(table, folder=self.folder):
                 self.entities[at] = (at, code, sector, name, "person", "", "", _home(code))
                 self.add(name, at, "name")
-                has_surname = table == "figures"
+                has_surname = table == "figures" or at in self.surnamed
                 for alias in aliases.split("|") if aliases else ():
                     single = " " not in alias
                     has_surname = has_surname or single

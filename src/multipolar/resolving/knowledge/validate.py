@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["COLLECTIVE", "HANDOVER", "NAME_KINDS", "problems"]
 
 NAME_KINDS: Final[frozenset[str]] = frozenset(
-    ["short", "official", "demonym", "adjective", "prefix", "capital", "seat", "alias", "acronym", "generic"]
+    ["short", "official", "demonym", "adjective", "prefix", "capital", "seat", "alias", "acronym", "generic", "surname"]
 )
 """The kinds of names that ``names.csv`` may have."""
 
@@ -230,7 +230,7 @@ class _Check:
             other = seen.setdefault((surface, at), where)
             if other != where:
                 self.say(where, f"{surface!r} stands in {other} already")
-            if kind == "generic":
+            if kind in {"generic", "surname"}:
                 self.surfaces[key(surface)].pop(at, None)
 
     def clashes(self) -> None:
