@@ -13,7 +13,7 @@ from multipolar.web.reference import MARKER, reference
 
 PAGE = Path(__file__).parents[2] / "docs" / "web-api.md"
 
-EXAMPLES = 8
+EXAMPLES = 5
 """Requests for each address; each is answered in milliseconds, and the whole is to take half a minute."""
 
 

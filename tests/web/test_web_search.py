@@ -53,7 +53,7 @@ def test_suggestions_name_whom_the_letters_may_mean(get):
 
 def test_lists_come_in_the_order_asked_for(get):
     def column(sort, name):
-        return [row[name] for row in get("incidents", sort=sort, limit=200)["rows"]]
+        return [row[name] for row in get("incidents", sort=sort, limit=500)["rows"]]
 
     days = [day for day in column("day", "day") if day]
     assert days == sorted(days)

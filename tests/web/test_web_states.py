@@ -10,6 +10,8 @@ import pytest
 from conftest import build, running
 from web_records import told
 
+from multipolar.web import hot
+
 ADDRESSES = (
     "session",
     "vocabulary",
@@ -168,3 +170,12 @@ def test_undated_reports_do_no_harm(tmp_path):
         for path in ("world", "timeline", "about", "claims", "network", "blocs", "poles", "multipolar", "actors"):
             answer = client.get(f"/api/{path}")
             assert answer.status_code == 200, (path, answer.text)
+
+
+def test_a_ledger_too_large_for_memory_answers_from_disk(book, get, monkeypatch):
+    monkeypatch.setattr(hot, "LARGE", 0)
+    with running(book) as client:
+        rows = get("incidents", actor="RUS")["rows"]
+        assert client.get("/api/incidents?actor=RUS").json()["rows"] == rows
+        for path in (f"incident/{rows[0]['id']}", "report/n000", "pair/RUS/UKR?by=year", "claims"):
+            assert client.get(f"/api/{path}").json() == get(path), path

@@ -205,7 +205,7 @@ def _get(path: str, shape: Any, summary: str, *, csv: bool = True) -> Callable[[
 
 
 @_get("/session", SessionAnswer, "What is served", csv=False)
-def session(now: Now, options: Options) -> SessionAnswer:
+async def session(now: Now, options: Options) -> SessionAnswer:
     """What is served, and the number of the ledger's commit; cheap."""
     return {
         "review": options.review,
