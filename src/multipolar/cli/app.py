@@ -365,9 +365,16 @@ def version() -> None:
 
 def _add_rooms() -> None:
     # Here, and not above: commands stand in the help in the order in which they are added.
-    from multipolar.cli import incident_commands, network_commands, system_commands, web_commands  # noqa: PLC0415 - see above
+    from multipolar.cli import (  # noqa: PLC0415 - see above
+        incident_commands,
+        network_commands,
+        review_commands,
+        system_commands,
+        web_commands,
+    )
 
     incident_commands.add(app)
+    review_commands.add(app)
     system_commands.add(app)
     network_commands.add(app)
     web_commands.add(app)

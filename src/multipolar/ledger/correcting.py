@@ -210,6 +210,7 @@ def _imported(given: Correction) -> Correction:
     _words(given)
     if given.at is None:
         raise _wrong("it does not say when it was made", where, "import what an export wrote")
+    _writable(json.dumps(given.payload, ensure_ascii=False), where)
     try:
         anchors = given.anchors
         if given.undoes is None and given.action == "split":
