@@ -102,7 +102,10 @@ def _run(npm: tuple[str, ...], *arguments: str, fails: str) -> None:
     except OSError as error:
         raise WebBuildError(f"{fails}: {error}") from error
     if done.returncode != 0:
-        said = "\n".join(f"    {line}" for line in (done.stdout + done.stderr).strip().splitlines()[-12:])
+        lines = (done.stdout + done.stderr).strip().splitlines()
+        # npm repeats itself at length: its first lines name the cause, of a build the last ones do
+        errors = [line for line in lines if line.startswith("npm error")]
+        said = "\n".join(f"    {line}" for line in (errors[:4] if arguments[0] == "ci" and errors else lines[-12:]))
         raise WebBuildError(f"{fails}. npm says:\n{said}")
 
 
