@@ -65,7 +65,7 @@ def get(client):
     """The JSON of an address that must answer."""
 
     def ask(path, **parameters):
-        answer = client.get(f"/api/{path}", params=parameters)
+        answer = client.get(f"/api/{path}", params=parameters or None)
         assert answer.status_code == 200, (path, answer.text[:500])
         return answer.json()
 

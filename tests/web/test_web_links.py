@@ -21,6 +21,8 @@ PAGES = [
     "about",
     "incidents",
     "incidents?actor=RUS&other=UKR&status=occurred",
+    "incidents?other=RUS&direction=forth",
+    "incidents?actor=RUS&direction=back&since=2022",
     "incidents?outlet=Harbour Post&type=ASSAULT&type=CONSULT",
     "multipolar",
 ]

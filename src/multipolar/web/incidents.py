@@ -11,7 +11,7 @@ import numpy as np
 from multipolar.ontology import EVENT_TYPES, STATUSES
 from multipolar.system import COUNTED, ActorSet, find_actor
 from multipolar.web.errors import ApiError
-from multipolar.web.loading import ALL_MODES, NO_DAY, QUADS
+from multipolar.web.loading import ALL_MODES, NO_DAY, QUADS, unique_postings
 from multipolar.web.query import as_day
 
 if TYPE_CHECKING:
@@ -136,6 +136,27 @@ class Incidents:
         if direction != "forth":
             mask |= acts_b & self.is_acted_upon(a)
         return mask
+
+    def partners(self, actor: ActorSet, mask: NDArray[np.bool_], direction: str = "either") -> Postings:
+        """By code, the chosen incidents that lie between an actor and whoever carries the code.
+
+        Args:
+            actor: The actor.
+            mask: The chosen incidents.
+            direction: ``forth`` for what the others do to it, ``back`` for what it does to them, or ``either``.
+        """
+        columns = self.columns
+        acts = self.acts(actor)
+        upon, by = mask & acts, mask & acts & columns.reciprocal
+        if direction == "forth":
+            upon = np.zeros_like(mask)
+        if direction != "back":
+            by = by | (mask & self.is_acted_upon(actor))
+        chosen = [(columns.as_recipient, upon), (columns.as_actor, by)]
+        rows = np.concatenate([postings.rows[part[postings.rows]] for postings, part in chosen])
+        parties = np.concatenate([postings.values[part[postings.rows]] for postings, part in chosen])
+        codes = columns.party_code[parties] if len(parties) else np.zeros(0, np.int64)
+        return unique_postings(rows, codes, len(columns.code_list))
 
     # --- Filters ---
 

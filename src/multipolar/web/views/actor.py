@@ -10,7 +10,7 @@ import numpy as np
 from multipolar.ontology import EVENT_TYPES, UNKNOWN
 from multipolar.system import COUNTED, DependenceOptions, dependence
 from multipolar.web.incidents import day_number
-from multipolar.web.loading import QUADS, unique_postings
+from multipolar.web.loading import QUADS
 from multipolar.web.query import link
 from multipolar.web.rows import incident_rows, iso
 from multipolar.web.views.claims import all_claims, claims_with
@@ -86,7 +86,7 @@ def actor_page(snapshot: Snapshot, word: str, *, since: str | None, until: str |
             "link": link(**parts),
         },
         "series": _series(snapshot, counted, window, parts),
-        "partners": _partners(snapshot, actor, acts, gets, counted, parts),
+        "partners": _partners(snapshot, actor, counted, parts),
         "relations": standing(snapshot, of_actor(snapshot, actor)) if number else [],
         "dependence": _dependence(snapshot, actor, parts) if number else [],
         "types": counts(coded_counts(columns.type, counted, EVENT_TYPES), parts, "type", many=True),
@@ -169,23 +169,14 @@ def _series(
 def _partners(
     snapshot: Snapshot,
     actor: ActorSet,
-    acts: NDArray[np.bool_],
-    gets: NDArray[np.bool_],
     counted: NDArray[np.bool_],
     parts: dict[str, Any],
 ) -> list[TieFigure]:
     """Whom it has most to do with: whom it acts upon, who acts upon it, and the other sides of what is mutual."""
-    columns, names = snapshot.columns, snapshot.names
+    index, columns, names = snapshot.incidents, snapshot.columns, snapshot.names
     if not columns.code_list:
         return []
-    mutual = counted & acts & columns.reciprocal
-    chosen = [
-        (columns.as_recipient, counted & acts),
-        (columns.as_actor, (counted & gets) | mutual),
-    ]
-    rows = np.concatenate([postings.rows[mask[postings.rows]] for postings, mask in chosen])
-    values = np.concatenate([columns.party_code[postings.values[mask[postings.rows]]] for postings, mask in chosen])
-    ties = unique_postings(rows, values, len(columns.code_list))
+    ties = snapshot.incidents.partners(actor, counted)
     totals = np.bincount(ties.values, minlength=len(columns.code_list))
     own = {*actor.codes, *(member.code for member in actor.members), actor.home, UNKNOWN}
     partners: list[TieFigure] = []
@@ -195,13 +186,16 @@ def _partners(
             break
         if code in own:
             continue
-        scores = columns.score[ties.of(at)]
+        rows: NDArray[np.signedinteger[Any]] = ties.of(at)
+        if code.startswith("BLOC:"):  # which is its members, too
+            rows = np.flatnonzero(counted & index.between(*index.pair(actor.key, code)))
+        scores = columns.score[rows]
         bad, good = float(-scores[scores < 0].sum()), float(scores[scores > 0].sum())
         low, high = balance_interval(scores)
         partners.append(
             {
                 "actor": names.code(code),
-                "incidents": int(totals[at]),
+                "incidents": len(rows),
                 "conflict": bad,
                 "cooperation": good,
                 "balance": balance(bad, good) if len(scores) >= _ENOUGH else None,

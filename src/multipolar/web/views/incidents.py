@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
-from multipolar.ontology import EVENT_TYPES, STATUSES
+from multipolar.ontology import EVENT_TYPES, STATUSES, UNKNOWN
 from multipolar.web.errors import ApiError
 from multipolar.web.figures import figure_ids
 from multipolar.web.incidents import day_number, from_number
-from multipolar.web.loading import ALL_MODES, NO_DAY, QUADS
+from multipolar.web.loading import ALL_MODES, NO_DAY, QUADS, unique_postings
 from multipolar.web.query import Filters, IncidentsQuery, TimelineQuery, as_day, link
 from multipolar.web.rows import incident_rows
 
@@ -38,6 +38,9 @@ __all__ = [
 ]
 
 _MOST_VALUES: Final = 30
+_SKIPPED: Final = 5
+"""Codes among the most frequent that may be left out."""
+
 _FEWEST: Final = 5
 """Incidents from which on a balance has an interval."""
 
@@ -128,10 +131,23 @@ def _facets(snapshot: Snapshot, asked: Filters, masks: dict[str, NDArray[np.bool
         return counts(count(snapshot.incidents.chosen(masks, without=name)), parts, name, many=name != "actor")
 
     def actors(mask: NDArray[np.bool_]) -> list[tuple[str, str, int]]:
-        counts = columns.by_code.counts(mask)
-        best = np.argsort(-counts, kind="stable")[: _MOST_VALUES + 1]
+        own: set[str] = set()
+        postings = columns.by_code
+        if asked.other is not None:
+            other = snapshot.incidents.actor(asked.other)
+            postings, own = snapshot.incidents.partners(other, mask, asked.direction), set(other.codes)
+        elif asked.direction != "either":
+            side = columns.as_actor if asked.direction == "forth" else columns.as_recipient
+            postings = unique_postings(side.rows, columns.party_code[side.values], len(columns.code_list))
+        counts = postings.counts(mask)
+        best = np.argsort(-counts, kind="stable")[: _MOST_VALUES + len(own) + _SKIPPED]
         codes = [(columns.code_list[at], int(counts[at])) for at in best.tolist()]
-        return [(code, names.code(code)["name"], count) for code, count in codes if code != "---"]
+        # A bloc is also its members, which a count of its code does not have.
+        return [
+            (code, names.code(code)["name"], count)
+            for code, count in codes
+            if code != UNKNOWN and code not in own and not code.startswith("BLOC:")
+        ]
 
     return {
         "type": of("type", lambda mask: coded_counts(columns.type, mask, EVENT_TYPES)),
