@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +29,8 @@ from multipolar.linking import load_scorer
 from multipolar.linking.linker import Linker
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
     from multipolar.linking.scoring import Scorer
     from multipolar.linking.views import EventView
 
@@ -44,6 +45,15 @@ class Tally:
     right: int = 0
     merged: int = 0
     belonging: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Add another's sums."""
+        self.events += other.events
+        self.precision += other.precision
+        self.recall += other.recall
+        self.right += other.right
+        self.merged += other.merged
+        self.belonging += other.belonging
 
     def rates(self) -> tuple[float, ...]:
         """B-cubed precision, recall and F1, pairwise precision, recall and F1; 1 where nothing is merged."""
@@ -141,9 +151,8 @@ def main() -> None:
         _, triggers, views = load_views(ledger)
     joined = locate(load_gold(given.half), triggers)
     missing = sum(one.missing for one in joined)
-    print(
-        f"{given.half}: {len(joined)} neighbourhoods, {sum(len(one.rows) for one in joined)} events, {missing} not coded"
-    )
+    events = sum(len(one.rows) for one in joined)
+    print(f"{given.half}: {len(joined)} neighbourhoods, {events} events, {missing} not coded")
     scorer = load_scorer(given.weights)
     print("                events  B3 P   B3 R   B3 F1  pair P pair R pair F1  right/merged of belonging")
     show("apart", tally(joined, range(len(views)), views)["all"])

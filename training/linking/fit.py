@@ -2,10 +2,11 @@
 
     fit.py LEDGER [--out WEIGHTS] [--threshold X] [--compare] [--thresholds X,Y,...]
 
-LEDGER holds the labelled reports, coded. Pairs are those of the labelled neighbourhoods whose types may be one incident.
-``--compare`` prints how a logistic model and boosted trees do in cross-validation over stories; trees are what is written.
-``--thresholds`` prints how the labelled reports are linked at these thresholds, each story by trees that did not see it:
-that is what the threshold is chosen on.
+LEDGER holds the labelled reports, coded. Pairs are those of the labelled neighbourhoods whose types may be one
+incident. ``--compare`` prints how a logistic model and boosted trees do in cross-validation over stories; trees are
+what is written.
+``--thresholds`` prints how the labelled reports are linked at these thresholds,
+each story by trees that have not seen it: the threshold is chosen on that. Set OMP_NUM_THREADS=1 on a busy machine.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,12 +30,15 @@ from sklearn.preprocessing import StandardScaler
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import multipolar
+from linking.evaluate import Tally, linked, show, tally
 from linking.goldset import Half, load_gold, load_views, locate
-from multipolar.linking import FEATURES, features
+from multipolar.linking import FEATURES, features, load_scorer
 from multipolar.linking.columns import Columns
 from multipolar.linking.kinds import FAMILY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import numpy.typing as npt
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "src" / "multipolar" / "linking" / "weights.json"
@@ -41,23 +46,35 @@ ROUNDS = 80
 FOLDS = 8
 
 
-def dataset(ledger: Path, half: Half) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_], npt.NDArray[Any]]:
-    """Features, labels and stories of the pairs of one half."""
-    with multipolar.open(ledger) as opened:
-        _, triggers, views = load_views(opened)
-    joined = locate(load_gold(half), triggers)
-    rows = sorted({row for neighbourhood in joined for row in neighbourhood.rows})
-    place = {row: at for at, row in enumerate(rows)}
-    columns = Columns()
-    columns.extend([views[row] for row in rows])
-    pairs = [
-        (place[later], place[earlier], same, one.neighbourhood.story)
-        for one in joined
-        for later, earlier, same in one.pairs()
-        if FAMILY[views[later].type] == FAMILY[views[earlier].type]
-    ]
-    left, right, same, stories = zip(*pairs, strict=True)
-    return features(columns, np.array(left), np.array(right)), np.array(same), np.array(stories)
+class Dataset:
+    """The pairs of one half.
+
+    Attributes:
+        views: Events of the ledger, in the order of linking.
+        joined: The labels, as positions in ``views``.
+        values: Features of the pairs.
+        same: Whether each is one incident.
+        stories: The story of each.
+    """
+
+    def __init__(self, ledger: Path, half: Half) -> None:
+        with multipolar.open(ledger) as opened:
+            _, triggers, self.views = load_views(opened)
+        self.joined = locate(load_gold(half), triggers)
+        rows = sorted({row for neighbourhood in self.joined for row in neighbourhood.rows})
+        place = {row: at for at, row in enumerate(rows)}
+        columns = Columns()
+        columns.extend([self.views[row] for row in rows])
+        pairs = [
+            (place[later], place[earlier], same, one.neighbourhood.story)
+            for one in self.joined
+            for later, earlier, same in one.pairs()
+            if FAMILY[self.views[later].type] == FAMILY[self.views[earlier].type]
+        ]
+        left, right, same, stories = zip(*pairs, strict=True)
+        self.values: npt.NDArray[np.float32] = features(columns, np.array(left), np.array(right))
+        self.same: npt.NDArray[np.bool_] = np.array(same)
+        self.stories: npt.NDArray[Any] = np.array(stories)
 
 
 AGAINST = (
@@ -93,21 +110,45 @@ def boosted(seed: int = 0) -> HistGradientBoostingClassifier:
     )
 
 
-def compare(values: npt.NDArray[np.float32], same: npt.NDArray[np.bool_], stories: npt.NDArray[Any]) -> None:
+def compare(data: Dataset) -> None:
     """Print average precision and log loss of both kinds of model on stories that they did not see."""
     makers: dict[str, Callable[[], Any]] = {
         "logistic": lambda: make_pipeline(StandardScaler(), LogisticRegression(C=0.03, max_iter=3000)),
         "boosted": boosted,
     }
     for name, make in makers.items():
-        guessed = np.zeros(len(same))
-        for seen, unseen in GroupKFold(FOLDS).split(values, same, stories):
-            guessed[unseen] = make().fit(values[seen], same[seen]).predict_proba(values[unseen])[:, 1]
-        precision, loss = average_precision_score(same, guessed), log_loss(same, guessed)
+        guessed = np.zeros(len(data.same))
+        for seen, unseen in GroupKFold(FOLDS).split(data.values, data.same, data.stories):
+            fitted = make().fit(data.values[seen], data.same[seen])
+            guessed[unseen] = fitted.predict_proba(data.values[unseen])[:, 1]
+        precision, loss = average_precision_score(data.same, guessed), log_loss(data.same, guessed)
         print(f"{name:9} average precision {precision:.3f}, log loss {loss:.3f}")
 
 
-def as_json(model: HistGradientBoostingClassifier, *, version: str, threshold: float) -> dict[str, Any]:
+def crossfit(data: Dataset, thresholds: Sequence[float]) -> None:
+    """Print how each story is linked, among the labelled reports alone, by trees that have not seen it."""
+    totals = {threshold: Tally() for threshold in thresholds}
+    measured = sorted({one.neighbourhood.story for one in data.joined if one.neighbourhood.chosen != "found"})
+    for fold in range(FOLDS):
+        unseen = set(measured[fold::FOLDS])
+        seen = ~np.isin(data.stories, sorted(unseen))
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "weights.json"
+            path.write_text(json.dumps(as_json(boosted().fit(data.values[seen], data.same[seen]))), encoding="utf8")
+            scorer = load_scorer(path)
+        joined = [one for one in data.joined if one.neighbourhood.story in unseen]
+        reports = {data.views[row].report for one in joined for row in one.rows}
+        rows = [at for at, view in enumerate(data.views) if view.report in reports]
+        place = {row: at for at, row in enumerate(rows)}
+        views = [data.views[row] for row in rows]
+        joined = [replace(one, rows=tuple(place[row] for row in one.rows)) for one in joined]
+        for threshold, total in totals.items():
+            total.add(tally(joined, linked(views, replace(scorer, threshold=threshold)), views)["all"])
+    for threshold, total in totals.items():
+        show(f"at {threshold:+.2f}", total)
+
+
+def as_json(model: HistGradientBoostingClassifier, *, version: str = "trees", threshold: float = 0.0) -> dict[str, Any]:
     """A boosted model as ``weights.json`` holds it: leaves hold log-odds, the learning rate worked in."""
     trees = []
     for (predictor,) in model._predictors:  # noqa: SLF001 - scikit-learn has no public way to the trees of this model
@@ -137,12 +178,15 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, default=0.0, help="mean log-odds from which on an event joins")
     parser.add_argument("--version", default="trees-1")
     parser.add_argument("--compare", action="store_true")
+    parser.add_argument("--thresholds", type=str, help="thresholds to compare, with commas between")
     given = parser.parse_args()
-    values, same, stories = dataset(given.ledger, "train")
-    print(f"{len(same)} pairs, {int(same.sum())} of them one incident, {len(set(stories))} stories")
+    data = Dataset(given.ledger, "train")
+    print(f"{len(data.same)} pairs, {int(data.same.sum())} of them one incident, {len(set(data.stories))} stories")
     if given.compare:
-        compare(values, same, stories)
-    model = boosted().fit(values, same)
+        compare(data)
+    if given.thresholds:
+        crossfit(data, [float(text) for text in given.thresholds.split(",")])
+    model = boosted().fit(data.values, data.same)
     body = as_json(model, version=given.version, threshold=given.threshold)
     given.out.write_text(json.dumps(body, separators=(",", ":")) + "\n", encoding="utf8")
     print(f"{given.out.name}: {given.out.stat().st_size:,} bytes")

@@ -1,9 +1,9 @@
 """Blocking: the keys under which events are looked up, so that no event is ever compared with all others.
 
 An event stands under keys made of its family of types, a stretch of time (its own, and its report's) and something
-telling: two countries, a
-person, a town, a rare word, two words together. Two events are compared only if they share keys enough. A key under
-which many incidents stand tells little, and takes no more than :data:`MOST`: finer keys find the rest.
+telling: two countries, a person, a town, a rare word, two words together, the sentence up to its trigger. Two events
+are compared only if they share keys enough. A key under which many incidents stand tells little, and takes no more than
+:data:`MOST`: finer keys find the rest.
 """
 
 from __future__ import annotations
@@ -91,6 +91,8 @@ def _anchors(view: EventView) -> tuple[dict[int, int], dict[int, int]]:
         weekly[hash((3, named(view.place)))] = 2
     if view.country:
         weekly[hash((4, kind, named(view.country)))] = 1
+    if view.opening_key:
+        weekly[hash((8, view.opening_key))] = 2
     monthly = {
         hash((5, named(side.actor_id or side.name))): 2
         for side in sides

@@ -44,7 +44,7 @@ _WHOLE: Final[dict[str, int]] = {
     **dict.fromkeys(("report", "sentence", "text", "wording"), 1),
     **dict.fromkeys(("actor", "recipient", "wide", "persons", "sectors", "numbers"), SIDES),
     "words": WIDTH,
-    **dict.fromkeys(("cues", "token", "actor_known", "recipient_known"), 1),
+    **dict.fromkeys(("cues", "token", "actor_known", "recipient_known", "opening"), 1),
     "near": NEAR,
     **dict.fromkeys(("actor_words", "recipient_words"), NAMED),
     "stems": 3,
@@ -179,7 +179,7 @@ def _whole(view: EventView, words: _Words) -> list[int]:
     row += _filled([value + 1 for value in numbers(view.quote)])
     row += _keys(words.sentence, WIDTH)
     around = words.around
-    row += [around.cues, around.token, _known(view.actors), _known(view.recipients)]
+    row += [around.cues, around.token, _known(view.actors), _known(view.recipients), view.opening_key]
     row += _keys(around.near, NEAR)
     row += _keys(words.actors, NAMED)
     row += _keys(words.recipients, NAMED)

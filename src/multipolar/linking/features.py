@@ -91,6 +91,7 @@ FEATURES: Final = (
     "recipient_known_clash",
     "words_least",
     "sentence_later",
+    "opening_same",
 )
 """Names of the features, in the order of the vector."""
 
@@ -387,7 +388,8 @@ def _known(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
         shared = _shared(a[f"{role}_words"], b[f"{role}_words"]).any(axis=1)
         values += [known & shared, known & ~shared]
     least = np.minimum(np.minimum(a["norm"], b["norm"]) / _TELLING, 1)
-    return [*values, least, (a["sentence"] > 0) | (b["sentence"] > 0)]
+    later = (a["sentence"] > 0) | (b["sentence"] > 0)
+    return [*values, least, later, (a["opening"] != 0) & (a["opening"] == b["opening"])]
 
 
 def pair_features(left: EventView, right: EventView) -> npt.NDArray[np.float32]:

@@ -116,6 +116,7 @@ _AT: Final = {name: at for at, name in enumerate(FEATURES)}
 _CONTRADICT: Final = [
     at for at, name in enumerate(FEATURES) if name.endswith("_clash") and not name.startswith(("mode", "close"))
 ]
+_COUNTED: Final = [at for at, name in enumerate(FEATURES) if name in {"numbers_clash", "toll_clash"}]
 _SOON: Final = float(np.log1p(3.0) / _LATE) + 1e-6
 _WITHIN: Final = float(np.log1p(30.0) / _LATE) + 1e-6
 
@@ -123,8 +124,9 @@ _WITHIN: Final = float(np.log1p(30.0) / _LATE) + 1e-6
 def retold(values: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
     """Which pairs are one sentence printed twice: word for word, cut short, or with something put before it.
 
-    Their types and triggers are equal, and where these stand or what stands beside them; nothing contradicts; and the
-    reports, which are two, are of one month, or where the wording changed of three days. A model that learns from
+    Their types and triggers are equal, and where these stand, the sentence up to them or what stands beside them. Where
+    the wording changed nothing contradicts (of a sentence that was cut: no number), and the reports, which are two, are
+    of three days; else of one month. A model that learns from
     reports in different words has seen few copies; what they are need not be learned.
 
     Args:
@@ -135,9 +137,13 @@ def retold(values: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
     lag = values[:, _AT["published_apart"]]
     near = values[:, _AT["near_cosine"]]
     there = values[:, _AT["depth_least"]] == values[:, _AT["depth_most"]]
+    contained = values[:, _AT["words_contained"]] >= _MOSTLY
+    # In the very words of another report, what the coder made of sides and places is no contradiction.
     whole = (values[:, _AT["wording_same"]] == 1) & there & (lag <= _WITHIN)
-    part = (values[:, _AT["words_contained"]] >= _MOSTLY) & (near >= _BESIDE) & (lag <= _SOON)
-    told: npt.NDArray[np.bool_] = same & (whole | part) & (values[:, _CONTRADICT] == 0).all(axis=1)
+    cut = (values[:, _AT["opening_same"]] == 1) & contained & (lag <= _SOON)
+    cut &= (values[:, _COUNTED] == 0).all(axis=1)
+    part = contained & (near >= _BESIDE) & (lag <= _SOON) & (values[:, _CONTRADICT] == 0).all(axis=1)
+    told: npt.NDArray[np.bool_] = same & (whole | cut | part)
     return told
 
 

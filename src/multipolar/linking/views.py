@@ -99,6 +99,13 @@ class EventView:
         """A number for the sentence, equal where it is told in the same words."""
         return hashed(" ".join(self.quote.split()).casefold())
 
+    @property
+    def opening_key(self) -> int:
+        """A number for the sentence up to its trigger's end, equal where a copy breaks off later; 0 for none."""
+        if self.at < 0:
+            return 0
+        return hashed(" ".join(self.quote[: self.at + len(self.trigger)].split()).casefold())
+
     @classmethod
     def from_event(cls, event: Event, report: Report, *, position: int = 0, text_key: str = "") -> EventView:
         """The view of a coded event.
