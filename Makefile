@@ -1,5 +1,6 @@
 # Two commands set everything up:
-#   make demo   makes .venv, installs multipolar, codes the sample reports, builds ./demo-ledger and shows what is in it
+#   make demo   makes .venv, installs multipolar, codes the sample reports, builds ./demo-ledger, shows what is in it, and
+#               opens the app over it (on a terminal; Ctrl-C ends it)
 #   make test   makes .venv, installs what the tests need, and runs all checks and tests
 # Both need Python 3.11, 3.12 or 3.13 and nothing else; PYTHON=/path/to/python chooses one.
 
@@ -24,7 +25,14 @@ demo: $(VENV)/.installed
 	@$(BIN)/multipolar info --format text --ledger $(LEDGER)
 	@printf '\n$$ multipolar events --ledger $(LEDGER) --actor RUS --limit 12\n\n'
 	@$(BIN)/multipolar events --format table --ledger $(LEDGER) --actor RUS --limit 12
-	@printf '\nGo on with   $(BIN)/multipolar show ID --ledger $(LEDGER)   (an ID from the list)\n'
+	@printf '\n$$ multipolar incidents --ledger $(LEDGER) --limit 12\n\n'
+	@$(BIN)/multipolar incidents --format table --ledger $(LEDGER) --limit 12
+	@printf '\n$$ multipolar relations --ledger $(LEDGER)\n\n'
+	@$(BIN)/multipolar relations --format table --ledger $(LEDGER)
+	@printf '\nGo on with   $(BIN)/multipolar show ID --ledger $(LEDGER)   (an ID from the lists)\n'
+	@if [ -t 1 ]; then printf '\n$$ multipolar serve --ledger $(LEDGER) --open\n\n'; \
+	exec $(BIN)/multipolar serve --ledger $(LEDGER) --open; \
+	else printf 'The app:     $(BIN)/multipolar serve --ledger $(LEDGER) --open\n'; fi
 
 test: lint types layers unit
 

@@ -64,6 +64,11 @@ class Tour:
             "events": self.step(f"events {LEDGER} {russia}", "events", *f"{LEDGER} {russia} -f table".split()),
             "sql": self.step(f'sql {LEDGER} "{QUERY}"', "sql", *LEDGER.split(), QUERY, "-f", "table"),
         }
+        incidents = "--since 2022-02 --until 2022-03 --limit 6"
+        done["incidents"] = self.step(
+            f"incidents {LEDGER} {incidents}", "incidents", *f"{LEDGER} {incidents} -f table".split()
+        )
+        done["relations"] = self.step(f"relations {LEDGER}", "relations", *f"{LEDGER} -f table".split())
         event = self._telling()
         done["show"] = self.step(f"show {event} {LEDGER}", "show", event, *LEDGER.split(), "-f", "text")
         phrase = "the German chancellor"
