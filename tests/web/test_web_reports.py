@@ -132,8 +132,8 @@ def test_a_long_report_is_cut_in_time_that_grows_with_its_length(tmp_path):
     extra = " ".join(f"Sentence number {number} says nothing at all." for number in range(20_000))
     folder = build(tmp_path / "long", [told("long", "RUS", 0, "UKR", dt.date(2024, 1, 1), extra=extra)])
     with running(folder) as client:
-        start = time.monotonic()
+        start = time.process_time()  # the server runs in this process; other processes do not count
         answer = client.get("/api/report/long").json()
-        assert time.monotonic() - start < 5
+        assert time.process_time() - start < 5
         assert len(answer["passages"]) > 20_000
         assert whole(answer["passages"], "text").count("number 19999 ") == 1
