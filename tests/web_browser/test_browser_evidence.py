@@ -73,6 +73,17 @@ def test_a_chart_can_be_read_and_opened_with_the_keyboard_alone(go, page):
     expect(chart).to_be_focused()
 
 
+def test_the_list_of_incidents_goes_by_keys(go, page):
+    go("/incidents?actor=RUS")
+    titles = page.locator(".results .title a").all_inner_texts()
+    for _ in range(3):
+        page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(page.locator(".results li.at .title a")).to_have_text(titles[1])
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(titles[1])
+
+
 def test_every_chart_has_its_figures_as_a_table(go, page):
     go("/pair/RUS/UKR?by=year")
     page.locator("figure.chart summary").click()
