@@ -209,11 +209,21 @@ class Neighbourhood:
             for part in parts.values():
                 self._found_new(part)
         elif other.action == "split":
-            taken = set(other.payload["events"])
-            rest = [event for anchor, event in found if anchor.event not in taken]
-            for anchor, event in found:
-                if rest and anchor.event in taken:
-                    self._enter(event, self._home[rest[0]])
+            self._reunite([event for _, event in found], other.target, decisions.constraints)
+
+    def _reunite(self, events: Sequence[str], target: str, limits: Constraints) -> None:
+        """Make the incidents of events one again, but for those that hold what people tied to others since."""
+        own = set(events)
+        beyond = {unit for event, unit in limits.together.items() if event not in own}
+        homes = [
+            home
+            for home in dict.fromkeys(self._home[event] for event in events)
+            if not any(limits.together.get(event) in beyond for event in self._events[home])
+        ]
+        goal = target if target in homes else next(iter(homes), target)
+        for home in homes:
+            for event in self.members(home):
+                self._enter(event, goal)
 
     def _join(self, events: Sequence[str], limits: Constraints, target: str) -> None:
         """Bring what belongs together into one incident."""
