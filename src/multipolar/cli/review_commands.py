@@ -20,7 +20,7 @@ def add(app: typer.Typer) -> None:
 
 def _review(
     ids: Annotated[
-        list[str], typer.Argument(metavar="[ID]...", help="Incidents or events to review.", show_default=False)
+        list[str], typer.Argument(metavar="ID", help="Incidents or events to review.", show_default=False)
     ] = [],  # noqa: B006 - Typer copies defaults
     *,
     ledger: Ledger,

@@ -58,8 +58,9 @@ class Home(Protocol):
 
 
 def is_linked(manifest: Manifest) -> bool:
-    """Whether a ledger's events are linked; one without events is."""
-    return bool(manifest.files("incident_events")) or not manifest.files("events")
+    """Whether a ledger's events are linked; one without events is, and one in which people rejected all."""
+    # Corrections are kept in linked ledgers only.
+    return any(manifest.files(table) for table in ("incident_events", "corrections")) or not manifest.files("events")
 
 
 def view_batches(rows: pa.Table) -> Iterator[list[EventView]]:
