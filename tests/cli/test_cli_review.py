@@ -298,7 +298,7 @@ def test_an_export_is_training_data_and_can_be_taken_in_elsewhere(ledger, origin
         b'{"id": "c", "at": "2025-01-01", "who": "a", "why": "", "action": "praise", "target": "x", "payload": {}}',
         b'{"id": "c", "at": "2025-01-01", "who": "a", "why": "", "action": "reject", "target": "x", "payload": {}}',
         b'{"id": "c", "at": "2025-01-01", "who":"\\ud800", "why": "", "action": "reject", "target": "x", "payload":{}}',
-        b'{"id": "c", "at": "2025-01-01", "who": "a", "why": "", "action": "split", "target":"x", "payload":{"anchors":1}}',
+        b'{"id":"c", "at":"2025-01-01", "who":"a", "why":"", "action": "split", "target":"x", "payload":{"anchors":1}}',
     ],
 )
 def test_a_file_that_no_export_wrote_is_refused_whole(ledger, line, tmp_path):
