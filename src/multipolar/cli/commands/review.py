@@ -107,7 +107,7 @@ def _single_keys(descriptor: int) -> Iterator[None]:
 
     before = termios.tcgetattr(descriptor)
     try:
-        tty.setcbreak(descriptor)
+        tty.setcbreak(descriptor, termios.TCSADRAIN)  # the default would drop what was typed ahead
         yield
     finally:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
@@ -117,9 +117,9 @@ def _key(prompt: str) -> str:
     """One key on a terminal, else the first letter of a line."""
     if not on_terminal(sys.stdin):
         return _line(prompt)[:1] or " "
-    sys.stdout.write(prompt)
-    sys.stdout.flush()
     with _single_keys(sys.stdin.fileno()):
+        sys.stdout.write(prompt)
+        sys.stdout.flush()
         key = sys.stdin.read(1)
     sys.stdout.write(f"{key if key.isprintable() else ''}\n")
     if not key or key == "\x04":
