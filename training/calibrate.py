@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from multipolar.records import Passage, Reading, Report
 
 Raw = list[tuple["Passage", "Encoded", "NDArray[np.float32]", "NDArray[np.float32]"]]
-GRID = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+GRID = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
 
 
 class Bench:

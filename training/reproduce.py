@@ -19,9 +19,11 @@ STAGES = (
     ("10", "2e-4", "1.2e-3", False),
     ("4", "1.2e-4", "6e-4", False),
     ("6", "1.5e-4", "8e-4", True),
-    ("5", "1.5e-4", "8e-4", True),
 )
 """Epochs, rate, rate of what is new, and whether the further annotations take part."""
+
+BRANCHES = (("5", "1.5e-4", "8"), ("4", "1.8e-4", "21"))
+"""Epochs, rate and seed of the runs that go on from the last stage, to be averaged with it."""
 
 QUICK = (("10", "2e-4", "1.2e-3", True),)
 
@@ -40,7 +42,7 @@ def main() -> None:
     parser.add_argument("--scorer", type=Path, default=HERE / "scoring.py", help="a scoring script of the annotations")
     parser.add_argument("--corpus", type=Path, required=True, help="items of Portal:Current events, JSONL.gz")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--quick", action="store_true", help="one stage instead of four")
+    parser.add_argument("--quick", action="store_true", help="one stage instead of three and their branches")
     given = parser.parse_args()
     stages = QUICK if given.quick else STAGES
     extra = given.out / "extra"
@@ -59,8 +61,16 @@ def main() -> None:
         options += ["--start", str(start)] if start else []
         run("train.py", "--annotations", mended, "--out", out, *options)
         start = out
+    last = given.out / f"stage{len(stages)}"
+    runs = [last]
+    for number, (epochs, rate, seed) in enumerate(() if given.quick else BRANCHES, start=1):
+        out = given.out / f"branch{number}"
+        options = ["--epochs", epochs, "--rate", rate, "--head-rate", "8e-4", "--seed", seed, "--extra", str(extra)]
+        run("train.py", "--annotations", mended, "--start", last, "--out", out, *options)
+        runs.append(out)
+    run("average.py", *runs, "--out", given.out / "average")
     weights = given.out / "weights"
-    run("export.py", "--run", given.out / f"stage{len(stages)}", "--out", weights)
+    run("export.py", "--run", given.out / "average", "--out", weights)
     run("calibrate.py", "--weights", weights, "--annotations", given.annotations, "--scorer", given.scorer)
     run("evaluate.py", "--weights", weights, "--annotations", given.annotations, "--scorer", given.scorer)
 
