@@ -398,3 +398,41 @@ def test_a_report_as_long_as_a_book_takes_time_in_step_with_its_length():
 
     seconds(50)
     assert seconds(1600) < 8 * seconds(400) + 0.5
+
+
+def test_a_span_that_cuts_a_name_means_the_whole_name():
+    document = report("Troops of Sri Lanka and of India met.", published="2024-02-01")
+    coded = code(document, event(document, "met", kind="CONSULT", actors=["Sri", "India"]))
+    assert [actor.code for actor in coded.events[0].actors] == ["LKA", "IND"]
+
+
+def test_each_side_of_a_relation_names_an_actor_once():
+    document = report("Iran, or rather Tehran, is at odds with Israel.", published="2024-02-01")
+    sides = (mention(document, "Iran"), mention(document, "Tehran"))
+    rivalry = DraftRelation("RIVALRY", extent(document, "at odds"), sides, (mention(document, "Israel"),))
+    (relation,) = RESOLVER.code(document, Reading(relations=(rivalry,))).relations
+    assert [actor.code for actor in relation.a] == ["IRN", "ISR"]
+
+
+def test_a_year_that_only_dates_a_noun_is_not_the_time_of_what_is_done_with_it():
+    document = report("North Korea scrapped its 2018 military accord with South Korea.", published="2024-02-01")
+    coded = code(document, event(document, "scrapped", kind="SANCTION", actors=["North Korea"], time="2018"))
+    assert coded.events[0].time.iso == "2024-02-01"
+    document = report("He was killed during the 2011 revolution.", published="2024-02-01")
+    coded = code(document, event(document, "killed", recipients=["He"], time="2011"))
+    assert coded.events[0].time.iso == "2011"
+
+
+def test_days_without_a_year_follow_a_full_date_of_a_report_without_a_date():
+    document = report(
+        "He spoke at length of the talks.", "They began on 3 March 2015 in Oslo.", "They broke off on 9 April."
+    )
+    drafted = event(document, "broke off", sentence=2, kind="REJECT", time=("on 9 April", 2))
+    (told,) = Resolver(ResolveOptions(infer_dates=False)).code(document, Reading((drafted,))).events
+    assert told.time.iso == "2015-04-09"
+
+
+def test_how_long_somebody_is_banned_runs_on_from_the_ban():
+    document = report("The court banned him for two years.", published="2024-05-10")
+    coded = code(document, event(document, "banned", kind="COERCE", recipients=["him"], time="for two years"))
+    assert (coded.events[0].time.start.year, coded.events[0].time.end.year) == (2024, 2026)

@@ -21,7 +21,7 @@ from functools import cached_property
 from pathlib import Path  # noqa: TC003 - dataclasses keep their annotations for those who ask at run time
 from typing import TYPE_CHECKING, Any, Final
 
-from multipolar.ontology import QUAD, SYMMETRIC, plover_type, score
+from multipolar.ontology import QUAD, SYMMETRIC, UNKNOWN, plover_type, score
 from multipolar.records import (
     Actor,
     Cause,
@@ -126,6 +126,18 @@ class Resolver:
             return report
         day, reason = found
         return replace(report, published=day, notes=(*report.notes, f"published {day} is inferred: {reason}"))
+
+
+def _each_once(side: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """A side of a relation with each actor once: where two spans mean the same, the surer one stands."""
+    best: dict[tuple[str, str], Actor] = {}
+    for actor in side:
+        key = (actor.code, actor.sector)
+        if actor.code == UNKNOWN:
+            key = (span_key(actor.span), actor.sector)  # nobody knows whether two unknown actors are one
+        if key not in best or actor.confidence > best[key].confidence:
+            best[key] = actor
+    return tuple(actor for actor in side if any(actor is kept for kept in best.values()))
 
 
 class _Work:
@@ -316,6 +328,7 @@ class _Work:
             b = self._actors("relation", number, "side", draft.b, first=len(draft.a))
             if draft.type in SYMMETRIC:
                 a, b = (*a, *b), ()
+            a, b = _each_once(a), _each_once(b)
             trigger = self.report.span(draft.trigger)
             says = (span_key(trigger), draft.type, draft.trend or "", codes_key(a), codes_key(b))
             holds = (*says, *(span_key(actor.span) for actor in (*a, *b)))

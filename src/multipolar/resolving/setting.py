@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
@@ -29,6 +30,14 @@ _CLEAR: Final = 0.95
 """Confidence from which on the actors' countries would not change a place."""
 _SPOKEN_OF: Final = 3
 """For how many sentences a day that was told stays the one that is spoken of."""
+_FROM_TEXT: Final = 0.6
+"""Confidence in a time that is counted from a day of the text, where the report has none of its own."""
+_NOUN: Final = 40
+"""Characters after a date within which the noun that it dates stands."""
+_WITHIN: Final = re.compile(
+    r"\b(?:during|in|at|around|following|after|before|since|amid|from|by)\s+(?:the|its|their|his|her|a|an|\w+['’]s)?\s*$",  # noqa: RUF001 - as typeset
+    re.IGNORECASE,
+)
 _EARLIER: Final = 20
 """Sentences before an expression of time that it may count from."""
 
@@ -251,12 +260,53 @@ class Setting:
                 anchor=last[1] if last is not None and near else None,
                 earlier=self._before(extent.sentence, _EARLIER),
             )
+            if self._dates_noun(extent, draft.trigger):
+                continue
             match = resolve_time(self._words(extent), published=self._report.published, context=context)
+            if match is None and self._report.published is None:
+                match = self._by_text(self._words(extent), extent.sentence, context)
             if match is not None:
                 found[number] = match
                 if match.granularity in {"day", "month"}:
                     last = (extent.sentence, match.start)
         return found
+
+    def _dates_noun(self, extent: Extent, trigger: Extent) -> bool:
+        """Whether a time only dates a noun that is not the event ("terminates its 2018 agreement").
+
+        It is the event's where the event is that noun, and where it happened within it ("during the 2011 revolution").
+        """
+        if extent.sentence != trigger.sentence:
+            return False
+        for start, end, match in self._times_in(extent.sentence):
+            if match.anchor == "attribute" and start <= extent.start and extent.end <= end:
+                sentence = self._sentences[extent.sentence]
+                within = _WITHIN.search(sentence[:start]) is not None
+                return not within and not start - 1 <= trigger.start < end + _NOUN
+        return False
+
+    def _by_text(self, words: str, sentence: int, context: TimeContext) -> TimeMatch | None:
+        """A time of a report without a date, counted from the last full date that it tells: the nearest, either way."""
+        base = self._day_told(sentence)
+        if base is None:
+            return None
+        ways = [
+            resolve_time(words, published=base, context=replace(context, status=status))
+            for status in ("occurred", "planned")
+        ]
+        found = min((way for way in ways if way is not None), key=lambda way: abs(way.start - base), default=None)
+        if found is None:
+            return None
+        reason = f"{found.reason}; counted from {base}, which the text tells before"
+        return replace(found, confidence=min(found.confidence, _FROM_TEXT), reason=reason)
+
+    def _day_told(self, sentence: int) -> dt.date | None:
+        """The last full date that a report without a date tells up to a sentence."""
+        for number in reversed([number for number in self._numbers if number <= sentence][-_EARLIER:]):
+            days = [match.start for _, _, match in self._times_in(number) if match.granularity == "day"]
+            if days:
+                return days[-1]
+        return None
 
     def _whole(self, extent: Extent) -> Extent:
         """The whole of an expression of time of which a coder marked a part.

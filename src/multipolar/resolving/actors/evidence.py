@@ -11,7 +11,7 @@ from multipolar.resolving.actors.lexicon import RELATIONAL
 from multipolar.resolving.actors.phrase import analyse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from multipolar.resolving.actors.phrase import Hit, Phrase
     from multipolar.resolving.actors.weights import Weights
@@ -157,6 +157,7 @@ class _Tally:
         marks.add(f"hit:{tag}:poss_{where}" if self.phrase.pronoun else f"hit:{tag}:{where}")
         if candidate.term:
             marks.add(f"{tag}:{candidate.term}")
+        marks.update(self._standing(hit, where))
         if hit.part == 0:
             if tag != "gaz":
                 self.core.add(code)
@@ -166,6 +167,13 @@ class _Tally:
             if hit.last:
                 marks.add(f"last:{tag}")
         self.plain += place == 0
+
+    def _standing(self, hit: Hit, where: str) -> Iterator[str]:
+        """How a name stands to those before it and to the noun."""
+        if self.plain and hit.part and not hit.joined:
+            yield f"later:{where}"
+        if self.phrase.words[hit.end : hit.end + 2] in {"'s", "\u2019s"} and not hit.last:
+            yield "owner"
 
     def _take(self, candidate: Candidate, hit: Hit, option: Option, *, on: dt.date | None, spelt: str) -> None:
         """Lets a name say who the candidate is."""
@@ -177,7 +185,7 @@ class _Tally:
             candidate.source += f" (spelt like {name.surface!r})"
         candidate.person = entity.name if entity and entity.kind == "person" else ""
         candidate.term = self.reader.when(entity, on)
-        candidate.sector = _sector(entity, code, self.reader.governs(entity, on))
+        candidate.sector = _sector(entity, code, self.reader.governs(entity, on), candidate.term)
         owner = words[hit.end : hit.end + 2] in {"'s", "\u2019s"} and not hit.last
         acts = entity is not None and entity.kind in _ACTING
         candidate.acting = acts and not (hit.tie or hit.part or owner)
@@ -232,7 +240,13 @@ class PhraseReader:
             for candidate in found.values():
                 candidate.marks.add("only")
         together = tuple(found[code] for code in self._together(phrase, on))
-        sure = len(tally.core) == 1 and not tally.doubtful and "ethnic" not in phrase.lows and phrase.shape != "set" and not phrase.pronoun
+        sure = (
+            len(tally.core) == 1
+            and not tally.doubtful
+            and "ethnic" not in phrase.lows
+            and phrase.shape != "set"
+            and not phrase.pronoun
+        )
         return Read(phrase, tuple(found.values()), sure or len(together) > 1, together, self._dated(phrase))
 
     def _dated(self, phrase: Phrase) -> bool:
@@ -313,6 +327,9 @@ class PhraseReader:
             return ""
         found = ""
         for term in self.knowledge.terms(entity.id):
+            if term.title.startswith("Former"):
+                found = found or "past"  # dates the time after an office
+                continue
             if holds(term.since, term.until, on):
                 return "now"
             found = "past" if term.since and term.since <= on else found or "later"
@@ -340,11 +357,14 @@ class PhraseReader:
         return best
 
 
-def _sector(entity: Entity | None, code: str, governs: bool | None) -> str:  # noqa: FBT001 - yes, no or unknown
+def _sector(entity: Entity | None, code: str, governs: bool | None, term: str) -> str:  # noqa: FBT001 - or unknown
+    """Sector of an entity at a date; for persons by the offices that the tables know, else the one that they keep."""
     if entity is None:
         return ""
-    if governs and entity.sector == "ELI":
+    if governs and entity.sector in {"ELI", "IGO"} and ":" not in code:
         return "GOV"
+    if governs is False and term == "past" and entity.sector == "GOV":
+        return "ELI"
     return "IGO" if entity.kind == "person" and code.startswith("IGO:") and entity.sector == "GOV" else entity.sector
 
 

@@ -25,7 +25,6 @@ from multipolar.resolving.actors.lexicon import (
     TRANSPARENT,
     words,
 )
-
 from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
 
@@ -36,7 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Hit", "Phrase", "Token", "analyse", "tokenise", "without_name_parts"]
 
-_TOKEN: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])|[^\W_]+(?:[.'\u2019&/-][^\W_]+)*\.?|[,;:()\"\u201c\u201d\u2013\u2014-]")
+_TOKEN: Final = re.compile(
+    r"\d{1,3}(?:,\d{3})+(?![\d,])|[^\W_]+(?:[.'\u2019&/-][^\W_]+)*\.?|[,;:()\"\u201c\u201d\u2013\u2014-]"
+)
 _ACRONYM: Final = re.compile(r"\(\s*(?:the\s+)?[\"\u201c']?([A-Z][A-Za-z.&-]{1,11})[\"\u201d']?\s*\)")
 _OWNERS: Final = frozenset({"'s", "\u2019s"})
 _JOIN: Final = re.compile(r"(?:'s|\u2019s)?\s*(?:,|,?\s*and|,?\s*or|&)\s*(?:the\s+|some\s+)?|[\u2013-](?:and-)?")
@@ -211,9 +212,12 @@ def _person(core: list[Token], taken: set[int], common: Callable[[str], bool]) -
 
 def _is_class(token: Token) -> bool:
     """Whether a capitalised word is a plural that names a class of people ("Rangers", "Democrats"), and no surname."""
+    if token.low in _PEOPLES:
+        return True
     return token.low not in _SURNAMES and token.low.endswith("s") and singular(token.low) in KINDS
 
 
+_PEOPLES: Final = frozenset(words("peoples"))
 _SURNAMES: Final = frozenset(words("plural_surnames"))
 
 
@@ -451,7 +455,7 @@ def analyse(
         shape=shape,
         pronoun=pronoun,
         plural=_plural(alpha, core, head, pronoun),
-        former=not lows.isdisjoint(FORMER),
+        former=not lows.isdisjoint(FORMER) or any(low.startswith("ex-") for low in lows),
         person=person,
         office=_office(" ".join(token.low for token in alpha)) if not lows.isdisjoint(_OFFICE_WORDS) else (),
         acronym=acronym.group(1) if acronym else "",

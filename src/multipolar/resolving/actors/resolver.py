@@ -174,12 +174,29 @@ class ActorResolver:
         read = self.read(text[start:end], on, running=running)
         if read.sure or self.places is None or read.phrase.shape in {"pronoun", "set"}:
             return read
+        whole = self._uncut(text, start, end)
+        if whole != (start, end):
+            start, end = whole
+            read = self.read(text[start:end], on, running=len(text) > end - start)
+            if read.sure:
+                return read
         inside = tuple(
             (first - start, last - start, country)
             for first, last, country in self._places_in(text)
             if start <= first and last <= end
         )
         return self.read(text[start:end], on, inside, running=running) if inside else read
+
+    def _uncut(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """The span widened to the known names that it cuts: "Sri" means "Sri Lanka" where that stands."""
+        if not text[start:end][:1].isupper():
+            return start, end
+        for first, last, names in self.knowledge.find(text):
+            if first <= start < end < last and not any(name.kind == "generic" for name in names):
+                return first, last
+            if start < first < end < last:
+                return start, last
+        return start, end
 
     def _places_in(self, text: str) -> Gazetteer:
         found = self._placed.get(text)
@@ -260,6 +277,15 @@ class ActorResolver:
         if several is not None:
             return self._all_of(*several, mention, phrase, report)
         candidate, chance = ranked[0]
+        if (
+            candidate.name is not None
+            and candidate.name.kind == "generic"
+            and _names_many(read)
+            and _is_alone(candidate)
+        ):
+            candidate = Candidate(_UNKNOWN, source=f"{candidate.name.surface!r} may be those of several countries")
+            match = self._match(phrase, candidate, chance, mention, around=around, on=on)
+            return (match._replace(sector="CVL") if phrase.shape == "bare" else match,)
         before = self._antecedent(mention, phrase, candidate.code, report)
         if before is not None and not candidate.source:
             candidate.source = "antecedent"
@@ -450,6 +476,18 @@ def candidates_of(same: Sequence[ActorMention], read: Read, report: ReportActors
     return list(pool.values())
 
 
+def _names_many(read: Read) -> bool:
+    """Whether one name of the phrase is borne in three countries or more, and nothing else names one ("the Kurds")."""
+    hits = read.phrase.hits
+    return len(hits) == 1 and len({candidate.code for candidate in read.candidates}) > _FEW
+
+
+def _is_alone(candidate: Candidate) -> bool:
+    """Whether the report around says nothing for a candidate: all its marks come from the words themselves."""
+    return not any("|" in mark and "|is_" not in mark for mark in candidate.marks)
+
+
+_FEW: Final = 2
 _SERVED: Final = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 """Sectors that a person leaves with the office."""
 _RULERS: Final = frozenset({"government", "regime", "administration", "authorities", "leadership", "junta", "state"})

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["beside", "in_words", "is_person", "sector_marks", "told_around"]
 
 _ADJECTIVES: Final = frozenset({"adjective", "demonym", "prefix"})
+_OF_PEOPLE: Final = ("ers", "ors", "ists", "ants", "ians", "ees", "men")
+"""Endings of nouns for people, for those that the list does not have."""
+_PEOPLE: Final = ("CVL",)
+_OF_NAMES: Final[dict[str, str]] = {"group": "REB", "party": "PTY"}
 _PHRASES: Final = 20_000
 """Phrases whose marks are remembered."""
 _WORD: Final = re.compile(r"[A-Za-z]+")
@@ -173,8 +177,13 @@ def word_marks(phrase: Phrase) -> tuple[str, ...]:
             marks.append(pair)
         three = f"{singular(lows[at - 2])} {pair}" if at > 1 else ""
         kinds = KINDS.get(three) or KINDS.get(pair) or KINDS.get(_joined(phrase, head)) or _kinds_of(head)
+        kinds = kinds or (_PEOPLE if phrase.plural and phrase.head.endswith(_OF_PEOPLE) else ())
         marks += [f"head:{kind}" for kind in kinds]
         listed.update(kinds)
+    elif phrase.hits and not phrase.hits[-1].part and phrase.hits[-1].names and len(phrase.hits) > 1:
+        # "Indian Maoists": the country comes from the one name, what they are from the other.
+        kind = phrase.hits[-1].names[0].entity_id.partition(":")[0]
+        marks += [f"head:{_OF_NAMES[kind]}"] if kind in _OF_NAMES else []
     covered = [(hit.start, hit.end, bool(hit.names)) for hit in phrase.hits]
     core = {(token.start, token.end) for token in phrase.core}
     names = set(phrase.person.lower().split()) if phrase.person else set()

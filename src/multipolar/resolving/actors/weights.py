@@ -125,11 +125,15 @@ class Weights:
         return any(weight >= _TELLING for _, weight in self.sectors.get(singular(word), ()))
 
 
-_IRREGULAR: Final = {"children": "child", "people": "people", "wives": "wife", "thieves": "thief", "lives": "life"} | {
-    f"{kin}-{plural}": f"{kin}-{one}"
-    for kin in ("ex", "grand", "school", "step")
-    for plural, one in (("wives", "wife"), ("children", "child"))
-} | {"grandchildren": "grandchild", "schoolchildren": "schoolchild", "midwives": "midwife", "housewives": "housewife"}
+_IRREGULAR: Final = (
+    {"children": "child", "people": "people", "wives": "wife", "thieves": "thief", "lives": "life"}
+    | {
+        f"{kin}-{plural}": f"{kin}-{one}"
+        for kin in ("ex", "grand", "school", "step")
+        for plural, one in (("wives", "wife"), ("children", "child"))
+    }
+    | {"grandchildren": "grandchild", "schoolchildren": "schoolchild", "midwives": "midwife", "housewives": "housewife"}
+)
 
 
 def singular(word: str) -> str:

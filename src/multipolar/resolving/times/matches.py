@@ -177,6 +177,7 @@ class Frame:
         words: Lower-case words of the sentence, for choosing among days of one name ("Republic Day").
         begins: True where the sentence tells that something begins or is ordered, so that how long it is to last runs
             from the report on.
+        bounds: True where the words before say that something is banned, jailed, extended for so long.
     """
 
     published: dt.date | None
@@ -185,6 +186,7 @@ class Frame:
     commemorated: bool = False
     words: frozenset[str] = frozenset()
     begins: bool = False
+    bounds: bool = False
 
     @property
     def base(self) -> dt.date | None:

@@ -392,7 +392,7 @@ class Lasting:
         if base is None or self.quantity.count is None:
             return None
         quantity = self.quantity
-        forward = frame.future or self.ahead or (frame.begins and quantity.unit != "year")
+        forward = frame.future or self.ahead or frame.bounds or (frame.begins and quantity.unit != "year")
         sign = 1 if forward else -1
         other = quantity.shift(base, sign)
         if other is None or (quantity.unit in {"hour", "minute"} and other == base):

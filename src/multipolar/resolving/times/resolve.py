@@ -37,6 +37,12 @@ _BEGINS = re.compile(
 _PERFECT = re.compile(
     r"\b(?:has|have|had|having|been|held|jailed|ending|ends|ended|after)\b|\b\w+ed\W+$", re.IGNORECASE
 )
+_BOUNDS = re.compile(
+    r"\b(?:ban|bar|suspend|jail|imprison|exclude|extend|renew|prolong|freeze|disqualif|sentence|postpone|delay)"
+    r"(?:s|es|ed|ned|red|d|y|ies|ied)?\b[^.;]*$|\bfroze[^.;]*$",
+    re.IGNORECASE,
+)
+_STANDING = re.compile(r"\b(?:has|have|had|having|held|after|since|already)\b", re.IGNORECASE)
 _LEAD = re.compile(
     r"(?:^|\s)((?:(?:for|in|within|over|during|after)\s+)?(?:the\s+)?(?:(?:past|last|next|coming|previous)\s+)?"
     r"(?:(?:about|almost|nearly|more than|at least|over|around|roughly)\s+)?)$",
@@ -177,15 +183,16 @@ def frame_of(
     start = _position(words, context)[0] if words else -1
     if context.status in {None, "negated"}:
         future = _leans_ahead(sentence, start)
-    anchor, begins = context.anchor, False
+    anchor, begins, bounds = context.anchor, False, False
     if anchor is None and published is not None and _needs_day(expression):
         anchor = _text_day(expression, published, context, start)
     if isinstance(expression, Lasting):
         lead = sentence[max(0, start - 60) : start] if start >= 0 else sentence
         begins = _BEGINS.search(sentence) is not None and not _PERFECT.search(lead)
+        bounds = start >= 0 and _BOUNDS.search(lead) is not None and not _STANDING.search(lead)
     named = isinstance(expression, Anniversary | NamedDay | Beside | By | Since | Until | Before | From | Span)
     told = frozenset(tokenize(sentence).words) if named else frozenset()
-    return Frame(published, future, anchor, _commemorated(context), told, begins)
+    return Frame(published, future, anchor, _commemorated(context), told, begins, bounds)
 
 
 def _leans_ahead(sentence: str, start: int) -> bool:
