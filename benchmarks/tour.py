@@ -68,7 +68,7 @@ class Tour:
         done["incidents"] = self.step(
             f"incidents {LEDGER} {incidents}", "incidents", *f"{LEDGER} {incidents} -f table".split()
         )
-        done["relations"] = self.step(f"relations {LEDGER}", "relations", *f"{LEDGER} -f table".split())
+        done["relations"] = self.step(f"relations CHN {LEDGER}", "relations", *f"CHN {LEDGER} -f table".split())
         event = self._telling()
         done["show"] = self.step(f"show {event} {LEDGER}", "show", event, *LEDGER.split(), "-f", "text")
         phrase = "the German chancellor"
