@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.optimize import minimize  # type: ignore[import-untyped]
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 
 from multipolar.records import Extent
 from multipolar.resolving.actors import ActorMatch, ActorMention, ActorResolver, Weights, training
@@ -200,7 +200,7 @@ def fit_sectors(
 
 
 def fit_evidence(
-    rows: Sequence[tuple[list[set[str]], list[bool]]], *, least: int = 3, strength: float = 2.0
+    rows: Sequence[tuple[list[set[str]], list[bool]]], *, least: int = 3, strength: float = 4.0
 ) -> dict[str, float]:
     """Conditional logit over the candidates of each mention, L2-regularised."""
     rows = [one for pool, right in rows if any(right) and not all(right) for one in _singly(pool, right)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 from multipolar.cli.output import paint, say
@@ -37,6 +39,10 @@ def run(
         serve(ledger, options, ready=lambda address, snapshot: _tell(address, snapshot, options), open_page=open_page)
     except KeyboardInterrupt:  # the way to stop it, and so no failure
         say("multipolar: stopped")
+        # What is worked out ahead in other threads may be in the middle of native code, which a common exit would
+        # pull the ground from under; nothing of it is wanted any more.
+        sys.stdout.flush()
+        os._exit(0)
     return 0
 
 
