@@ -83,18 +83,62 @@ def test_who_shows_no_token_or_comes_from_elsewhere_changes_nothing(desk, token,
     assert len(desk.get("/api/corrections").json()["rows"]) == before
 
 
-def test_events_can_be_merged_and_split(desk):
-    one, other = incident_of(desk, "USA"), incident_of(desk, "FRA")
-    merged = decide(desk, "merge", one["id"], payload={"with": [other["id"]]})
-    assert merged.status_code == 201
+@pytest.fixture
+def fresh(tmp_path):
+    """As ``desk``, for one test alone."""
+    reports = [told(f"a{number}", "RUS", 0, "UKR", DAY, outlet=f"Outlet {number}", place="UKR") for number in range(3)]
+    reports += [told("b", "USA", 1, "CHN", DAY), told("c", "FRA", 2, "IRN", DAY)]
+    with running(build(tmp_path / "fresh", reports), review=True) as client:
+        yield client
+
+
+def events_of(client, incident):
+    return {telling["event"] for telling in client.get(f"/api/incident/{incident}").json()["events"]}
+
+
+def test_merged_incidents_are_one_at_once(fresh):
+    one, other = incident_of(fresh, "USA"), incident_of(fresh, "FRA")
+    both = events_of(fresh, one["id"]) | events_of(fresh, other["id"])
+    merged = decide(fresh, "merge", one["id"], payload={"with": [other["id"]]})
+    assert merged.status_code == 201, merged.text
     assert merged.json()["correction"]["payload"]["with"] == [other["id"]]
-    many = incident_of(desk, "RUS")
-    assert many["n_events"] == 3
-    event = desk.get(f"/api/incident/{many['id']}").json()["events"][-1]["event"]
-    split = decide(desk, "split", many["id"], payload={"events": [event]})
-    assert split.status_code == 201
+    assert events_of(fresh, merged.json()["incident"]) == both
+    assert incident_of(fresh, "FRA")["id"] == merged.json()["incident"]
+
+
+def test_a_split_takes_an_event_out_at_once(fresh):
+    many = incident_of(fresh, "RUS")
+    events = events_of(fresh, many["id"])
+    assert many["n_events"] == len(events) == 3
+    event = min(events)
+    split = decide(fresh, "split", many["id"], payload={"events": [event]})
+    assert split.status_code == 201, split.text
     assert len(split.json()["correction"]["payload"]["anchors"]) == 3
-    assert decide(desk, "reject", event).json()["incident"] == many["id"]
+    rows = fresh.get("/api/incidents", params={"actor": "RUS"}).json()["rows"]
+    parts = sorted((events_of(fresh, row["id"]) for row in rows), key=len)
+    assert parts == [{event}, events - {event}]
+
+
+def test_a_recoded_incident_is_shown_so_at_once(fresh):
+    row = incident_of(fresh, "USA")
+    recoded = decide(fresh, "recode", row["id"], payload={"type": "ACCUSE", "mode": "allege"})
+    assert recoded.status_code == 201, recoded.text
+    shown = incident_of(fresh, "USA")
+    assert shown["id"] == recoded.json()["incident"]
+    assert row["type"] != "ACCUSE"
+    assert (shown["type"], shown["mode"]) == ("ACCUSE", "allege")
+
+
+def test_a_rejected_event_leaves_its_incident_and_comes_back_when_confirmed(fresh):
+    row = incident_of(fresh, "RUS")
+    events = events_of(fresh, row["id"])
+    event = min(events)
+    rejected = decide(fresh, "reject", event)
+    assert rejected.json()["incident"] is None
+    assert events_of(fresh, incident_of(fresh, "RUS")["id"]) == events - {event}
+    confirmed = decide(fresh, "confirm", event)
+    assert confirmed.status_code == 201, confirmed.text
+    assert event in events_of(fresh, confirmed.json()["incident"])
 
 
 @pytest.mark.parametrize(
