@@ -124,7 +124,7 @@ def _names(parties: Sequence[Party]) -> str:
 def _act(verb: str, parties: Sequence[Party]) -> str:
     """The verb in the plural, where several act or those who act are many ("police", "soldiers")."""
     names = _known(parties)
-    many = len(names) > 1 or (not parties[0].actor_id and names[0].split()[-1].casefold().endswith(_MANY))
+    many = len(names) > 1 or (not parties[0].actor_id and names[0].rstrip().casefold().endswith(_MANY))
     first, space, rest = verb.partition(" ")
     return f"{first.removesuffix('s')}{space}{rest}" if many else verb
 
