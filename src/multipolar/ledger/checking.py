@@ -82,6 +82,8 @@ def _ids(report: Report, records: Sequence[Event | Relation | Claim | Cause]) ->
 def _is_text(value: object) -> bool:
     if not isinstance(value, str):
         return False
+    if value.isascii():
+        return True
     try:
         value.encode()
     except UnicodeEncodeError:  # half a surrogate pair

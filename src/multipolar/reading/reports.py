@@ -29,7 +29,7 @@ class ReadingOptions:
     """
 
     windows: WindowOptions = field(default_factory=WindowOptions)
-    batch: int = 256
+    batch: int = 1024
 
 
 def _lengths(texts: Sequence[str]) -> list[int]:
