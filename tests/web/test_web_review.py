@@ -129,6 +129,34 @@ def test_a_recoded_incident_is_shown_so_at_once(fresh):
     assert (shown["type"], shown["mode"]) == ("ACCUSE", "allege")
 
 
+def test_sides_time_and_place_are_recoded_by_words_that_the_tables_know(fresh):
+    row = incident_of(fresh, "USA")
+    payload = {"actors": ["GBR MIL", "IGO:EU"], "recipients": [], "time": "2024-02", "place": "Geneva"}
+    recoded = decide(fresh, "recode", row["id"], payload=payload)
+    assert recoded.status_code == 201, recoded.text
+    assert recoded.json()["incident"] in recoded.json()["changed"]
+    shown = fresh.get(f"/api/incident/{recoded.json()['incident']}").json()["incident"]
+    assert [(side["code"], side["sector"]) for side in shown["actors"]] == [("GBR", "MIL"), ("IGO:EU", "IGO")]
+    assert shown["recipients"] == []
+    assert (shown["start"], shown["end"]) == ("2024-02-01", "2024-02-29")
+    assert (shown["place"]["name"], shown["place"]["country"]) == ("Geneva", "CHE")
+
+
+def test_a_decision_is_undone_and_everything_is_as_before(fresh, tmp_path):
+    row = incident_of(fresh, "USA")
+    recoded = decide(fresh, "recode", row["id"], payload={"status": "planned"}).json()
+    assert incident_of(fresh, "USA")["status"] == "planned"
+    undone = decide(fresh, "undo", recoded["correction"]["id"])
+    assert undone.status_code == 201, undone.text
+    assert undone.json()["correction"]["payload"]["undo"] == recoded["correction"]["id"]
+    assert incident_of(fresh, "USA") == row
+    again = decide(fresh, "undo", recoded["correction"]["id"])
+    assert (again.status_code, again.json()["error"]["where"]) == (422, "target")
+    unknown = decide(fresh, "undo", "cor0123")
+    assert (unknown.status_code, unknown.json()["error"]["where"]) == (404, "target")
+    assert str(tmp_path) not in again.text + unknown.text
+
+
 def test_a_rejected_event_leaves_its_incident_and_comes_back_when_confirmed(fresh):
     row = incident_of(fresh, "RUS")
     events = events_of(fresh, row["id"])
@@ -148,6 +176,10 @@ def test_a_rejected_event_leaves_its_incident_and_comes_back_when_confirmed(fres
         ("recode", {"type": "WAR"}, 422, "payload.type"),
         ("recode", {"mode": "aerial"}, 422, "payload.mode"),
         ("recode", {"status": "done"}, 422, "payload.status"),
+        ("recode", {"time": "soon"}, 422, "payload.time"),
+        ("recode", {"place": "Nowhere at all"}, 422, "payload.place"),
+        ("recode", {"actors": ["nobody that is known"]}, 422, "payload.actors"),
+        ("undo", {"status": "planned"}, 422, "payload"),
         ("confirm", {"type": "AID"}, 422, "payload.type"),
         ("merge", {}, 422, "payload.with"),
         ("merge", {"with": ["inone"]}, 404, "payload.with"),

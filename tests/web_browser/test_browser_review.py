@@ -68,6 +68,26 @@ def test_a_review_goes_by_keyboard_from_confirming_to_recoding(reviewer):
     assert len(kept(page, row["id"])) == 2  # letters in a field were no commands
 
 
+def test_sides_and_time_are_recoded_and_the_decision_is_undone(reviewer):
+    page = reviewer
+    row = page.open_incident(type="CONSULT")
+    page.keyboard.press("r")
+    form = page.get_by_role("region", name="Review")
+    form.get_by_label("Who", exact=True).fill("FRA LEG; IGO:EU")
+    form.get_by_label("When").fill("2019-05")
+    form.get_by_label("Why").press("Enter")
+    expect(told(page)).to_contain_text("recode")
+    payload = kept(page, row["id"])[0]["payload"]
+    assert [(side["code"], side["sector"]) for side in payload["actors"]] == [("FRA", "LEG"), ("IGO:EU", "IGO")]
+    assert payload["time"] == "2019-05"
+    assert not payload.keys() & {"recipients", "place", "type", "mode", "status"}  # what stayed as it was is not sent
+
+    page.keyboard.press("u")
+    expect(told(page)).to_contain_text("undo")
+    assert page.ask(f"incident/{row['id']}")["incident"]["actors"] == row["actors"]
+    expect(form.get_by_role("button", name="Undo")).to_be_disabled()
+
+
 def test_escape_leaves_a_form_without_a_decision(reviewer):
     row = reviewer.open_incident(type="AID")
     reviewer.keyboard.press("x")
@@ -82,10 +102,11 @@ def test_two_incidents_are_merged_and_one_rejected(reviewer):
     row = page.open_incident(type="ASSAULT", actor="RUS", other="UKR")
     page.keyboard.press("m")
     form = page.get_by_role("region", name="Review")
-    form.get_by_role("searchbox").fill("Russia")
-    candidate = form.get_by_role("checkbox").first
-    other = candidate.get_attribute("value")
-    candidate.check()
+    with page.expect_response(lambda answer: "q=Russia" in answer.url):
+        form.get_by_role("searchbox").fill("Russia")
+    # The list is renewed while words are typed: what was ticked is read from what is ticked in the end.
+    form.get_by_role("checkbox").first.check()
+    other = form.get_by_role("checkbox", checked=True).get_attribute("value")
     form.get_by_label("Why").press("Enter")
     expect(told(page)).to_contain_text("merge")
     assert kept(page, row["id"])[0]["payload"]["with"] == [other]

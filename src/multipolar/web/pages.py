@@ -1055,8 +1055,10 @@ class MultipolarAnswer(TypedDict):
 
 
 class ReviewAnswer(TypedDict):
-    """A decision that was kept, the commit that keeps it, and the incident concerned."""
+    """A decision that was kept, the commit that keeps it, the incident concerned, and those made anew and gone."""
 
     correction: Correction
     commit: int
     incident: str | None
+    changed: list[str]
+    gone: list[str]

@@ -371,7 +371,7 @@ def review(
     options: Options,
     x_multipolar_token: Annotated[str | None, Header(max_length=200)] = None,
 ) -> ReviewAnswer:
-    """Confirm, reject, recode, merge or split; kept as a correction, which never overwrites what was coded."""
+    """Confirm, reject, recode, merge, split or undo; kept as a correction, which never overwrites what was coded."""
     if not right_token(x_multipolar_token, options.token):
         raise ApiError(
             403,

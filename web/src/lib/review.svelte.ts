@@ -3,17 +3,21 @@ import { ApiError, forget, post } from "./api.svelte.ts";
 import { session } from "./session.svelte.ts";
 import type { Correction } from "./types.ts";
 
-export type Action = "confirm" | "reject" | "recode" | "merge" | "split";
+export type Action = "confirm" | "reject" | "recode" | "merge" | "split" | "undo";
 export interface Answer {
   correction: Correction;
   commit: number;
   incident: string | null;
+  changed: string[];
+  gone: string[];
 }
 
 class Review {
   busy = $state(false);
   said = $state("");
   error = $state.raw<ApiError | null>(null);
+  /** Decisions of this sitting that can be taken back, latest last. */
+  taken = $state.raw<Correction[]>([]);
 
   async send(action: Action, target: string, payload: Record<string, unknown>, why: string): Promise<Answer | null> {
     this.busy = true;
@@ -22,6 +26,7 @@ class Review {
     try {
       const answer = await post<Answer>("/api/review", { action, target, why, payload }, { "X-Multipolar-Token": session.token ?? "" });
       forget();
+      this.taken = action === "undo" ? this.taken.filter((one) => one.id !== target) : [...this.taken, answer.correction];
       this.said = `Kept: ${action}. The ledger is now at state ${answer.commit}.`;
       void session.load();
       return answer;
