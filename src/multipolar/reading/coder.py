@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence  # noqa: TC003 - part of the protocol's signature at run time
+from collections.abc import Mapping, Sequence  # noqa: TC003 - part of the protocol's signature at run time
 from typing import Protocol, runtime_checkable
 
 from multipolar.records import Passage, Reading  # noqa: TC001 - as above
 
-__all__ = ["Coder"]
+__all__ = ["Coder", "Counting"]
 
 
 @runtime_checkable
@@ -17,6 +17,9 @@ class Coder(Protocol):
     Attributes:
         name: What it is called in a ledger's runs.
         version: Changes whenever its output can change; a ledger re-codes when it does.
+
+    One that wants longer or shorter passages than the shipped coder says so by an attribute ``windows``, a
+    :class:`~multipolar.reading.windows.WindowOptions`.
     """
 
     name: str
@@ -33,4 +36,17 @@ class Coder(Protocol):
             triggers and quotes in sentences from ``passage.emit_from`` on are coded; mentions may stand in any
             sentence.
         """
+        ...
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A coder that keeps count of its work, to be told at the end of a run and recorded with it."""
+
+    def settings(self) -> Mapping[str, str | int]:
+        """What it works with, besides name and version."""
+        ...
+
+    def counts(self) -> Mapping[str, int]:
+        """What it did and dropped since it was made."""
         ...

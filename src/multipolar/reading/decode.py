@@ -42,6 +42,7 @@ class DecodeOptions:
         relation: Trigger of a standing relation.
         claim: First word of a quote.
         mention: First word of a mention.
+        sure: Calibrated confidence (in trigger and type) that an event must have besides.
         roles: Link of each pair in :data:`~multipolar.reading.labels.PAIRS` (those not named: 0.5).
         calibration: For each head, (raw, calibrated) probabilities between which confidences are interpolated.
     """
@@ -50,6 +51,7 @@ class DecodeOptions:
     relation: float = 0.5
     claim: float = 0.5
     mention: float = 0.3
+    sure: float = 0.0
     roles: Mapping[str, float] = field(default_factory=dict)
     calibration: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] = field(default_factory=dict)
 
@@ -267,7 +269,7 @@ class _PassageDecoder:
             mode, st = int(modes.argmax()), int(status[row].argmax())
             sides = {
                 pair: [
-                    self.mention(i, p[pair][row][i])
+                    self.mention(i, self.options.confidence(pair, p[pair][row][i]))
                     for i in sorted(
                         self.fill("actor", p[pair][row], self.options.role(pair), p[other][row], first=pair == "who"),
                         key=lambda i: self.spans[i],
@@ -278,7 +280,9 @@ class _PassageDecoder:
             single = {}
             for pair, kind in (("by", "actor"), ("at", "place"), ("on", "time")):
                 best = self.fill(kind, p[pair][row], self.options.role(pair))[:1]
-                single[pair] = self.mention(best[0], p[pair][row][best[0]]) if best else None
+                single[pair] = (
+                    self.mention(best[0], self.options.confidence(pair, p[pair][row][best[0]])) if best else None
+                )
             out.append(
                 DraftEvent(
                     type=event_type,
@@ -399,6 +403,10 @@ class _PassageDecoder:
         """All of it."""
         thresholds = {"event": self.options.event, "relation": self.options.relation, "claim": self.options.claim}
         self.runs = {name: self.found(name, threshold) for name, threshold in thresholds.items()}
+        if (sure := self.options.sure) > 0:
+            self.runs["event"] = [
+                run for run in self.runs["event"] if self.options.confidence("event", run.any * run.best) >= sure
+            ]
         if not any(self.runs.values()):
             return Reading()
         self.mark()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from multipolar.errors import ModelError
+from multipolar.reading.config import Prefer, check_graph, check_tokens, read_config
 from multipolar.reading.decode import DecodeOptions, decode, tag_probabilities
-from multipolar.reading.labels import LAYOUT_VERSION
 from multipolar.reading.names import Finder, LexiconTagger
 from multipolar.reading.tokens import Encoded, Tokens
 from multipolar.records import Passage, Reading
@@ -31,8 +30,6 @@ WEIGHTS: Final = Path(__file__).parent / "weights"
 _BATCH_TOKENS: Final = 512
 """Tokens that are run at once, above which a batch gains nothing and only takes memory."""
 
-_PARTS: Final = ("coder.onnx", "tokenizer.json", "coder.json")
-
 
 class OnnxCoder:
     """A coder that runs a weight file.
@@ -41,34 +38,29 @@ class OnnxCoder:
         folder: Holds ``coder.onnx``, ``tokenizer.json`` and ``coder.json`` (layout version, thresholds, calibration).
         find_names: Finds known names for weights that were trained with that feature.
         threads: Batches that are read at the same time; 0 takes all cores.
+        prefer: Which of the thresholds in ``coder.json`` to take.
 
     Attributes:
         name: From ``coder.json``.
-        version: From ``coder.json``, with a digest of the weights.
+        version: From ``coder.json``, with a digest of the weights and with what is preferred, if anything is.
 
     Raises:
         ModelError: A file is missing, broken, or of another layout.
+        UsageError: There are no thresholds for what is preferred.
     """
 
-    def __init__(self, folder: Path = WEIGHTS, *, find_names: Finder | None = None, threads: int = 0) -> None:
+    def __init__(
+        self,
+        folder: Path = WEIGHTS,
+        *,
+        find_names: Finder | None = None,
+        threads: int = 0,
+        prefer: Prefer = "balance",
+    ) -> None:
         from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions  # noqa: PLC0415 - heavy
         from tokenizers import Tokenizer  # noqa: PLC0415 - heavy
 
-        for part in _PARTS:
-            if not (folder / part).is_file():
-                raise ModelError(
-                    f"the weights lack {part}", where=str(folder), mend="reinstall multipolar, or train with training/"
-                )
-        try:
-            self.config: dict[str, Any] = json.loads((folder / "coder.json").read_text(encoding="utf8"))
-        except ValueError as error:
-            raise ModelError(f"not JSON: {error}", where=str(folder / "coder.json"), mend="reinstall") from error
-        if self.config.get("layout") != LAYOUT_VERSION:
-            raise ModelError(
-                f"weights of layout {self.config.get('layout')}, this version reads {LAYOUT_VERSION}",
-                where=str(folder),
-                mend="take weights made for this version of multipolar",
-            )
+        self.config = read_config(folder, prefer=prefer)
         options = SessionOptions()
         # A batch is too small to be worth splitting: batches run side by side instead, each on one thread.
         options.intra_op_num_threads = 1
@@ -77,23 +69,22 @@ class OnnxCoder:
         options.log_severity_level = 3
         try:
             self._session = InferenceSession(str(folder / "coder.onnx"), options, providers=["CPUExecutionProvider"])
-            self._tokens = Tokens(
-                Tokenizer.from_file(str(folder / "tokenizer.json")),
-                names=LexiconTagger(find_names) if self.config.get("names") else None,
-            )
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
             raise ModelError(
                 f"the weights cannot be loaded: {error}", where=str(folder), mend="reinstall multipolar"
             ) from error
-        digest = hashlib.blake2b((folder / "coder.onnx").read_bytes(), digest_size=4).hexdigest()
-        self.name: str = self.config["name"]
-        self.version = f"{self.config['version']}+{digest}"
-        self.options = DecodeOptions(
-            **{key: self.config["decode"][key] for key in ("event", "relation", "claim", "mention", "roles")},
-            calibration={
-                key: (tuple(points[0]), tuple(points[1])) for key, points in self.config["calibration"].items()
-            },
+        check_graph(
+            {each.name: each.shape for each in self._session.get_inputs()},
+            {each.name: each.shape for each in self._session.get_outputs()},
+            where=str(folder / "coder.onnx"),
         )
+        check_tokens({mark: tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]")}, where=str(folder))
+        self._tokens = Tokens(tokenizer, names=LexiconTagger(find_names) if self.config.names else None)
+        digest = hashlib.blake2b((folder / "coder.onnx").read_bytes(), digest_size=4).hexdigest()
+        self.name: str = self.config.name
+        self.version = f"{self.config.version}+{digest}" + ("" if prefer == "balance" else f"-{prefer}")
+        self.options: DecodeOptions = self.config.options
         self._threads = threads or os.cpu_count() or 1
 
     @property
@@ -182,7 +173,9 @@ def _batches(encoded: Sequence[Encoded]) -> list[list[int]]:
     return batches
 
 
-def load_coder(path: Path | None = None, *, find_names: Finder | None = None, threads: int = 0) -> OnnxCoder:
+def load_coder(
+    path: Path | None = None, *, find_names: Finder | None = None, threads: int = 0, prefer: Prefer = "balance"
+) -> OnnxCoder:
     """Load the shipped coder, or one of your own from a folder of the same shape.
 
     Args:
@@ -190,8 +183,10 @@ def load_coder(path: Path | None = None, *, find_names: Finder | None = None, th
         find_names: Finds known names (``multipolar.resolving.name_finder``); weights trained with that feature are
             less accurate without it.
         threads: Threads for the encoder; 0 takes all cores.
+        prefer: Whether few wrong events or few missed ones matter more.
 
     Raises:
         ModelError: There are no weights there, or they do not fit this version.
+        UsageError: The weights have no thresholds for what is preferred.
     """
-    return OnnxCoder(WEIGHTS if path is None else path, find_names=find_names, threads=threads)
+    return OnnxCoder(WEIGHTS if path is None else path, find_names=find_names, threads=threads, prefer=prefer)

@@ -97,7 +97,7 @@ def _read_batch(coder: Coder, reports: Sequence[Report], options: ReadingOptions
         readings = coder.read_encoded(passages, encoded)
     else:
         for report, own in zip(reports, texts, strict=True):
-            cuts = passages_of(report, _lengths(own), options.windows)
+            cuts = passages_of(report, _lengths(own), getattr(coder, "windows", options.windows))
             counts.append(len(cuts))
             passages += cuts
         readings = coder.read(passages)
