@@ -16,13 +16,14 @@ from multipolar._version import __version__
 from multipolar.errors import MultipolarError
 
 if TYPE_CHECKING:
-    from multipolar.api import code, open, resolve, stream  # noqa: A004 - called as multipolar.open
+    from multipolar.api import CoderOptions, code, open, resolve, stream  # noqa: A004 - called as multipolar.open
     from multipolar.ledger import Ledger
     from multipolar.records import CodedReport, Report
     from multipolar.reports import make_report, read_reports
 
 __all__ = [
     "CodedReport",
+    "CoderOptions",
     "Ledger",
     "MultipolarError",
     "Report",
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 _HOME: Final = {
-    **dict.fromkeys(("code", "open", "resolve", "stream"), "multipolar.api"),
+    **dict.fromkeys(("CoderOptions", "code", "open", "resolve", "stream"), "multipolar.api"),
     **dict.fromkeys(("CodedReport", "Report"), "multipolar.records"),
     **dict.fromkeys(("make_report", "read_reports"), "multipolar.reports"),
     "Ledger": "multipolar.ledger",

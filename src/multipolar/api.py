@@ -10,46 +10,113 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
-from multipolar.errors import InputError
+from multipolar.errors import InputError, UsageError
 from multipolar.records import Report
 
 if TYPE_CHECKING:
     import datetime as dt
     import os
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from multipolar.errors import MultipolarError
     from multipolar.ledger import Ledger
     from multipolar.pipeline import Pipeline
+    from multipolar.reading import Coder
     from multipolar.records import CodedReport
-    from multipolar.resolving import Resolution
+    from multipolar.resolving import Resolution, Resolver
 
-__all__ = ["code", "open", "pipeline", "resolve", "stream"]
+__all__ = ["CoderOptions", "code", "open", "pipeline", "resolve", "stream"]
 
 _FIELDS = frozenset({"text", "sentences", "title", "published", "source", "url", "language", "id"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoderOptions:
+    """Which coder reads: the shipped weights, weights of your own, or a language model behind an endpoint.
+
+    Attributes:
+        weights: Folder of a coder's weights; without it, those that come with multipolar.
+        prefer: ``precision`` for few wrong events, ``recall`` for few missed ones; which, the weights say.
+        url: Address of an endpoint that speaks OpenAI's chat protocol, as in ``http://localhost:11434/v1``; a language
+            model there reads instead of weights.
+        model: Its name there.
+        key: The endpoint's key; none is sent without it.
+        timeout: Seconds for one answer.
+        requests: Requests that are under way at the same time.
+
+    Raises:
+        UsageError: Options of the two kinds are mixed, or a model is named without a place.
+    """
+
+    weights: Path | None = None
+    prefer: Literal["balance", "precision", "recall"] = "balance"
+    url: str | None = None
+    model: str | None = None
+    key: str | None = field(default=None, repr=False)
+    timeout: float = 120.0
+    requests: int = 4
+
+    def __post_init__(self) -> None:
+        if self.url is None:
+            if self.model is not None or self.key is not None:
+                raise UsageError(
+                    "a language model or key is given, and no endpoint", mend="give the endpoint's address"
+                )
+        elif self.model is None:
+            raise UsageError("the endpoint's model is not named", where=self.url, mend="name one that it serves")
+        elif self.weights is not None or self.prefer != "balance":
+            raise UsageError(
+                "weights and their thresholds mean nothing to a language model",
+                where=self.url,
+                mend="leave out either the endpoint or the weights and what to prefer",
+            )
+
+
 @functools.cache
-def pipeline(model: Path | None = None) -> Pipeline:
-    """The coder and resolver, loaded on the first call and then kept.
+def _resolver() -> Resolver:
+    from multipolar.resolving import Resolver  # noqa: PLC0415 - the tables are slow to load
+
+    return Resolver()
+
+
+def pipeline(coder: Coder | CoderOptions | Path | None = None) -> Pipeline:
+    """A coder and the resolver; those that are told by options are loaded on the first call and then kept.
 
     Args:
-        model: Folder of a coder's weights; without it, those that come with multipolar.
+        coder: A coder of your own, options, or the folder of a coder's weights; without it, the shipped weights.
 
     Raises:
         ModelError: The weights are missing, broken or of another format.
+        UsageError: The options do not fit together, or the weights have no such thresholds.
     """
+    if coder is None or isinstance(coder, Path):
+        return _pipeline(CoderOptions(weights=coder))
+    if isinstance(coder, CoderOptions):
+        return _pipeline(coder)
+    from multipolar.pipeline import Pipeline  # noqa: PLC0415 - as above
+
+    return Pipeline(coder, _resolver())
+
+
+@functools.cache
+def _pipeline(options: CoderOptions) -> Pipeline:
     # Loading pulls in the inference runtime and the tables; ``import multipolar`` must not wait for them.
-    from multipolar.pipeline import Pipeline  # noqa: PLC0415
-    from multipolar.reading import load_coder  # noqa: PLC0415
-    from multipolar.resolving import Resolver  # noqa: PLC0415
+    from multipolar.pipeline import Pipeline, PipelineOptions  # noqa: PLC0415
+    from multipolar.reading import EndpointOptions, LlmCoder, load_coder  # noqa: PLC0415
+
+    if options.url is not None and options.model is not None:
+        endpoint = EndpointOptions(url=options.url, model=options.model, key=options.key, timeout=options.timeout)
+        # An answer takes seconds: small groups, so that what is answered is soon out and a stop is soon heard.
+        groups = PipelineOptions(first=4 * options.requests, reports=4 * options.requests)
+        return Pipeline(LlmCoder(endpoint, requests=options.requests), _resolver(), options=groups)
     from multipolar.resolving.naming import name_finder  # noqa: PLC0415
 
-    resolver = Resolver()
-    return Pipeline(load_coder(model, find_names=name_finder(resolver.knowledge)), resolver)
+    names = name_finder(_resolver().knowledge)
+    return Pipeline(load_coder(options.weights, find_names=names, prefer=options.prefer), _resolver())
 
 
 def code(
@@ -62,6 +129,7 @@ def code(
     url: str | None = None,
     language: str | None = None,
     id: str | None = None,  # noqa: A002 - the report's field is called so everywhere
+    coder: Coder | CoderOptions | None = None,
 ) -> CodedReport:
     """Code one report.
 
@@ -74,6 +142,7 @@ def code(
         url: Where it was published.
         language: BCP 47 tag.
         id: Id of the report; without it one is derived from the content.
+        coder: Who reads; without it, the shipped weights.
 
     Raises:
         InputError: The text is empty or the date is none.
@@ -91,24 +160,26 @@ def code(
         language=language,
         id=id,
     )
-    return pipeline().code(report)
+    return pipeline(coder).code(report)
 
 
 def stream(
     reports: Iterable[Report | Mapping[str, Any] | str],
     *,
+    coder: Coder | CoderOptions | None = None,
     on_error: Callable[[MultipolarError], None] | None = None,
 ) -> Iterator[CodedReport]:
     """Code many reports, one after the other, in little memory.
 
     Args:
         reports: Texts, mappings with the fields that :func:`code` takes, or :class:`multipolar.records.Report`.
+        coder: Who reads; without it, the shipped weights.
         on_error: Told of each report that cannot be coded, and coding goes on. Without it the error is raised.
 
     Raises:
         MultipolarError: A report cannot be coded and there is no ``on_error``.
     """
-    return pipeline().stream(_reports(reports, on_error), on_error=on_error)
+    return pipeline(coder).stream(_reports(reports, on_error), on_error=on_error)
 
 
 def _reports(

@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from multipolar.cli.options import (
+    Actors,
     AllowPrivate,
     CodeFormat,
+    CoderKey,
+    CoderKind,
+    CoderModel,
+    CoderOption,
+    CoderRequests,
+    CoderTimeout,
+    CoderUrl,
     Columns,
     Encoding,
     Form,
@@ -19,6 +27,8 @@ from multipolar.cli.options import (
     Model,
     Names,
     Output,
+    Prefer,
+    Preference,
     Published,
     Quiet,
     RecordFormatOption,
@@ -113,9 +123,17 @@ def code(
     source: Source = None,
     allow_private: AllowPrivate = False,
     model: Model = None,
+    prefer: Prefer = Preference.BALANCE,
+    coder: CoderOption = CoderKind.WEIGHTS,
+    coder_url: CoderUrl = None,
+    coder_model: CoderModel = None,
+    coder_key: CoderKey = None,
+    coder_requests: CoderRequests = 4,
+    coder_timeout: CoderTimeout = 120.0,
     quiet: Quiet = False,
 ) -> None:
     """Code reports and print what they say, without a ledger."""
+    from multipolar.cli.coders import chosen  # noqa: PLC0415 - keep --help fast
     from multipolar.cli.commands.code import CodeOptions, run  # noqa: PLC0415 - keep --help fast
 
     reading = _Reading(
@@ -130,7 +148,16 @@ def code(
         inputs=reading.inputs(inputs),
         output=output,
         format=format.value if format else None,
-        model=model,
+        coder=chosen(
+            kind=coder.value,
+            weights=model,
+            prefer=prefer.value,
+            url=coder_url,
+            model=coder_model,
+            key=coder_key,
+            requests=coder_requests,
+            timeout=coder_timeout,
+        ),
         quiet=quiet,
     )
     finish(run, options)
@@ -154,6 +181,13 @@ def build(
     source: Source = None,
     allow_private: AllowPrivate = False,
     model: Model = None,
+    prefer: Prefer = Preference.BALANCE,
+    coder: CoderOption = CoderKind.WEIGHTS,
+    coder_url: CoderUrl = None,
+    coder_model: CoderModel = None,
+    coder_key: CoderKey = None,
+    coder_requests: CoderRequests = 4,
+    coder_timeout: CoderTimeout = 120.0,
     format: RecordFormatOption = None,  # noqa: A002 - as above
     quiet: Quiet = False,
 ) -> None:
@@ -161,6 +195,7 @@ def build(
 
     Reports that the ledger holds already are skipped, so a build that was stopped goes on where it was.
     """
+    from multipolar.cli.coders import chosen  # noqa: PLC0415 - as above
     from multipolar.cli.commands.build import BuildOptions, run  # noqa: PLC0415 - as above
 
     reading = _Reading(
@@ -176,7 +211,16 @@ def build(
         ledger=ledger,
         keep_text=not no_text,
         recode=recode,
-        model=model,
+        coder=chosen(
+            kind=coder.value,
+            weights=model,
+            prefer=prefer.value,
+            url=coder_url,
+            model=coder_model,
+            key=coder_key,
+            requests=coder_requests,
+            timeout=coder_timeout,
+        ),
         format=format.value if format else None,
         quiet=quiet,
     )
@@ -305,24 +349,54 @@ def sql(
 
 @app.command("resolve")
 def resolve(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="A phrase or sentence, or - to read it.")],
-    *,
-    published: Annotated[
-        str | None, typer.Option("--published", metavar="DATE", help="Day that relative times count from.")
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT]", help="A phrase or sentence, or - to read it.", show_default=False)
     ] = None,
+    *,
+    input: Annotated[  # noqa: A002 - the user's word for it
+        Path | None,
+        typer.Option(
+            "--input",
+            "-i",
+            metavar="FILE",
+            help="Resolve each record's text instead: JSON Lines, CSV or Parquet with text, and id and published if "
+            "there; - for standard input. Writes JSON Lines.",
+        ),
+    ] = None,
+    column: Columns = [],  # noqa: B006 - as above
+    output: Output = None,
+    published: Annotated[
+        str | None,
+        typer.Option("--published", metavar="DATE", help="Day that relative times count from, where none is stated."),
+    ] = None,
+    actors: Actors = [],  # noqa: B006 - as above
     format: RecordFormatOption = None,  # noqa: A002 - as above
 ) -> None:
     """Say whom, when and where words mean, and by which rule."""
-    from multipolar.cli.commands.resolve import run  # noqa: PLC0415 - as above
-    from multipolar.cli.inputs import day  # noqa: PLC0415 - as above
+    from multipolar.cli.commands.resolve import ResolveInput, run  # noqa: PLC0415 - as above
+    from multipolar.cli.inputs import day, pairs  # noqa: PLC0415 - as above
 
-    finish(run, text, published=day(published, option="--published"), format=format.value if format else None)
+    what = ResolveInput(
+        text=text,
+        records=None if input is None else str(input),
+        columns=pairs(column),
+        published=day(published, option="--published"),
+        overlays=tuple(actors),
+    )
+    finish(run, what, output=output, format=format.value if format else None)
 
 
 @app.command("doctor")
 def doctor(
     *,
     model: Model = None,
+    prefer: Prefer = Preference.BALANCE,
+    coder: CoderOption = CoderKind.WEIGHTS,
+    coder_url: CoderUrl = None,
+    coder_model: CoderModel = None,
+    coder_key: CoderKey = None,
+    coder_requests: CoderRequests = 4,
+    coder_timeout: CoderTimeout = 120.0,
     ledger: Annotated[Path | None, typer.Option("--ledger", "-l", metavar="DIR", help="Check this ledger too.")] = None,
     format: RecordFormatOption = None,  # noqa: A002 - as above
 ) -> None:
@@ -330,9 +404,20 @@ def doctor(
 
     Says what to do about whatever is wrong.
     """
+    from multipolar.cli.coders import chosen  # noqa: PLC0415 - as above
     from multipolar.cli.commands.doctor import run  # noqa: PLC0415 - as above
 
-    finish(run, model=model, ledger=ledger, format=format.value if format else None)
+    asked = chosen(
+        kind=coder.value,
+        weights=model,
+        prefer=prefer.value,
+        url=coder_url,
+        model=coder_model,
+        key=coder_key,
+        requests=coder_requests,
+        timeout=coder_timeout,
+    )
+    finish(run, coder=asked, ledger=ledger, format=format.value if format else None)
 
 
 @app.command("samples")

@@ -13,8 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
+    "Actors",
     "AllowPrivate",
     "CodeFormat",
+    "CoderKey",
+    "CoderKind",
+    "CoderModel",
+    "CoderOption",
+    "CoderRequests",
+    "CoderTimeout",
+    "CoderUrl",
     "Columns",
     "Encoding",
     "Form",
@@ -23,6 +31,8 @@ __all__ = [
     "Model",
     "Names",
     "Output",
+    "Prefer",
+    "Preference",
     "Published",
     "Quiet",
     "RecordFormat",
@@ -53,6 +63,21 @@ class Form(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"
+
+
+class CoderKind(StrEnum):
+    """What reads the reports."""
+
+    WEIGHTS = "weights"
+    OPENAI = "openai"
+
+
+class Preference(StrEnum):
+    """What a coder's thresholds favour."""
+
+    BALANCE = "balance"
+    PRECISION = "precision"
+    RECALL = "recall"
 
 
 class TableFormat(StrEnum):
@@ -90,6 +115,12 @@ Columns = Annotated[
         help="Column or key that holds a field, as in text=body. Repeat for more fields.",
     ),
 ]
+Actors = Annotated[
+    list[Path],
+    typer.Option(
+        "--actors", metavar="FILE", help="Actors of your own (TOML), which win over the tables. May be repeated."
+    ),
+]
 Encoding = Annotated[
     str | None, typer.Option("--encoding", metavar="NAME", help="Encoding of text files, instead of finding it out.")
 ]
@@ -110,6 +141,51 @@ Model = Annotated[
         envvar="MULTIPOLAR_MODEL",
         help="Folder of a coder's weights, instead of those shipped.",
     ),
+]
+Prefer = Annotated[
+    Preference,
+    typer.Option("--prefer", help="Thresholds for few wrong events (precision) or for few missed ones (recall)."),
+]
+CoderOption = Annotated[
+    CoderKind,
+    typer.Option(
+        "--coder",
+        help="What reads: weights, or a language model behind an endpoint that speaks OpenAI's protocol.",
+    ),
+]
+CoderUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--coder-url",
+        metavar="URL",
+        envvar="MULTIPOLAR_CODER_URL",
+        help="With --coder openai: the endpoint, as in http://localhost:11434/v1.",
+    ),
+]
+CoderModel = Annotated[
+    str | None,
+    typer.Option(
+        "--coder-model",
+        metavar="NAME",
+        envvar="MULTIPOLAR_CODER_MODEL",
+        help="With --coder openai: the model's name there.",
+    ),
+]
+CoderKey = Annotated[
+    str | None,
+    typer.Option(
+        "--coder-key",
+        metavar="VARIABLE",
+        help="With --coder openai: environment variable that holds the endpoint's key. Without it none is sent.",
+    ),
+]
+CoderRequests = Annotated[
+    int,
+    typer.Option("--coder-requests", metavar="N", min=1, max=256, help="With --coder openai: requests at a time."),
+]
+CoderTimeout = Annotated[
+    float,
+    typer.Option("--coder-timeout", metavar="SECONDS", min=0.1, help="With --coder openai: time for one answer."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no closing line; errors are still told.")]
 Output = Annotated[

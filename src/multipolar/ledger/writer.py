@@ -219,6 +219,23 @@ class Writer:
             for rows in read_batches(path, "reports", ("fingerprint", "text_key")):
                 yield from zip(rows["fingerprint"].to_pylist(), rows["text_key"].to_pylist(), strict=True)
 
+    # --- The run ---
+
+    def note(self, facts: Mapping[str, Any]) -> None:
+        """Record further facts with the run's options, from the next commit on; the run's id stays.
+
+        Args:
+            facts: As JSON can hold them; those of a name that is there already take its place.
+
+        Raises:
+            InputError: They are no JSON.
+        """
+        try:
+            noted = json.loads(self._options) | dict(facts)
+            self._options = json.dumps(noted, sort_keys=True, ensure_ascii=False)
+        except (TypeError, ValueError) as error:
+            raise InputError(f"the run's facts are not JSON: {error}", where=f"run of {self._run.coder}") from None
+
     # --- Adding ---
 
     def known(self, report: Report) -> bool:

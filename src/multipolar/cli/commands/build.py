@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003 - dataclasses keep their annotations
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from multipolar.cli.coders import account, coder_counts, coder_settings
 from multipolar.cli.inputs import Inputs, count_reports
 from multipolar.cli.output import Errors, on_terminal, say
 from multipolar.cli.progress import Progress, duration
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import FrameType
 
+    from multipolar.api import CoderOptions
     from multipolar.ledger import Ledger, Writer
+    from multipolar.pipeline import Pipeline
     from multipolar.records import CodedReport, Report
 
 __all__ = ["BuildOptions", "run"]
@@ -38,7 +41,7 @@ class BuildOptions:
         ledger: Folder of the ledger; made if it is not there.
         keep_text: Whether the ledger keeps the reports' text.
         recode: Whether to code anew what another coder coded.
-        model: Folder of other weights.
+        coder: What reads.
         format: How the summary is written, ``text`` or ``json``; chosen by where it goes without one.
         quiet: No progress and no summary.
     """
@@ -47,7 +50,7 @@ class BuildOptions:
     ledger: Path
     keep_text: bool = True
     recode: bool = False
-    model: Path | None = None
+    coder: CoderOptions | None = None
     format: str | None = None
     quiet: bool = False
 
@@ -120,16 +123,18 @@ def run(options: BuildOptions) -> int:
             progress.clear()
             say("multipolar: linking what the ledger holds into incidents first, once")
             link(ledger, quiet=options.quiet)
-        chain = pipeline(options.model)
-        info = RunInfo(coder=chain.coder.name, coder_version=chain.coder.version)
+        chain = pipeline(options.coder)
+        info = RunInfo(coder=chain.coder.name, coder_version=chain.coder.version, options=coder_settings(chain.coder))
         reports = read_reports(options.inputs.names, options.inputs.options(), on_error=errors)
         with ledger.writer(info, recode=options.recode) as writer, Stop(before=progress.clear) as stop:
             wanted = _unknown(stop.cut(reports), writer, tally, errors, progress)
-            _fill(writer, chain.stream(wanted, on_error=errors), tally, errors, progress)
+            _fill(writer, chain, chain.stream(wanted, on_error=errors), tally, errors, progress)
         seconds = progress.seconds
     if not options.quiet:
         incidents = next(iter(ledger.sql("SELECT count(*) AS n FROM incidents")))["n"]
         _summary(options, tally, failed=errors.count, seconds=seconds, incidents=incidents)
+        if (told := account(chain.coder)) is not None:
+            say(f"multipolar: {told}")
     if stop.asked:
         from multipolar.cli.main import EXIT_INTERRUPTED  # noqa: PLC0415 - the entry point imports this module
 
@@ -162,7 +167,14 @@ def _unknown(
             yield report
 
 
-def _fill(writer: Writer, stream: Iterable[CodedReport], tally: Tally, errors: Errors, progress: Progress) -> None:
+def _fill(
+    writer: Writer,
+    chain: Pipeline,
+    stream: Iterable[CodedReport],
+    tally: Tally,
+    errors: Errors,
+    progress: Progress,
+) -> None:
     committed = time.monotonic()
     for coded in stream:
         try:
@@ -173,8 +185,10 @@ def _fill(writer: Writer, stream: Iterable[CodedReport], tally: Tally, errors: E
             tally.add(outcome, coded)
             progress.step()
         if time.monotonic() - committed >= COMMIT_SECONDS:
+            writer.note(coder_counts(chain.coder))
             writer.commit()
             committed = time.monotonic()
+    writer.note(coder_counts(chain.coder))
 
 
 # --- The summary -----------------------------------------------------------------------------------------------------

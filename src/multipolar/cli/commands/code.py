@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003 - dataclasses keep their annotations
 from typing import TYPE_CHECKING, Any
 
+from multipolar.cli.coders import account
 from multipolar.cli.inputs import Inputs, count_reports
 from multipolar.cli.output import Errors, on_terminal, say, sink
 from multipolar.cli.progress import Progress, duration
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import IO
 
+    from multipolar.api import CoderOptions
     from multipolar.reading import Coder
     from multipolar.records import CodedReport
 
@@ -30,14 +32,14 @@ class CodeOptions:
         inputs: What to read.
         output: File to write, standard output without one.
         format: ``table``, ``jsonl``, ``plover`` or ``annotation``; chosen by where output goes without one.
-        model: Folder of other weights.
+        coder: What reads.
         quiet: No progress and no closing line.
     """
 
     inputs: Inputs
     output: Path | None = None
     format: str | None = None
-    model: Path | None = None
+    coder: CoderOptions | None = None
     quiet: bool = False
 
 
@@ -56,7 +58,7 @@ def run(options: CodeOptions) -> int:
     drawn = watched and not (options.output is None and on_terminal())
     with Progress("reports", total=count_reports(options.inputs.names) if drawn else None, show=drawn) as progress:
         errors = Errors(before=progress.clear)
-        chain = pipeline(options.model)
+        chain = pipeline(options.coder)
         reports = read_reports(options.inputs.names, options.inputs.options(), on_error=errors)
         events = 0
         with sink(options.output) as file:
@@ -69,6 +71,9 @@ def run(options: CodeOptions) -> int:
             progress.clear()
             failed = f", {errors.count:,} failed" if errors.count else ""
             say(f"{progress.done:,} reports, {events:,} events{failed}, {duration(progress.seconds)}")
+        if not options.quiet and (told := account(chain.coder)) is not None:
+            progress.clear()
+            say(f"multipolar: {told}")
     return errors.exit_code(done=progress.done)
 
 

@@ -21,6 +21,8 @@ from multipolar.errors import ModelError, MultipolarError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from multipolar.api import CoderOptions
+
 __all__ = ["Finding", "run"]
 
 _SENTENCE: Final = "Russian President Vladimir Putin met Chinese leader Xi Jinping in Moscow on Thursday."
@@ -47,7 +49,7 @@ class Finding:
     exit_code: int = 0
 
 
-def run(*, model: Path | None, ledger: Path | None, format: str | None) -> int:  # noqa: A002 - the option is called so
+def run(*, coder: CoderOptions | None, ledger: Path | None, format: str | None) -> int:  # noqa: A002 - the option is called so
     """Check and tell.
 
     Returns:
@@ -55,7 +57,7 @@ def run(*, model: Path | None, ledger: Path | None, format: str | None) -> int: 
     """
     as_json = format == "json" or (format is None and not on_terminal())
     first = 0
-    for finding in _findings(model, ledger):
+    for finding in _findings(coder, ledger):
         first = first or finding.exit_code
         if as_json:
             record = {key: value for key, value in asdict(finding).items() if value is not None}
@@ -73,12 +75,12 @@ def _print(finding: Finding) -> None:
         sys.stdout.write(f"{'':6}{'':14}{paint('mend:', 'note')} {finding.mend}\n")
 
 
-def _findings(model: Path | None, ledger: Path | None) -> Iterator[Finding]:
+def _findings(coder: CoderOptions | None, ledger: Path | None) -> Iterator[Finding]:
     yield _checked("python", _python)
     yield from _packages()
     yield _checked("tables", _tables)
-    yield _checked("model", lambda: _model(model))
-    yield _checked("coding", lambda: _coding(model))
+    yield _checked("model", lambda: _model(coder))
+    yield _checked("coding", lambda: _coding(coder))
     yield _checked("disk", _disk)
     if ledger is not None:
         yield _checked("ledger", lambda: _ledger(ledger))
@@ -140,20 +142,20 @@ def _tables() -> str:
     return "names of states, persons, organisations and groups load"
 
 
-def _model(model: Path | None) -> str:
+def _model(asked: CoderOptions | None) -> str:
     from multipolar.api import pipeline  # noqa: PLC0415 - as above
 
     start = time.perf_counter()
-    coder = pipeline(model).coder
+    coder = pipeline(asked).coder
     return f"{coder.name} {coder.version}, loaded in {time.perf_counter() - start:.2f} s"
 
 
-def _coding(model: Path | None) -> str:
+def _coding(asked: CoderOptions | None) -> str:
     from multipolar.api import pipeline  # noqa: PLC0415 - as above
     from multipolar.reports import make_report  # noqa: PLC0415 - as above
 
     start = time.perf_counter()
-    coded = pipeline(model).code(make_report(_SENTENCE, published=_PUBLISHED))
+    coded = pipeline(asked).code(make_report(_SENTENCE, published=_PUBLISHED))
     seconds = time.perf_counter() - start
     if not coded.events:
         raise ModelError(
