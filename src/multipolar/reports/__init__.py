@@ -7,20 +7,23 @@ for report in read_reports(["news.jsonl.gz", "saved/"], ReadOptions(columns={"te
 
 from multipolar.reports.dates import read_date
 from multipolar.reports.fingerprints import bands, fingerprint, similarity
-from multipolar.reports.inputs import read_reports
+from multipolar.reports.inputs import read_records, read_reports
 from multipolar.reports.making import content_id, make_report
 from multipolar.reports.options import FIELDS, Kind, ReadOptions
 from multipolar.reports.sentences import split_sentences
+from multipolar.reports.tables import Row
 
 __all__ = [
     "FIELDS",
     "Kind",
     "ReadOptions",
+    "Row",
     "bands",
     "content_id",
     "fingerprint",
     "make_report",
     "read_date",
+    "read_records",
     "read_reports",
     "similarity",
     "split_sentences",

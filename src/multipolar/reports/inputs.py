@@ -8,10 +8,11 @@ import os
 import sys
 import zlib
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from multipolar.errors import FetchError, InputError, MissingInputError, MultipolarError
+from multipolar.errors import FetchError, InputError, MissingInputError, MultipolarError, UsageError
 from multipolar.records import Report
 from multipolar.reports.decoding import decode
 from multipolar.reports.identities import SeenIds
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from multipolar.reports.options import Kind
 
-__all__ = ["read_reports"]
+__all__ = ["read_records", "read_reports"]
 
 _LOG: Final = logging.getLogger("multipolar.reports")
 _SMALL: Final = 1 << 12
@@ -69,7 +70,7 @@ def read_reports(
     seen = SeenIds()
     for entry in [inputs] if isinstance(inputs, str | Path) else inputs:
         for outcome in _guarded(entry, options):
-            found = outcome
+            found = _report(outcome, options) if isinstance(outcome, Row) else outcome
             if isinstance(found, Report):
                 content = content_id(found.title, found.text, found.published)
                 if found.id == content or not seen.conflicts(found.id, content):
@@ -85,8 +86,50 @@ def read_reports(
             on_error(found)
 
 
-def _guarded(entry: str | Path, options: ReadOptions) -> Iterator[Report | MultipolarError]:
-    """Reports and errors of one input; what goes wrong with the input as a whole is an error among them."""
+def read_records(
+    inputs: Iterable[str | Path] | str | Path,
+    options: ReadOptions = _DEFAULTS,
+    *,
+    on_error: Callable[[MultipolarError], None] | None = None,
+) -> Iterator[Row]:
+    """The records of tables as they stand: JSON Lines, CSV or Parquet, also packed.
+
+    Args:
+        inputs: Files, or ``-`` for standard input.
+        options: How to read; ``columns`` maps our fields to the table's.
+        on_error: As with :func:`read_reports`.
+
+    Yields:
+        One row for each record with a text, title or sentences, values by our field names.
+
+    Raises:
+        MultipolarError: Something could not be read and there is no ``on_error``.
+    """
+    for entry in [inputs] if isinstance(inputs, str | Path) else inputs:
+        kind = options.kind or _table_kind(str(entry))
+        for outcome in _guarded(entry, replace(options, kind=kind)):
+            if isinstance(outcome, Row):
+                yield outcome
+            elif isinstance(outcome, MultipolarError):
+                if on_error is None:
+                    raise outcome
+                on_error(outcome)
+
+
+def _table_kind(name: str) -> Kind:
+    """Form of a table by its name; lines of JSON where that does not tell.
+
+    Raises:
+        UsageError: It is none.
+    """
+    kind = suffix_kind(name)
+    if kind in ("text", "html") or "://" in name or (name != _STDIN and Path(name).is_dir()):
+        raise UsageError("records are read from a file of JSON Lines, CSV or Parquet", where=name, mend="give one")
+    return kind or "jsonl"
+
+
+def _guarded(entry: str | Path, options: ReadOptions) -> Iterator[Report | Row | MultipolarError]:
+    """Reports, records and errors of one input; what goes wrong with the input as a whole is an error among them."""
     name = str(entry)
     try:
         if isinstance(entry, str) and "://" in entry:
@@ -105,7 +148,7 @@ def _guarded(entry: str | Path, options: ReadOptions) -> Iterator[Report | Multi
         )
 
 
-def _path(path: Path, options: ReadOptions) -> Iterator[Report | MultipolarError]:
+def _path(path: Path, options: ReadOptions) -> Iterator[Report | Row | MultipolarError]:
     try:
         folder = path.is_dir()
         there = folder or path.exists()
@@ -119,7 +162,7 @@ def _path(path: Path, options: ReadOptions) -> Iterator[Report | MultipolarError
         yield from _file(path, options)
 
 
-def _folder(folder: Path, options: ReadOptions) -> Iterator[Report | MultipolarError]:
+def _folder(folder: Path, options: ReadOptions) -> Iterator[Report | Row | MultipolarError]:
     """All files of known kinds below a folder, in the order of their names; hidden ones are passed over."""
     left_out: Counter[str] = Counter()
     read = 0
@@ -152,12 +195,12 @@ def _folder(folder: Path, options: ReadOptions) -> Iterator[Report | MultipolarE
         )
 
 
-def _file(path: Path, options: ReadOptions) -> Iterator[Report | MultipolarError]:
+def _file(path: Path, options: ReadOptions) -> Iterator[Report | Row | MultipolarError]:
     with path.open("rb", buffering=1 << 18) as stream:
         yield from _stream(stream, str(path), options.kind or suffix_kind(path.name), options)
 
 
-def _address(url: str, options: ReadOptions) -> Iterator[Report | MultipolarError]:
+def _address(url: str, options: ReadOptions) -> Iterator[Report | Row | MultipolarError]:
     from multipolar.reports.fetching import fetch  # noqa: PLC0415 - only where something is fetched
 
     scheme = url.partition("://")[0].lower()
@@ -180,7 +223,7 @@ def _stream(
     *,
     url: str | None = None,
     charset: str | None = None,
-) -> Iterator[Report | MultipolarError]:
+) -> Iterator[Report | Row | MultipolarError]:
     head, stream = look(stream, where=name)
     kind = options.kind or kind or sniff(head)
     if kind == "text" and options.kind is None and sniff(head) == "html":
@@ -196,8 +239,7 @@ def _stream(
             rows = read_parquet(_seekable(stream, name, options), name=name, options=options)
         else:
             rows = (read_csv if kind == "csv" else read_jsonl)(head, stream, name=name, options=options)
-        for row in rows:
-            yield _report(row, options) if isinstance(row, Row) else row
+        yield from rows
     except (EOFError, zlib.error) as error:
         raise InputError(f"the gzip data is damaged: {error}", where=name, mend="pack or fetch it anew") from None
     except UnicodeError as error:

@@ -4,39 +4,80 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping  # noqa: TC003 - dataclasses keep their annotations
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from multipolar.cli.output import on_terminal
-from multipolar.errors import UsageError
+from multipolar.cli.output import Errors, on_terminal, sink
+from multipolar.errors import InputError, MultipolarError, UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from rich.table import Table
 
-    from multipolar.resolving import Resolution
+    from multipolar.reports import Row
+    from multipolar.resolving import Resolution, ResolveOptions
 
-__all__ = ["run"]
+__all__ = ["ResolveInput", "run"]
 
 
-def run(text: str, *, published: dt.date | None, format: str | None) -> int:  # noqa: A002 - the option is called so
-    """Resolve a text.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveInput:
+    """What to resolve.
+
+    Attributes:
+        text: A phrase or sentence, or ``-`` for standard input.
+        records: A file of records, or ``-``, instead of a text.
+        columns: Our field to the file's column, where they differ.
+        published: Day that relative times count from, where none is stated.
+        overlays: Files of the user's own actors.
+    """
+
+    text: str | None
+    records: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    published: dt.date | None = None
+    overlays: tuple[Path, ...] = ()
+
+    def options(self) -> ResolveOptions:
+        """How to resolve."""
+        from multipolar.resolving import ResolveOptions  # noqa: PLC0415 - the tables are slow to load
+
+        return ResolveOptions(overlays=self.overlays)
+
+
+def run(what: ResolveInput, *, output: Path | None, format: str | None) -> int:  # noqa: A002 - the option's name
+    """Resolve a text, or each record of a file.
 
     Returns:
         Exit code.
 
     Raises:
-        UsageError: There is no text.
+        UsageError: There is no text, or one and a file.
     """
-    from multipolar.api import resolve  # noqa: PLC0415 - the tables are slow to load
-
-    words = (sys.stdin.read() if text == "-" else text).strip()
+    if (what.text is None) == (what.records is None):
+        raise UsageError(
+            "there is no text to resolve" if what.text is None else "a text and a file of records do not go together",
+            mend="give a phrase or a sentence, in quotes, or a file with --input",
+        )
+    if what.records is not None:
+        if format == "text":
+            raise UsageError("records are written as JSON Lines", where="--format", mend="leave it out")
+        return _records(what, what.records, output)
+    if what.columns:
+        raise UsageError("a text has no columns", where="--column", mend="leave it out, or give a file with --input")
+    words = (sys.stdin.read() if what.text == "-" else what.text or "").strip()
     if not words:
         raise UsageError("there is no text to resolve", mend="give a phrase or a sentence, in quotes")
-    found = resolve(words, published=published)
-    if format == "json" or (format is None and not on_terminal()):
-        sys.stdout.write(json.dumps(found.to_dict(), ensure_ascii=False) + "\n")
+    from multipolar.resolving import resolve  # noqa: PLC0415 - the tables are slow to load
+
+    found = resolve(words, published=what.published, options=what.options())
+    if format == "json" or output is not None or (format is None and not on_terminal()):
+        with sink(output) as file:
+            file.write(json.dumps(found.to_dict(), ensure_ascii=False) + "\n")
         return 0
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
@@ -48,6 +89,53 @@ def run(text: str, *, published: dt.date | None, format: str | None) -> int:  # 
         out.print(table)
         out.print()
     return 0
+
+
+def _records(what: ResolveInput, name: str, output: Path | None) -> int:
+    """Resolve the records of a file, each on its own; what cannot be read is told, and the rest goes on."""
+    from multipolar.reports import ReadOptions, read_records  # noqa: PLC0415 - page readers are slow to import
+
+    errors = Errors()
+    done = 0
+    options = what.options()
+    with sink(output) as file:
+        for row in read_records(name, ReadOptions(columns=what.columns), on_error=errors):
+            try:
+                answer = _answer(row, what.published, options, errors)
+            except InputError as error:
+                errors(error)
+                continue
+            file.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            done += 1
+        file.flush()
+    return errors.exit_code(done=done)
+
+
+def _answer(row: Row, published: dt.date | None, options: ResolveOptions, errors: Errors) -> dict[str, Any]:
+    """What one record's text says.
+
+    Raises:
+        InputError: Its text is none.
+    """
+    from multipolar.reports import read_date  # noqa: PLC0415 - as above
+    from multipolar.resolving import resolve  # noqa: PLC0415 - as above
+
+    text = row.values.get("text")
+    if not isinstance(text, str):
+        raise InputError(
+            "the record has no text", where=row.where, mend='write {"text": "…"}, or map one with --column'
+        )
+    stated = row.values.get("published")
+    day = published
+    if stated not in (None, ""):
+        try:
+            day = read_date(stated)
+        except MultipolarError as error:
+            # Whom and where can be said all the same; what hangs on the day is not made up.
+            errors(InputError(f"{error.what}; resolved without a day", where=row.where, mend=error.mend))
+            day = None
+    found = resolve(text, published=day, options=options).to_dict()
+    return {"id": row.values.get("id"), **found}
 
 
 def _tables(found: Resolution) -> Iterator[tuple[str, Table]]:
