@@ -158,6 +158,7 @@ class ChatEndpoint:
         self._client: httpx.Client | None = None
         self._instead: dict[str, str | None] = {}
         self._failed_in_a_row = 0
+        self._reached = False
 
     def ask(self, messages: Sequence[Mapping[str, str]], *, schema: Mapping[str, Any]) -> Answer:
         """Send a conversation and give the answer to it.
@@ -186,7 +187,7 @@ class ChatEndpoint:
                 return Answer(text, _count(usage, "prompt_tokens"), _count(usage, "completion_tokens"))
         with self._lock:
             self._failed_in_a_row += 1
-            down = self._failed_in_a_row >= _IN_A_ROW
+            down = self._failed_in_a_row >= _IN_A_ROW or not self._reached
         if down:
             raise ModelError(
                 f"the endpoint fails: {reason}",
@@ -216,6 +217,7 @@ class ChatEndpoint:
             deadline = time.monotonic() + self.options.timeout
             try:
                 with self._connected().stream("POST", self.options.address, json=body) as response:
+                    self._reached = True
                     content = self._content(response, deadline)
             except httpx.TimeoutException:
                 raise _TryAgainError(f"no answer within {self.options.timeout:g} s") from None

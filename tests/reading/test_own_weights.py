@@ -1,0 +1,333 @@
+"""Weights of one's own and the choice of a coder, through the whole command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from onnx_files import constant_model
+
+import multipolar
+from multipolar.errors import ModelError, UsageError
+from multipolar.reading import load_coder
+from multipolar.reading.labels import HEADS, PAIRS
+from multipolar.reading.onnx import WEIGHTS
+
+TEXT = "Russia bombed Ukraine on Monday. Chinese leader Xi Jinping met Indian officials in Delhi."
+INPUTS = dict.fromkeys(("ids", "cases", "names"), ("batch", "tokens")) | {
+    "lengths": ("batch",),
+    "firsts": ("batch", "words"),
+}
+LABELS = sum(head.size for head in HEADS.values())
+OUTPUTS = {"label_logits": (1, 1, LABELS), "link_scores": (1, 2 * len(PAIRS), 1, 1)}
+
+
+def multipolar_run(*arguments, **variables):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MULTIPOLAR")}
+    done = subprocess.run(
+        [sys.executable, "-m", "multipolar", *map(str, arguments)],
+        input=TEXT,
+        capture_output=True,
+        text=True,
+        env={**kept, **variables},
+        timeout=120,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture
+def weights(tmp_path):
+    """A copy of the shipped weights, to change."""
+    return shutil.copytree(WEIGHTS, tmp_path / "weights")
+
+
+def change(folder, **values):
+    path = folder / "coder.json"
+    config = json.loads(path.read_text())
+    path.write_text(json.dumps({name: value for name, value in (config | values).items() if value is not None}))
+    return config
+
+
+# --- Weights of one's own ---
+
+
+def test_other_weights_of_the_same_heads_code_and_are_named_in_the_ledger(weights, tmp_path):
+    config = change(weights, name="my-coder", version="7")
+    change(weights, decode={**config["decode"], "event": 0.999})
+    shipped = json.loads(multipolar_run("code", "-").stdout)
+    mine = json.loads(multipolar_run("code", "-", "--model", weights).stdout)
+    assert len(mine["events"]) < len(shipped["events"])
+    ledger = tmp_path / "ledger"
+    built = multipolar_run("build", "-", "--ledger", ledger, MULTIPOLAR_MODEL=str(weights))
+    assert built.returncode == 0, built.stderr
+    (run,) = multipolar.open(ledger).sql("SELECT coder, coder_version, options FROM runs")
+    assert run["coder"] == "my-coder"
+    assert run["coder_version"].startswith("7+")
+    assert run["options"] == "{}"
+
+
+def broken_json(folder):
+    (folder / "coder.json").write_text("{")
+    return "not JSON"
+
+
+def list_json(folder):
+    (folder / "coder.json").write_text("[]")
+    return "not a JSON object"
+
+
+def other_layout(folder):
+    change(folder, layout=2)
+    return "weights of layout 2, this version reads 1"
+
+
+def no_name(folder):
+    change(folder, name=None)
+    return "it has no 'name'"
+
+
+def empty_version(folder):
+    change(folder, version="")
+    return "'' is no name or version"
+
+
+def no_thresholds(folder):
+    change(folder, decode={"event": 0.5})
+    return "it has no 'relation'"
+
+
+def unknown_threshold(folder):
+    config = json.loads((folder / "coder.json").read_text())
+    change(folder, decode={**config["decode"], "evnt": 0.5})
+    return "'evnt' is no threshold"
+
+
+def unknown_role(folder):
+    config = json.loads((folder / "coder.json").read_text())
+    change(folder, decode={**config["decode"], "roles": {"whom": 0.5}})
+    return "'whom' is no role"
+
+
+def worded_threshold(folder):
+    config = json.loads((folder / "coder.json").read_text())
+    change(folder, decode={**config["decode"], "event": "high"})
+    return "could not convert"
+
+
+def uneven_curve(folder):
+    change(folder, calibration={"event": [[0.1, 0.9], [0.2]]})
+    return "the curve of 'event'"
+
+
+def other_inputs(folder):
+    (folder / "coder.onnx").write_bytes(constant_model({"input_ids": ("batch", "tokens")}, OUTPUTS))
+    return "the model takes input_ids, the coder gives cases, firsts, ids, lengths, names"
+
+
+def other_outputs(folder):
+    (folder / "coder.onnx").write_bytes(constant_model(INPUTS, {"logits": (1, 1, LABELS)}))
+    return "the model gives logits and no label_logits"
+
+
+def other_heads(folder):
+    (folder / "coder.onnx").write_bytes(constant_model(INPUTS, {**OUTPUTS, "label_logits": (1, 1, 12)}))
+    return f"label_logits are 1 x 1 x 12, with {LABELS} labels expected"
+
+
+def other_links(folder):
+    (folder / "coder.onnx").write_bytes(constant_model(INPUTS, {**OUTPUTS, "link_scores": (1, 4, 1, 1)}))
+    return f"link_scores are 1 x 4 x 1 x 1, with {2 * len(PAIRS)} kinds of links expected"
+
+
+def other_axes(folder):
+    (folder / "coder.onnx").write_bytes(constant_model(INPUTS, {**OUTPUTS, "label_logits": (1, LABELS)}))
+    return f"label_logits are 1 x {LABELS},"
+
+
+def no_model(folder):
+    (folder / "coder.onnx").write_bytes(b"\x00" * 64)
+    return "the weights cannot be loaded"
+
+
+def no_tokenizer(folder):
+    (folder / "tokenizer.json").write_text('{"model": {}}')
+    return "the weights cannot be loaded"
+
+
+def other_tokenizer(folder):
+    path = folder / "tokenizer.json"
+    path.write_text(path.read_text().replace("[SEP]", "</s>"))
+    return "tokenizer.json has no [SEP]"
+
+
+FAULTS = [
+    broken_json,
+    list_json,
+    other_layout,
+    no_name,
+    empty_version,
+    no_thresholds,
+    unknown_threshold,
+    unknown_role,
+    worded_threshold,
+    uneven_curve,
+    other_inputs,
+    other_outputs,
+    other_heads,
+    other_links,
+    other_axes,
+    no_model,
+    no_tokenizer,
+    other_tokenizer,
+]
+
+
+@pytest.mark.parametrize("spoil", FAULTS)
+def test_what_is_wrong_with_weights_is_told(weights, spoil):
+    message = spoil(weights)
+    with pytest.raises(ModelError) as caught:
+        load_coder(weights)
+    assert message in caught.value.what
+    assert str(weights) in caught.value.where
+    assert caught.value.mend
+
+
+def test_a_model_of_the_right_shape_is_taken(weights):
+    (weights / "coder.onnx").write_bytes(constant_model(INPUTS, OUTPUTS))
+    assert load_coder(weights).name
+
+
+@pytest.mark.parametrize("command", ["code", "doctor"])
+def test_wrong_weights_are_told_on_the_command_line(weights, command):
+    message = other_heads(weights)
+    inputs = () if command == "doctor" else ("-",)
+    done = multipolar_run(command, *inputs, "--model", weights)
+    assert done.returncode == 70
+    assert message in done.stderr + done.stdout
+    assert "take weights made for this version" in done.stderr + done.stdout
+    missing = multipolar_run(command, *inputs, "--model", weights / "not-there")
+    assert missing.returncode == 70
+    assert "the weights lack coder.onnx" in missing.stderr + missing.stdout
+
+
+# --- What is preferred ---
+
+
+def test_precision_gives_fewer_and_surer_events_and_recall_more(weights):
+    config = change(weights, points=None)
+    decode = config["decode"]
+    change(
+        weights,
+        points={
+            "precision": {"decode": {"event": decode["event"], "sure": 0.9}},
+            "recall": {"decode": {"event": 0.05}},
+        },
+    )
+    found = {}
+    for prefer in ("balance", "precision", "recall"):
+        options = multipolar.CoderOptions(weights=weights, prefer=prefer)
+        found[prefer] = multipolar.code(f"{TEXT} They may hold talks, and critics fear a rift.", coder=options).events
+    assert len(found["precision"]) < len(found["balance"]) < len(found["recall"])
+    assert all(event.confidence >= 0.9 for event in found["precision"])
+    versions = {load_coder(weights, prefer=prefer).version for prefer in found}
+    assert len(versions) == 3
+
+
+def test_weights_without_such_thresholds_and_unknown_wishes_are_told(weights):
+    change(weights, points=None)
+    with pytest.raises(UsageError, match="no thresholds that favour recall"):
+        load_coder(weights, prefer="recall")
+    with pytest.raises(UsageError, match="'speed' cannot be preferred"):
+        load_coder(weights, prefer="speed")
+    done = multipolar_run("code", "-", "--model", weights, "--prefer", "recall")
+    assert done.returncode == 64
+    assert "calibrate.py" in done.stderr
+
+
+# --- A language model, from the command line ---
+
+
+def test_the_endpoint_codes_into_a_ledger_that_records_what_was_dropped(server, tmp_path):
+    missing = {
+        "sentence": 0,
+        "words": "shelled",
+        "type": "ASSAULT",
+        "mode": None,
+        "status": "occurred",
+        "actors": [],
+        "recipients": [],
+        "place": None,
+        "time": None,
+        "attribution": None,
+    }
+    found = {**missing, "words": "bombed"}
+    lists = {"relations": [], "claims": [], "causes": []}
+    server.plan({"content": json.dumps({"events": [missing, found], **lists})})
+    ledger = tmp_path / "ledger"
+    built = multipolar_run(
+        *("build", "-", "--ledger", ledger, "--coder", "openai", "--coder-url", server.url, "--coder-model", "made-up"),
+        *("--coder-key", "SOME_KEY"),
+        SOME_KEY="sesame-7",
+    )
+    assert built.returncode == 0, built.stderr
+    assert "2 quotations, 1 of them not in the text" in built.stderr
+    assert server.requests()[0]["key"] == "Bearer sesame-7"
+    (run,) = multipolar.open(ledger).sql("SELECT coder, options, events FROM runs")
+    options = json.loads(run["options"])
+    assert (run["coder"], run["events"]) == ("llm made-up", 1)
+    assert options["endpoint"] == f"{server.url}/chat/completions"
+    assert options["counts"]["quotes_dropped"] == 1
+    assert "sesame" not in run["options"] + built.stderr + built.stdout
+
+
+def test_the_endpoint_codes_without_a_ledger(server):
+    done = multipolar_run("code", "-", "--coder", "openai", "--coder-url", server.url, "--coder-model", "made-up")
+    assert done.returncode == 0, done.stderr
+    assert [event["trigger"]["text"] for event in json.loads(done.stdout)["events"]] == ["bombed", "met"]
+    assert "llm made-up: 1 requests" in done.stderr
+    server.plan({"status": 401, "error": "who are you?"})
+    refused = multipolar_run("code", "-", "--coder", "openai", "--coder-url", server.url, "--coder-model", "made-up")
+    assert refused.returncode == 70
+    assert "who are you?" in refused.stderr
+    checked = multipolar_run("doctor", "--coder", "openai", "--coder-url", server.url, "--coder-model", "made-up")
+    assert checked.returncode == 70
+    assert "who are you?" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--coder", "openai"), "--coder-url"),
+        (("--coder", "openai", "--coder-url", "http://localhost/v1"), "--coder-model"),
+        (("--coder-url", "http://localhost/v1"), "add --coder openai"),
+        (("--coder", "openai", "--coder-url", "x", "--coder-model", "m"), "no http or https address"),
+        (
+            ("--coder", "openai", "--coder-url", "http://h/", "--coder-model", "m", "--model", "w"),
+            "--coder-model names",
+        ),
+        (("--coder", "openai", "--coder-url", "http://h/", "--coder-model", "m", "--prefer", "recall"), "--prefer"),
+        (("--coder", "openai", "--coder-url", "http://h/", "--coder-model", "m", "--coder-key", "NO_SUCH"), "NO_SUCH"),
+    ],
+)
+def test_options_that_do_not_fit_together_are_told(arguments, message):
+    done = multipolar_run("code", "-", *arguments)
+    assert done.returncode == 64
+    assert message in done.stderr
+
+
+def test_options_from_python_are_checked_alike():
+    for wrong in (
+        {"model": "m"},
+        {"key": "k"},
+        {"url": "http://localhost"},
+        {"url": "http://localhost", "model": "m", "prefer": "recall"},
+    ):
+        with pytest.raises(UsageError):
+            multipolar.CoderOptions(**wrong)
+    assert "secret" not in repr(multipolar.CoderOptions(url="http://localhost", model="m", key="secret"))
