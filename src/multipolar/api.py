@@ -77,33 +77,37 @@ class CoderOptions:
 
 
 @functools.cache
-def _resolver() -> Resolver:
-    from multipolar.resolving import Resolver  # noqa: PLC0415 - the tables are slow to load
+def _resolver(actors: tuple[Path, ...]) -> Resolver:
+    from multipolar.resolving import ResolveOptions, Resolver  # noqa: PLC0415 - the tables are slow to load
 
-    return Resolver()
+    return Resolver(ResolveOptions(overlays=actors))
 
 
-def pipeline(coder: Coder | CoderOptions | Path | None = None) -> Pipeline:
+def pipeline(coder: Coder | CoderOptions | Path | None = None, *, actors: Sequence[str | Path] = ()) -> Pipeline:
     """A coder and the resolver; those that are told by options are loaded on the first call and then kept.
 
     Args:
         coder: A coder of your own, options, or the folder of a coder's weights; without it, the shipped weights.
+        actors: Files of actors of your own, which win over the tables.
 
     Raises:
+        MissingInputError: A file of actors is not there.
+        InputError: One cannot be read.
         ModelError: The weights are missing, broken or of another format.
         UsageError: The options do not fit together, or the weights have no such thresholds.
     """
+    own = tuple(map(Path, actors))
     if coder is None or isinstance(coder, Path):
-        return _pipeline(CoderOptions(weights=coder))
+        return _pipeline(CoderOptions(weights=coder), own)
     if isinstance(coder, CoderOptions):
-        return _pipeline(coder)
+        return _pipeline(coder, own)
     from multipolar.pipeline import Pipeline  # noqa: PLC0415 - as above
 
-    return Pipeline(coder, _resolver())
+    return Pipeline(coder, _resolver(own))
 
 
 @functools.cache
-def _pipeline(options: CoderOptions) -> Pipeline:
+def _pipeline(options: CoderOptions, actors: tuple[Path, ...]) -> Pipeline:
     # Loading pulls in the inference runtime and the tables; ``import multipolar`` must not wait for them.
     from multipolar.pipeline import Pipeline, PipelineOptions  # noqa: PLC0415
     from multipolar.reading import EndpointOptions, LlmCoder, load_coder  # noqa: PLC0415
@@ -112,11 +116,12 @@ def _pipeline(options: CoderOptions) -> Pipeline:
         endpoint = EndpointOptions(url=options.url, model=options.model, key=options.key, timeout=options.timeout)
         # An answer takes seconds: small groups, so that what is answered is soon out and a stop is soon heard.
         groups = PipelineOptions(first=4 * options.requests, reports=4 * options.requests)
-        return Pipeline(LlmCoder(endpoint, requests=options.requests), _resolver(), options=groups)
+        return Pipeline(LlmCoder(endpoint, requests=options.requests), _resolver(actors), options=groups)
     from multipolar.resolving.naming import name_finder  # noqa: PLC0415
 
-    names = name_finder(_resolver().knowledge)
-    return Pipeline(load_coder(options.weights, find_names=names, prefer=options.prefer), _resolver())
+    resolver = _resolver(actors)
+    names = name_finder(resolver.knowledge)
+    return Pipeline(load_coder(options.weights, find_names=names, prefer=options.prefer), resolver)
 
 
 def code(
@@ -130,6 +135,7 @@ def code(
     language: str | None = None,
     id: str | None = None,  # noqa: A002 - the report's field is called so everywhere
     coder: Coder | CoderOptions | None = None,
+    actors: Sequence[str | Path] = (),
 ) -> CodedReport:
     """Code one report.
 
@@ -143,9 +149,11 @@ def code(
         language: BCP 47 tag.
         id: Id of the report; without it one is derived from the content.
         coder: Who reads; without it, the shipped weights.
+        actors: Files of actors of your own, which win over the tables.
 
     Raises:
-        InputError: The text is empty or the date is none.
+        InputError: The text is empty or the date is none, or a file of actors cannot be read.
+        MissingInputError: A file of actors is not there.
         ModelError: The coder's weights are missing or broken.
     """
     from multipolar.reports import make_report  # noqa: PLC0415 - page readers are slow to import
@@ -160,13 +168,14 @@ def code(
         language=language,
         id=id,
     )
-    return pipeline(coder).code(report)
+    return pipeline(coder, actors=actors).code(report)
 
 
 def stream(
     reports: Iterable[Report | Mapping[str, Any] | str],
     *,
     coder: Coder | CoderOptions | None = None,
+    actors: Sequence[str | Path] = (),
     on_error: Callable[[MultipolarError], None] | None = None,
 ) -> Iterator[CodedReport]:
     """Code many reports, one after the other, in little memory.
@@ -174,12 +183,13 @@ def stream(
     Args:
         reports: Texts, mappings with the fields that :func:`code` takes, or :class:`multipolar.records.Report`.
         coder: Who reads; without it, the shipped weights.
+        actors: Files of actors of your own, which win over the tables.
         on_error: Told of each report that cannot be coded, and coding goes on. Without it the error is raised.
 
     Raises:
         MultipolarError: A report cannot be coded and there is no ``on_error``.
     """
-    return pipeline(coder).stream(_reports(reports, on_error), on_error=on_error)
+    return pipeline(coder, actors=actors).stream(_reports(reports, on_error), on_error=on_error)
 
 
 def _reports(
@@ -234,13 +244,19 @@ def open(path: str | os.PathLike[str]) -> Ledger:  # noqa: A001 - reads as multi
     return Ledger.open(Path(path))
 
 
-def resolve(text: str, *, published: str | dt.date | None = None) -> Resolution:
+def resolve(text: str, *, published: str | dt.date | None = None, actors: Sequence[str | Path] = ()) -> Resolution:
     """Say whom, when and where words mean.
 
     Args:
         text: A phrase or sentence.
         published: The day from which relative times are worked out.
-    """
-    from multipolar.resolving import resolve as resolve_text  # noqa: PLC0415 - the tables are slow to load
+        actors: Files of actors of your own, which win over the tables.
 
-    return resolve_text(text, published=published)
+    Raises:
+        InputError: The text is none, the day cannot be read, or a file of actors cannot.
+        MissingInputError: A file of actors is not there.
+    """
+    from multipolar.resolving import ResolveOptions  # noqa: PLC0415 - the tables are slow to load
+    from multipolar.resolving import resolve as resolve_text  # noqa: PLC0415 - as above
+
+    return resolve_text(text, published=published, options=ResolveOptions(overlays=tuple(map(Path, actors))))

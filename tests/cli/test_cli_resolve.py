@@ -94,3 +94,18 @@ def test_actors_of_the_users_own_win_over_the_tables(tmp_path):
     done = run("resolve", text, "--actors", mine, script=REAL)
     assert (done.returncode, done.stdout) == (65, "")
     assert f"{mine}:3: " in done.stderr
+
+
+def test_reports_are_coded_and_built_with_actors_of_the_users_own(tmp_path):
+    mine = tmp_path / "mine.toml"
+    mine.write_text(ACTORS)
+    report = tmp_path / "report.txt"
+    report.write_text("The president of France met the foreign minister of Ruritania in Paris on Monday.\n")
+    common = (report, "--published", "2024-03-07", "--actors", mine)
+    (coded,) = records(run("code", *common, script=REAL).stdout)
+    assert "BLOC:Ruritania" in {actor["code"] for event in coded["events"] for actor in event["actors"]}
+    assert run("build", *common, "--ledger", tmp_path / "ledger", script=REAL).returncode == 0
+    query = "SELECT options FROM runs"
+    (row,) = records(run("sql", query, "--ledger", tmp_path / "ledger", script=REAL).stdout)
+    assert json.loads(row["options"])["actors"] == ["mine.toml"]
+    assert run("code", report, "--actors", tmp_path / "none.toml", script=REAL).returncode == 66

@@ -130,6 +130,7 @@ def code(
     coder_key: CoderKey = None,
     coder_requests: CoderRequests = 4,
     coder_timeout: CoderTimeout = 120.0,
+    actors: Actors = [],  # noqa: B006 - as above
     quiet: Quiet = False,
 ) -> None:
     """Code reports and print what they say, without a ledger."""
@@ -158,6 +159,7 @@ def code(
             requests=coder_requests,
             timeout=coder_timeout,
         ),
+        actors=tuple(actors),
         quiet=quiet,
     )
     finish(run, options)
@@ -188,6 +190,7 @@ def build(
     coder_key: CoderKey = None,
     coder_requests: CoderRequests = 4,
     coder_timeout: CoderTimeout = 120.0,
+    actors: Actors = [],  # noqa: B006 - as above
     format: RecordFormatOption = None,  # noqa: A002 - as above
     quiet: Quiet = False,
 ) -> None:
@@ -221,6 +224,7 @@ def build(
             requests=coder_requests,
             timeout=coder_timeout,
         ),
+        actors=tuple(actors),
         format=format.value if format else None,
         quiet=quiet,
     )

@@ -42,6 +42,7 @@ class BuildOptions:
         keep_text: Whether the ledger keeps the reports' text.
         recode: Whether to code anew what another coder coded.
         coder: What reads.
+        actors: Files of the user's own actors.
         format: How the summary is written, ``text`` or ``json``; chosen by where it goes without one.
         quiet: No progress and no summary.
     """
@@ -51,6 +52,7 @@ class BuildOptions:
     keep_text: bool = True
     recode: bool = False
     coder: CoderOptions | None = None
+    actors: tuple[Path, ...] = ()
     format: str | None = None
     quiet: bool = False
 
@@ -123,8 +125,12 @@ def run(options: BuildOptions) -> int:
             progress.clear()
             say("multipolar: linking what the ledger holds into incidents first, once")
             link(ledger, quiet=options.quiet)
-        chain = pipeline(options.coder)
-        info = RunInfo(coder=chain.coder.name, coder_version=chain.coder.version, options=coder_settings(chain.coder))
+        chain = pipeline(options.coder, actors=options.actors)
+        settings = coder_settings(chain.coder)
+        if options.actors:
+            # By name and not by path: whose machine it was is nobody's business.
+            settings["actors"] = [path.name for path in options.actors]
+        info = RunInfo(coder=chain.coder.name, coder_version=chain.coder.version, options=settings)
         reports = read_reports(options.inputs.names, options.inputs.options(), on_error=errors)
         with ledger.writer(info, recode=options.recode) as writer, Stop(before=progress.clear) as stop:
             wanted = _unknown(stop.cut(reports), writer, tally, errors, progress)

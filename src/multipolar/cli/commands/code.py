@@ -33,6 +33,7 @@ class CodeOptions:
         output: File to write, standard output without one.
         format: ``table``, ``jsonl``, ``plover`` or ``annotation``; chosen by where output goes without one.
         coder: What reads.
+        actors: Files of the user's own actors.
         quiet: No progress and no closing line.
     """
 
@@ -40,6 +41,7 @@ class CodeOptions:
     output: Path | None = None
     format: str | None = None
     coder: CoderOptions | None = None
+    actors: tuple[Path, ...] = ()
     quiet: bool = False
 
 
@@ -58,7 +60,7 @@ def run(options: CodeOptions) -> int:
     drawn = watched and not (options.output is None and on_terminal())
     with Progress("reports", total=count_reports(options.inputs.names) if drawn else None, show=drawn) as progress:
         errors = Errors(before=progress.clear)
-        chain = pipeline(options.coder)
+        chain = pipeline(options.coder, actors=options.actors)
         reports = read_reports(options.inputs.names, options.inputs.options(), on_error=errors)
         events = 0
         with sink(options.output) as file:
