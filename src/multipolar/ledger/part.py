@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import threading
+import traceback
 from pathlib import Path
 
 from multipolar.errors import MultipolarError
@@ -36,10 +37,15 @@ def main() -> int:
     except MultipolarError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
+    except Exception:  # noqa: BLE001 - told, and the other process says that this one failed
+        traceback.print_exc()
+        return 1
     sys.stdout.write(json.dumps(part.dump()))
     sys.stdout.flush()
-    os._exit(0)  # without waiting for the thread that waits
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stderr.flush()
+    os._exit(code)  # without waiting for the thread that waits

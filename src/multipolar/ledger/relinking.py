@@ -25,6 +25,7 @@ from multipolar.linking import FAMILY, VIEW_COLUMNS, Constraints, EventView, Lin
 from multipolar.ontology import EVENT_TYPES
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Protocol
 
@@ -44,6 +45,9 @@ _MANY: Final = 20_000
 
 _SMALLER: Final = tuple(name for name in EVENT_TYPES if FAMILY[name] != FAMILY["ASSAULT"])
 """Types that are linked by the other process: about two events in five. Types of different families never meet."""
+
+_READ: Final = 150_000
+"""Events that are read at once, of all types."""
 
 _WRITTEN: Final = 20_000
 """Incidents that are held before they are written."""
@@ -223,17 +227,42 @@ def _placed(
 
 def _in_order(ledger: Home, types: Sequence[str]) -> Iterator[list[EventView]]:
     """All events of some types, in the order in which their reports were published."""
-    years = ledger.query("SELECT DISTINCT year(published) AS year FROM reports ORDER BY year NULLS LAST")["year"]
-    for year in years.to_pylist():
-        when = "r.published IS NULL"
-        if year is not None:
-            when = f"r.published >= DATE '{year:04}-01-01' AND r.published <= DATE '{year:04}-12-31'"
+    for condition in _stretches_of_days(ledger):
         rows = ledger.query(
             f"SELECT {VIEW_COLUMNS} FROM events AS e JOIN reports AS r ON r.id = e.report "  # noqa: S608 - our names
-            f"WHERE {when} AND list_contains($types::VARCHAR[], e.type) ORDER BY r.published, e.report, e.position",
+            f"WHERE ({condition}) AND list_contains($types::VARCHAR[], e.type) "
+            "ORDER BY r.published, e.report, e.position",
             {"types": list(types)},
         )
         yield from view_batches(rows)
+
+
+def _stretches_of_days(ledger: Home) -> Iterator[str]:
+    """Conditions on the day of publication, one after the other, each for so many events as are read at once.
+
+    Each reading goes through all events, so there must be few; and what is read must fit into memory.
+    """
+    days = ledger.query(
+        "SELECT r.published AS day, count(*) AS n FROM events AS e JOIN reports AS r ON r.id = e.report "
+        "WHERE r.published IS NOT NULL GROUP BY r.published ORDER BY r.published"
+    )
+    first: dt.date | None = None
+    last = None
+    held = 0
+    for day, count in zip(days["day"].to_pylist(), days["n"].to_pylist(), strict=True):
+        if first is not None and held + count > _READ:
+            yield _between(first, last)
+            first, held = None, 0
+        first = first or day
+        last = day
+        held += count
+    if first is not None:
+        yield _between(first, last)
+    yield "r.published IS NULL"
+
+
+def _between(first: dt.date, last: dt.date | None) -> str:
+    return f"r.published >= DATE '{first.isoformat()}' AND r.published <= DATE '{last or first}'"
 
 
 def _write(files: SegmentFiles, members: dict[str, list[tuple[int, EventView]]], former: set[str], batch: int) -> int:

@@ -97,14 +97,14 @@ class EventView:
     @property
     def sentence_key(self) -> int:
         """A number for the sentence, equal where it is told in the same words."""
-        return hashed(" ".join(self.quote.split()).casefold())
+        return _hashed_words(self.quote)
 
     @property
     def opening_key(self) -> int:
         """A number for the sentence up to its trigger's end, equal where a copy breaks off later; 0 for none."""
         if self.at < 0:
             return 0
-        return hashed(" ".join(self.quote[: self.at + len(self.trigger)].split()).casefold())
+        return _hashed_words(self.quote[: self.at + len(self.trigger)])
 
     @classmethod
     def from_event(cls, event: Event, report: Report, *, position: int = 0, text_key: str = "") -> EventView:
@@ -206,6 +206,12 @@ VIEW_COLUMNS: Final = (
     "e.confidence, r.published, r.source, r.url, r.text_key"
 )
 """What :meth:`EventView.from_row` needs, as SQL: ``events`` is called ``e`` and ``reports`` ``r``."""
+
+
+@functools.lru_cache(maxsize=1024)
+def _hashed_words(text: str) -> int:
+    """A number for a text, whatever its case and white space; asked for several times in a row."""
+    return hashed(" ".join(text.split()).casefold())
 
 
 def _sides(actors: Sequence[Actor]) -> tuple[Side, ...]:
