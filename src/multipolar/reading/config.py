@@ -131,7 +131,13 @@ def _options(decode: Mapping[str, Any], calibration: Mapping[str, Any]) -> Decod
     }
     if broken := [name for name, (raw, calibrated) in curves.items() if not 0 < len(raw) == len(calibrated)]:
         raise ValueError(f"the curve of {broken[0]!r} has points without a partner")
-    return DecodeOptions(**thresholds, sure=float(decode.get("sure", 0.0)), roles=roles, calibration=curves)
+    return DecodeOptions(
+        **thresholds,
+        sure=float(decode.get("sure", 0.0)),
+        alone=float(decode.get("alone", 1.0)),
+        roles=roles,
+        calibration=curves,
+    )
 
 
 def check_graph(inputs: Mapping[str, Sequence[Any]], outputs: Mapping[str, Sequence[Any]], *, where: str) -> None:

@@ -42,6 +42,7 @@ class DecodeOptions:
         relation: Trigger of a standing relation.
         claim: First word of a quote.
         mention: First word of a mention.
+        alone: Link of the likeliest actor of an event for which none passes: nearly every act has somebody who acts.
         sure: Calibrated confidence (in trigger and type) that an event must have besides.
         roles: Link of each pair in :data:`~multipolar.reading.labels.PAIRS` (those not named: 0.5).
         calibration: For each head, (raw, calibrated) probabilities between which confidences are interpolated.
@@ -51,6 +52,7 @@ class DecodeOptions:
     relation: float = 0.5
     claim: float = 0.5
     mention: float = 0.3
+    alone: float = 1.0
     sure: float = 0.0
     roles: Mapping[str, float] = field(default_factory=dict)
     calibration: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] = field(default_factory=dict)
@@ -227,6 +229,7 @@ class _PassageDecoder:
         rival: Sequence[float] | None = None,
         *,
         first: bool = True,
+        alone: float = 1.0,
     ) -> list[int]:
         """Spans of a kind whose probability passes, best first, without overlaps.
 
@@ -236,6 +239,7 @@ class _PassageDecoder:
             threshold: What it must reach.
             rival: Probabilities of the other side; words that could be either are given to the likelier one.
             first: Whether this side wins where both are alike.
+            alone: What the likeliest must reach where none passes.
         """
         passing = [
             i
@@ -243,6 +247,8 @@ class _PassageDecoder:
             if p[i] * self.weights[i] >= threshold
             and (rival is None or p[i] > rival[i] or (first and p[i] == rival[i]))
         ]
+        if not passing and alone < threshold:
+            return self.fill(kind, p, alone, rival, first=first)[:1]
         if len(passing) < 2:  # noqa: PLR2004 - nothing to choose
             return passing
         chosen: list[int] = []
@@ -271,7 +277,14 @@ class _PassageDecoder:
                 pair: [
                     self.mention(i, self.options.confidence(pair, p[pair][row][i]))
                     for i in sorted(
-                        self.fill("actor", p[pair][row], self.options.role(pair), p[other][row], first=pair == "who"),
+                        self.fill(
+                            "actor",
+                            p[pair][row],
+                            self.options.role(pair),
+                            p[other][row],
+                            first=pair == "who",
+                            alone=self.options.alone if pair == "who" else 1.0,
+                        ),
                         key=lambda i: self.spans[i],
                     )
                 ]

@@ -1,0 +1,60 @@
+"""From scores to drafts, with scores made by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from multipolar.ontology import EVENT_TYPES
+from multipolar.reading.decode import DecodeOptions, decode
+from multipolar.reading.labels import HEADS, PAIRS
+from multipolar.reading.tokens import Encoded
+from multipolar.records import Passage
+
+WORDS = ("Paris", "accused", "Rome")
+
+
+def logit(probability):
+    return float(np.log(probability / (1 - probability)))
+
+
+def read(options, who, to):
+    """What is read in ``WORDS`` with these probabilities that Paris and Rome act, and are acted upon."""
+    text = " ".join(WORDS)
+    starts = np.array([text.index(word) for word in WORDS])
+    numbers = np.arange(3)
+    encoded = Encoded(
+        numbers, numbers, numbers, numbers, np.zeros(3, np.int64), starts, starts + [len(word) for word in WORDS]
+    )
+    labels = np.zeros((3, sum(head.size for head in HEADS.values())), np.float32)
+    for name in ("event", "relation", "claim", "actor", "place", "time", "inner"):
+        if name in HEADS:
+            labels[:, HEADS[name].start] = 9.0  # outside
+    labels[1, HEADS["event"].start + 2 + EVENT_TYPES.index("ACCUSE")] = 18.0
+    for word in (0, 2):
+        labels[word, HEADS["actor"].start + 2] = 18.0
+    links = np.full((2 * len(PAIRS), 3, 3), -10.0, np.float32)
+    for pair, chances in (("who", who), ("to", to)):
+        for word, chance in zip((0, 2), chances, strict=True):
+            links[PAIRS.index(pair), 1, word] = logit(chance)
+            links[PAIRS.index(pair) + len(PAIRS), 1, word] = 0.0
+    (event,) = decode(Passage((text,), (0,), 0), encoded, labels, links, options).events
+    return [[text[m.extent.start : m.extent.end] for m in side] for side in (event.actors, event.recipients)]
+
+
+def test_sides_are_filled_by_what_passes_and_words_stand_on_one_side():
+    options = DecodeOptions(roles={"who": 0.3, "to": 0.3})
+    assert read(options, who=(0.9, 0.4), to=(0.2, 0.8)) == [["Paris"], ["Rome"]]
+    assert read(options, who=(0.2, 0.1), to=(0.1, 0.8)) == [[], ["Rome"]]
+
+
+@pytest.mark.parametrize(("alone", "actors"), [(1.0, []), (0.25, []), (0.15, ["Paris"])])
+def test_the_likeliest_actor_is_taken_where_none_passes(alone, actors):
+    options = DecodeOptions(alone=alone, roles={"who": 0.3, "to": 0.3})
+    assert read(options, who=(0.2, 0.1), to=(0.1, 0.8)) == [actors, ["Rome"]]
+
+
+def test_the_likeliest_actor_is_one_and_not_the_other_side():
+    options = DecodeOptions(alone=0.1, roles={"who": 0.3, "to": 0.3})
+    assert read(options, who=(0.2, 0.25), to=(0.1, 0.05)) == [["Rome"], []]
+    assert read(options, who=(0.2, 0.25), to=(0.5, 0.6)) == [[], ["Paris", "Rome"]]
