@@ -1,19 +1,23 @@
-"""Choose the thresholds of exported weights and calibrate their confidences, on dev; writes both into coder.json.
+"""Choose the thresholds of exported weights and calibrate their confidences, on dev; writes all of it into coder.json.
 
 python training/calibrate.py --weights FOLDER --annotations DIR
 
-Thresholds: for each, the value with the best figure that it bears on, one after the other. Confidences: logistic
-(Platt) curves of raw probability against being right, kept as points to interpolate between; the expected calibration
-error that is printed is measured on folds that the curve was not fitted on.
+Thresholds: for each, a value with the best figures that it bears on, one after the other; of values within 0.3 points
+of the best, the one nearest to an even chance, as the last digits are noise. That is ``decode``. Beside it stand two
+other points: ``precision``, at which nine of ten events are right, and ``recall``, at which half of them are.
+
+Confidences: logistic (Platt) curves of raw probability against being right, for events and for each of their fields,
+kept as points to interpolate between. What is printed is measured on reports that the curve was not fitted on.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict, replace
+from collections import defaultdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -29,27 +33,76 @@ from data import Json, load_split
 from evaluate import load_scorer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from types import ModuleType
 
     from numpy.typing import NDArray
 
     from multipolar.reading.tokens import Encoded
-    from multipolar.records import Passage, Reading, Report
+    from multipolar.records import DraftEvent, DraftRelation, Mention, Passage, Reading, Report
 
 Raw = list[tuple["Passage", "Encoded", "NDArray[np.float32]", "NDArray[np.float32]"]]
-GRID = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
+Sample = tuple[float, bool, int]
+"""Raw probability, whether it was right, and the report's number."""
+
+GRID: Final = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
+FAINT: Final = (0.03, 0.05, 0.07, 0.1, 0.12, *GRID)
+"""Thresholds of the event that recall may go down to."""
+
+NOISE: Final = 0.003
+PRECISION: Final = 0.9
+"""Share of right events that ``precision`` is after."""
+
+LEAST: Final = 0.5
+"""Share of right events below which ``recall`` does not go."""
+
+FOLDS: Final = 5
+PRIOR: Final = (2.0, 0.5)
+"""How firmly slope and offset of a curve are held at 1 and 0, as inverse variances."""
+
+FEWEST: Final = 30
+"""Samples, and a third as many right and wrong ones, from which a curve is fitted."""
+
+SIDES: Final = ("role span", "role code", "dyad")
+BALANCE: Final = (
+    ("event", ("event",)),
+    ("mention", SIDES),
+    ("who", SIDES),
+    ("to", SIDES),
+    ("event", ("event", "role code", "dyad")),
+    ("at", ("place",)),
+    ("by", ("attribution",)),
+    ("relation", ("relation",)),
+    ("a", ("relation",)),
+    ("claim", ("claim",)),
+    ("speaker", ("claim",)),
+    ("cause", ("cause",)),
+)
+OTHERS: Final = (
+    ("who", SIDES),
+    ("to", SIDES),
+    ("relation", ("relation",)),
+    ("claim", ("claim",)),
+    ("cause", ("cause",)),
+)
+"""What is chosen anew for the other points, after the event's threshold."""
+
+_PLAIN: Final = frozenset({"event", "relation", "claim", "mention"})
 
 
 class Bench:
-    """Dev reports with the model's raw output, to decode again and again."""
+    """Annotated reports with the model's raw output, to decode again and again."""
 
-    def __init__(self, weights: Path, annotations: Path, scorer: ModuleType) -> None:
+    def __init__(self, weights: Path, annotations: Path, scorer: ModuleType, *, split: str = "dev") -> None:
         self.scorer = scorer
         self.resolver = Resolver()
         coder = OnnxCoder(weights, find_names=name_finder(self.resolver.knowledge))
-        pairs = load_split(annotations, "dev")
+        self.options = coder.options
+        self.version = coder.version
+        pairs = load_split(annotations, split)
         self.docs = {doc["id"]: doc for doc, _ in pairs}
         self.gold = {record["id"]: record for _, record in pairs}
+        self.events = sum(len(record.get("events") or []) for record in self.gold.values())
         self.raw: list[tuple[Report, Raw]] = []
         for doc, _ in pairs:
             report = make_report(sentences=doc["sentences"], published=doc["published"], id=doc["id"])
@@ -74,107 +127,359 @@ class Bench:
         """A report's raw output, decoded."""
         return merge([decode(passage, encoded, labels, links, options) for passage, encoded, labels, links in rows])
 
-    def figure(self, options: DecodeOptions, names: tuple[str, ...]) -> float:
-        """Mean F1 of the named figures."""
-        figures = self.scorer.score(self.gold, self.annotations(options), self.docs)
-        return float(np.mean([figures[name].get("F1", figures[name].get("accuracy")) for name in names]))
+    def figures(self, options: DecodeOptions) -> dict[str, Json]:
+        """All figures with these options."""
+        figures: dict[str, Json] = self.scorer.score(self.gold, self.annotations(options), self.docs)
+        return figures
+
+    def triggers(self, options: DecodeOptions) -> dict[str, Json]:
+        """The figures of events alone, for which nothing need be resolved."""
+        drafted = {
+            report.id: {"events": [_as_annotated(report, event) for event in self.reading(rows, options).events]}
+            for report, rows in self.raw
+        }
+        figures: dict[str, Json] = self.scorer.score(self.gold, drafted, self.docs)
+        return figures
 
 
-def choose(bench: Bench) -> DecodeOptions:
-    """Thresholds, one after the other, each by the figure that it bears on."""
-    options = DecodeOptions()
-    steps: list[tuple[str, tuple[str, ...]]] = [
-        ("event", ("event",)),
-        ("mention", ("role code", "dyad")),
-        ("who", ("role code", "dyad")),
-        ("to", ("role code", "dyad")),
-        ("event", ("event", "role code", "dyad")),
-        ("at", ("place",)),
-        ("by", ("attribution",)),
-        ("relation", ("relation",)),
-        ("a", ("relation",)),
-        ("claim", ("claim",)),
-        ("speaker", ("claim",)),
-        ("cause", ("cause",)),
-    ]
-    for name, figures in steps:
-        best = None
+def _as_annotated(report: Report, event: DraftEvent) -> Json:
+    return {"s": event.trigger.sentence, "t": report.span(event.trigger).text, "e": event.type, "draft": event}
+
+
+# --- Thresholds ------------------------------------------------------------------------------------------------------
+
+
+def f_beta(row: Json, beta: float) -> float:
+    """F of a row (van Rijsbergen 1979), in which recall counts ``beta`` times as much; its accuracy if it has one."""
+    if "accuracy" in row:
+        return float(row["accuracy"] or 0.0)
+    p, r = row["P"], row["R"]
+    return float((1 + beta**2) * p * r / (beta**2 * p + r)) if p and r else 0.0
+
+
+def moved(options: DecodeOptions, name: str, value: float) -> DecodeOptions:
+    """The options with one threshold set; both sides of a relation share one."""
+    if name in _PLAIN:
+        return replace(options, **{name: value})  # type: ignore[arg-type]  # the names are floats' names
+    return replace(options, roles={**options.roles, name: value, **({"b": value} if name == "a" else {})})
+
+
+def choose(
+    bench: Bench,
+    options: DecodeOptions,
+    steps: Sequence[tuple[str, Sequence[str]]],
+    *,
+    beta: float = 1.0,
+) -> DecodeOptions:
+    """Thresholds, one after the other, each by the figures that it bears on."""
+    for name, bearing in steps:
+        results = []
         for value in GRID:
-            if name in {"event", "mention", "relation", "claim"}:
-                tried = replace(options, **{name: value})  # type: ignore[arg-type]  # the names are floats' names
-            else:
-                tried = replace(options, roles={**options.roles, name: value, **({"b": value} if name == "a" else {})})
-            result = bench.figure(tried, figures)
-            # Of equal values the one nearest to an even chance, which generalises best.
-            if best is None or (result, -abs(value - 0.5)) > best[:2]:
-                best = (result, -abs(value - 0.5), tried)
-        if best is not None:
-            options = best[2]
-            print(f"{name}: {figures} {best[0]:.4f}", flush=True)
+            tried = moved(options, name, value)
+            figures = bench.triggers(tried) if tuple(bearing) == ("event",) else bench.figures(tried)
+            results.append(float(np.mean([f_beta(figures[each], beta) for each in bearing])))
+        best = max(results)
+        near = [value for value, result in zip(GRID, results, strict=True) if result >= best - NOISE]
+        # Of values that are as good, the one nearest to an even chance, which generalises best.
+        value = min(near, key=lambda value: abs(value - 0.5))
+        options = moved(options, name, value)
+        print(f"{name} {value}: {', '.join(bearing)} {results[GRID.index(value)]:.4f} (best {best:.4f})", flush=True)
     return options
 
 
+def surest(confidence: NDArray[np.float64], right: NDArray[np.bool_], wanted: float = PRECISION) -> float:
+    """The least confidence from which on events are right often enough, by the curve and by count.
+
+    Args:
+        confidence: Calibrated confidences.
+        right: Whether each was right.
+        wanted: Share that is to be right.
+
+    Returns:
+        The confidence; 1 if none does.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    numbers = np.arange(1, len(order) + 1)
+    good = (np.cumsum(right[order]) / numbers >= wanted) & (np.cumsum(confidence[order]) / numbers >= wanted)
+    return float(confidence[order][np.flatnonzero(good)[-1]]) if good.any() else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What a choice reaches on reports that had no part in it."""
+
+    precision: float
+    recall: float
+    predicted: int
+
+
+def held_out_precision(faint: Sequence[Sample], found: Sequence[Sample], gold: int) -> HeldOut:
+    """Precision and recall of the surest events, curve and threshold made on four fifths of the reports each time.
+
+    Args:
+        faint: Samples that the curve is fitted on.
+        found: Those of events above the threshold, among which the surest are taken.
+        gold: Annotated events.
+    """
+    raw, right, report = columns(found)
+    fit_raw, fit_right, fit_report = columns(faint)
+    kept = np.zeros(len(raw), dtype=bool)
+    for fold in range(FOLDS):
+        out = report % FOLDS == fold
+        curve = platt(fit_raw[fit_report % FOLDS != fold], fit_right[fit_report % FOLDS != fold])
+        kept[out] = through(curve, raw[out]) >= surest(through(curve, raw[~out]), right[~out].astype(bool))
+    hits = int(right[kept].sum())
+    return HeldOut(round(hits / max(int(kept.sum()), 1), 4), round(hits / gold, 4), int(kept.sum()))
+
+
+# --- Confidences -----------------------------------------------------------------------------------------------------
+
+
+def columns(samples: Sequence[Sample]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Samples as arrays; probabilities are kept off 0 and 1."""
+    raw, right, report = np.array(samples, dtype=np.float64).reshape(-1, 3).T
+    return raw.clip(0.002, 0.998), right, report.astype(np.int64)
+
+
 def platt(raw: NDArray[np.float64], right: NDArray[np.float64]) -> tuple[float, float]:
-    """Slope and offset of a logistic curve on the logit of the raw probability (Newton steps, slightly ridged)."""
+    """Slope and offset of a logistic curve on the logit of the raw probability (Platt 1999).
+
+    Newton steps, halved where they would overshoot, with a weak prior that nothing need be corrected, so that a few
+    samples move the curve a little only.
+    """
     x = np.stack([np.log(raw / (1 - raw)), np.ones_like(raw)])
-    weights = np.array([1.0, 0.0])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-weights @ x))
-        gradient = x @ (right - p) - 0.01 * (weights - (1.0, 0.0))
-        hessian = (x * (p * (1 - p))) @ x.T + 0.01 * np.eye(2)
-        weights = weights + np.linalg.solve(hessian, gradient)
+    prior, start = np.diag(PRIOR), np.array([1.0, 0.0])
+
+    def loss(weights: NDArray[np.float64]) -> float:
+        z = weights @ x
+        return float(np.sum(np.logaddexp(0, z) - right * z) + (weights - start) @ prior @ (weights - start) / 2)
+
+    weights = start
+    for _ in range(100):
+        p = sigmoid(weights @ x)
+        gradient = x @ (p - right) + prior @ (weights - start)
+        step = np.linalg.solve((x * (p * (1 - p))) @ x.T + prior, gradient)
+        while loss(weights - step) > loss(weights) and np.abs(step).max() > 1e-9:
+            step = step / 2
+        weights = weights - step
+        if np.abs(step).max() < 1e-9:
+            break
     return float(weights[0]), float(weights[1])
 
 
+def sigmoid(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Logistic function, without overflow."""
+    p: NDArray[np.float64] = np.exp(-np.logaddexp(0, -z))
+    return p
+
+
+def through(curve: tuple[float, float], raw: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Calibrated probabilities of raw ones."""
+    return sigmoid(curve[0] * np.log(raw / (1 - raw)) + curve[1])
+
+
+def held_out(samples: Sequence[Sample]) -> NDArray[np.float64]:
+    """Calibrated probabilities, each by a curve that was fitted without its report's fifth."""
+    raw, right, report = columns(samples)
+    held = np.empty_like(raw)
+    for fold in range(FOLDS):
+        out = report % FOLDS == fold
+        held[out] = through(platt(raw[~out], right[~out]), raw[out])
+    return held
+
+
 def ece(p: NDArray[np.float64], right: NDArray[np.float64], bins: int = 10) -> float:
-    """Expected calibration error over equally filled bins (Naeini et al. 2015)."""
-    order = np.argsort(p)
-    return float(
-        sum(abs(p[part].mean() - right[part].mean()) * len(part) for part in np.array_split(order, bins)) / len(p)
-    )
+    """Expected calibration error over equally filled bins (Naeini et al. 2015), fewer of them where samples are few."""
+    parts = np.array_split(np.argsort(p, kind="stable"), max(1, min(bins, len(p) // 12)))
+    return float(sum(abs(p[part].mean() - right[part].mean()) * len(part) for part in parts if len(part)) / len(p))
 
 
-def calibrate(bench: Bench, options: DecodeOptions) -> dict[str, list[list[float]]]:
-    """Curves for the confidences of events, types, modes and statuses."""
-    # Below the threshold too, so that the curve is right for those who lower it.
-    low = replace(options, event=0.15, calibration={})
-    samples: dict[str, list[tuple[float, float]]] = {"event": [], "type": [], "mode": [], "status": []}
-    for report, rows in bench.raw:
-        reading = bench.reading(rows, low)
-        found = [
-            {"s": e.trigger.sentence, "t": report.span(e.trigger).text, "e": e.type, "draft": e} for e in reading.events
-        ]
-        matched = bench.scorer.match(
-            bench.docs[report.id]["sentences"], bench.gold[report.id].get("events") or [], found
-        )
-        hit = {id(p["draft"]): g for g, p in matched}
+def ece_by_chance(p: NDArray[np.float64]) -> float:
+    """The mean error of confidences that are right exactly as often as they say, from so few samples."""
+    drawn = np.random.default_rng(1).random((200, len(p)))
+    return float(np.mean([ece(p, (row < p).astype(np.float64)) for row in drawn]))
+
+
+def matched(bench: Bench, report: Report, reading: Reading) -> dict[int, Json]:
+    """The annotated event of each event that has one, by the identity of the draft."""
+    found = [_as_annotated(report, event) for event in reading.events]
+    sentences, gold = bench.docs[report.id]["sentences"], bench.gold[report.id].get("events") or []
+    return {id(p["draft"]): g for g, p in bench.scorer.match(sentences, gold, found)}
+
+
+def found_events(bench: Bench, options: DecodeOptions) -> list[Sample]:
+    """Samples of the events that these options find, with raw probabilities."""
+    samples = []
+    for number, (report, rows) in enumerate(bench.raw):
+        reading = bench.reading(rows, replace(options, calibration={}, sure=0.0))
+        hit = matched(bench, report, reading)
         for event in reading.events:
-            gold = hit.get(id(event))
-            right = gold is not None and gold["e"] == event.type
-            samples["event"].append((event.confidence, right))
-            if gold is not None:
-                samples["type"].append((event.type_confidence, right))
-            if gold is not None and right:
-                samples["mode"].append((event.mode_confidence, gold.get("m") == event.mode))
-                samples["status"].append((event.status_confidence, gold["st"] == event.status))
-    grid = np.linspace(0.02, 0.98, 25)
-    curves = {}
-    for name, pairs in samples.items():
-        raw, right = np.array(pairs, dtype=np.float64).T
-        raw = raw.clip(0.005, 0.995)
-        slope, offset = platt(raw, right)
-        folds = np.arange(len(raw)) % 5
-        held = np.empty_like(raw)
-        for fold in range(5):
-            a, b = platt(raw[folds != fold], right[folds != fold])
-            logit = np.log(raw[folds == fold] / (1 - raw[folds == fold]))
-            held[folds == fold] = 1 / (1 + np.exp(-(a * logit + b)))
-        print(
-            f"{name}: {len(raw)} samples, ECE raw {ece(raw, right):.3f}, calibrated (held out) {ece(held, right):.3f}"
+            truth = hit.get(id(event))
+            samples.append((event.confidence, truth is not None and truth["e"] == event.type, number))
+    return samples
+
+
+def gather(bench: Bench, options: DecodeOptions) -> dict[str, list[Sample]]:
+    """Raw probabilities of what is read, with whether it is right: of events, of their fields and of all else.
+
+    Fields are looked at in right events alone. Faint findings are among the samples, so that the curves hold for those
+    who lower the thresholds.
+    """
+    faint = replace(
+        options,
+        event=0.15,
+        relation=0.15,
+        claim=0.15,
+        sure=0.0,
+        calibration={},
+        roles={**dict.fromkeys(("who", "to", "at", "on", "by", "cause"), 0.1), "a": 0.3, "b": 0.3, "speaker": 0.3},
+    )
+    samples: dict[str, list[Sample]] = defaultdict(list)
+    for number, (report, rows) in enumerate(bench.raw):
+        reading = bench.reading(rows, faint)
+        hit = matched(bench, report, reading)
+        for event in reading.events:
+            truth = hit.get(id(event))
+            right = truth is not None and truth["e"] == event.type
+            samples["event"].append((event.confidence, right, number))
+            if truth is not None:
+                samples["type"].append((event.type_confidence, right, number))
+            if truth is not None and right:
+                samples["mode"].append((event.mode_confidence, truth.get("m") == event.mode, number))
+                samples["status"].append((event.status_confidence, truth["st"] == event.status, number))
+                for role, p, good in _roles(bench, report, event, truth):
+                    samples[role].append((p, good, number))
+        _others(bench, report, reading, samples, number)
+    return samples
+
+
+def _roles(bench: Bench, report: Report, event: DraftEvent, truth: Json) -> Iterator[tuple[str, float, bool]]:
+    """Each mention in a role of a right event: the role, its raw probability, whether it overlaps an annotated one."""
+    sentences = bench.docs[report.id]["sentences"]
+    groups: tuple[tuple[str, tuple[Mention, ...], list[Any], int], ...] = (
+        ("who", event.actors, truth.get("who") or [], 3),
+        ("to", event.recipients, truth.get("to") or [], 3),
+        ("at", (event.place,) if event.place else (), [truth["at"]] if truth.get("at") else [], 2),
+        ("on", (event.time,) if event.time else (), [truth["on"]] if truth.get("on") else [], 2),
+        ("by", (event.attribution,) if event.attribution else (), [truth["by"]] if truth.get("by") else [], 3),
+    )
+    for role, mentions, items, place in groups:
+        left = [(item[0], item[place] if len(item) > place else truth["s"]) for item in items]
+        for mention in mentions:
+            words, sentence = report.span(mention.extent).text, mention.extent.sentence
+            same = [
+                item
+                for item in left
+                if item[1] == sentence and bench.scorer.shared(sentences[sentence], item[0], words) > 0
+            ]
+            if same:
+                left.remove(same[0])
+            yield role, mention.confidence, bool(same)
+
+
+def _others(bench: Bench, report: Report, reading: Reading, samples: dict[str, list[Sample]], number: int) -> None:
+    """Add relations, claims and causes of a report to the samples."""
+    gold, sentences = bench.gold[report.id], bench.docs[report.id]["sentences"]
+
+    def there(s: int, words: str, annotated: Json) -> bool:
+        return bool(annotated["s"] == s and bench.scorer.shared(sentences[s], annotated["t"], words) > 0)
+
+    for relation in reading.relations:
+        s, words = relation.trigger.sentence, report.span(relation.trigger).text
+        right = any(there(s, words, each) and each["r"] == relation.type for each in gold.get("rel") or [])
+        samples["relation"].append((relation.confidence, right, number))
+    for claim in reading.claims:
+        s, words = claim.quote.sentence, report.span(claim.quote).text
+        samples["claim"].append(
+            (claim.confidence, any(there(s, words, each) for each in gold.get("claims") or []), number)
         )
-        curve = 1 / (1 + np.exp(-(slope * np.log(grid / (1 - grid)) + offset)))
-        curves[name] = [[round(float(x), 4) for x in grid], [round(float(y), 4) for y in curve]]
+    read: dict[str, Sequence[DraftEvent | DraftRelation]] = {"event": reading.events, "relation": reading.relations}
+
+    def annotated(reference: str) -> tuple[int, str]:
+        item = gold["events" if reference[0] == "e" else "rel"][int(reference[1:])]
+        return item["s"], item.get("e") or item["r"]
+
+    causes = {(annotated(cause), annotated(effect)) for cause, effect in gold.get("causes") or []}
+    for link in reading.causes:
+        ends = tuple(
+            (read[kind][place].trigger.sentence, read[kind][place].type) for kind, place in (link.cause, link.effect)
+        )
+        samples["cause"].append((link.confidence, ends in causes, number))
+
+
+def fitted(samples: Mapping[str, Sequence[Sample]]) -> dict[str, tuple[float, float]]:
+    """The curve of each field that has samples enough and whose raw probabilities tell something."""
+    curves = {}
+    for name, own in samples.items():
+        raw, right, _ = columns(own)
+        hits = int(right.sum())
+        if len(raw) < FEWEST or min(hits, len(raw) - hits) < FEWEST // 3:
+            print(f"{name}: {len(raw)} samples, {hits} right: too few for a curve")
+            continue
+        curve = platt(raw, right)
+        if curve[0] <= 0:
+            print(f"{name}: {len(raw)} samples: the raw probability tells nothing")
+            continue
+        curves[name] = curve
+        held = held_out(own)
+        print(
+            f"{name}: {len(raw)} samples, {hits} right, ECE raw {ece(raw, right):.3f}, "
+            f"calibrated (held out) {ece(held, right):.3f}, by chance alone {ece_by_chance(held):.3f}"
+        )
     return curves
+
+
+def points_of(curves: Mapping[str, tuple[float, float]]) -> dict[str, list[list[float]]]:
+    """Curves as points to interpolate between."""
+    grid = np.array([0.002, 0.01, *np.linspace(0.02, 0.98, 25), 0.99, 0.998])
+    return {
+        name: [[round(float(x), 4) for x in grid], [round(float(y), 4) for y in through(curve, grid)]]
+        for name, curve in curves.items()
+    }
+
+
+# --- Points ----------------------------------------------------------------------------------------------------------
+
+
+def written(options: DecodeOptions) -> Json:
+    """Thresholds as coder.json has them."""
+    return {
+        name: round(value, 4) if isinstance(value, float) else value
+        for name, value in asdict(options).items()
+        if name != "calibration" and (name != "sure" or value)
+    }
+
+
+def measured(figures: Mapping[str, Json]) -> dict[str, list[float]]:
+    """Precision, recall and F1 of what a point is about."""
+    return {
+        name: [figures[name][each] for each in ("P", "R", "F1")]
+        for name in ("trigger", "event", "role code", "dyad", "relation", "claim", "cause")
+    }
+
+
+def precise(bench: Bench, balance: DecodeOptions, faint: Sequence[Sample]) -> Json:
+    """The point at which nine of ten events are right."""
+    found = found_events(bench, balance)
+    raw, right, _ = columns(found)
+    sure = surest(through(platt(*columns(faint)[:2]), raw), right.astype(bool))
+    options = choose(bench, replace(balance, sure=round(sure - 0.0005, 3)), OTHERS, beta=0.5)
+    held = held_out_precision(faint, found, bench.events)
+    figures = bench.figures(options)
+    print(f"precision: {figures['event']}, on reports that had no part in the choice {held}")
+    return {"decode": written(options), "measured": measured(figures), "held_out": asdict(held)}
+
+
+def thorough(bench: Bench, balance: DecodeOptions) -> Json:
+    """The point at which half of the events are right, and as many are found as that allows."""
+    for value in FAINT:
+        options = replace(balance, event=value, sure=0.0)
+        if value >= balance.event or bench.triggers(options)["event"]["P"] >= LEAST:
+            break
+    options = choose(bench, options, OTHERS, beta=2.0)
+    figures = bench.figures(options)
+    print(f"recall: {figures['event']}")
+    return {"decode": written(options), "measured": measured(figures)}
 
 
 def main() -> None:
@@ -183,13 +488,26 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--annotations", type=Path, required=True)
     parser.add_argument("--scorer", type=Path, default=Path(__file__).with_name("scoring.py"))
+    parser.add_argument(
+        "--keep", action="store_true", help="keep the thresholds in decode, choose the other points and curves alone"
+    )
     given = parser.parse_args()
     bench = Bench(given.weights, given.annotations, load_scorer(given.scorer))
-    options = choose(bench)
+    options = replace(bench.options, calibration={}) if given.keep else choose(bench, DecodeOptions(), BALANCE)
+    samples = gather(bench, options)
+    calibration = points_of(fitted(samples))
+    options = replace(options, calibration={name: (tuple(x), tuple(y)) for name, (x, y) in calibration.items()})
     path = given.weights / "coder.json"
     config = json.loads(path.read_text(encoding="utf8"))
-    config["decode"] = {key: value for key, value in asdict(options).items() if key != "calibration"}
-    config["calibration"] = calibrate(bench, options)
+    config["decode"] = written(options)
+    config["points"] = {"precision": precise(bench, options, samples["event"]), "recall": thorough(bench, options)}
+    config["calibration"] = calibration
+    config["chosen"] = {
+        "on": "dev",
+        "reports": len(bench.gold),
+        "events": bench.events,
+        "measured": measured(bench.figures(options)),
+    }
     path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf8")
 
 
