@@ -46,6 +46,9 @@ Sample = tuple[float, bool, int]
 """Raw probability, whether it was right, and the report's number."""
 
 GRID: Final = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
+ALONE: Final = (0.03, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 1.0)
+"""Links from which on the likeliest actor stands alone; 1 is never."""
+
 FAINT: Final = (0.03, 0.05, 0.07, 0.1, 0.12, *GRID)
 """Thresholds of the event that recall may go down to."""
 
@@ -69,6 +72,7 @@ BALANCE: Final = (
     ("mention", SIDES),
     ("who", SIDES),
     ("to", SIDES),
+    ("alone", SIDES),
     ("event", ("event", "role code", "dyad")),
     ("at", ("place",)),
     ("by", ("attribution",)),
@@ -81,13 +85,14 @@ BALANCE: Final = (
 OTHERS: Final = (
     ("who", SIDES),
     ("to", SIDES),
+    ("alone", SIDES),
     ("relation", ("relation",)),
     ("claim", ("claim",)),
     ("cause", ("cause",)),
 )
 """What is chosen anew for the other points, after the event's threshold."""
 
-_PLAIN: Final = frozenset({"event", "relation", "claim", "mention"})
+_PLAIN: Final = frozenset({"event", "relation", "claim", "mention", "alone"})
 
 
 class Bench:
@@ -173,17 +178,17 @@ def choose(
 ) -> DecodeOptions:
     """Thresholds, one after the other, each by the figures that it bears on."""
     for name, bearing in steps:
-        results = []
-        for value in GRID:
+        results, grid = [], ALONE if name == "alone" else GRID
+        for value in grid:
             tried = moved(options, name, value)
             figures = bench.triggers(tried) if tuple(bearing) == ("event",) else bench.figures(tried)
             results.append(float(np.mean([f_beta(figures[each], beta) for each in bearing])))
         best = max(results)
-        near = [value for value, result in zip(GRID, results, strict=True) if result >= best - NOISE]
+        near = [value for value, result in zip(grid, results, strict=True) if result >= best - NOISE]
         # Of values that are as good, the one nearest to an even chance, which generalises best.
         value = min(near, key=lambda value: abs(value - 0.5))
         options = moved(options, name, value)
-        print(f"{name} {value}: {', '.join(bearing)} {results[GRID.index(value)]:.4f} (best {best:.4f})", flush=True)
+        print(f"{name} {value}: {', '.join(bearing)} {results[grid.index(value)]:.4f} (best {best:.4f})", flush=True)
     return options
 
 
@@ -292,6 +297,11 @@ def ece(p: NDArray[np.float64], right: NDArray[np.float64], bins: int = 10) -> f
     """Expected calibration error over equally filled bins (Naeini et al. 2015), fewer of them where samples are few."""
     parts = np.array_split(np.argsort(p, kind="stable"), max(1, min(bins, len(p) // 12)))
     return float(sum(abs(p[part].mean() - right[part].mean()) * len(part) for part in parts if len(part)) / len(p))
+
+
+def surprise(p: NDArray[np.float64], right: NDArray[np.float64]) -> float:
+    """Mean negative log likelihood, in nats."""
+    return float(-np.mean(right * np.log(p) + (1 - right) * np.log(1 - p)))
 
 
 def ece_by_chance(p: NDArray[np.float64]) -> float:
@@ -408,7 +418,7 @@ def _others(bench: Bench, report: Report, reading: Reading, samples: dict[str, l
 
 
 def fitted(samples: Mapping[str, Sequence[Sample]]) -> dict[str, tuple[float, float]]:
-    """The curve of each field that has samples enough and whose raw probabilities tell something."""
+    """The curve of each field that has samples enough, if it foretells reports that it has not seen."""
     curves = {}
     for name, own in samples.items():
         raw, right, _ = columns(own)
@@ -417,11 +427,11 @@ def fitted(samples: Mapping[str, Sequence[Sample]]) -> dict[str, tuple[float, fl
             print(f"{name}: {len(raw)} samples, {hits} right: too few for a curve")
             continue
         curve = platt(raw, right)
-        if curve[0] <= 0:
-            print(f"{name}: {len(raw)} samples: the raw probability tells nothing")
+        held = held_out(own)
+        if curve[0] <= 0 or surprise(held, right) >= surprise(raw, right):
+            print(f"{name}: {len(raw)} samples, {hits} right: a curve foretells others no better than none")
             continue
         curves[name] = curve
-        held = held_out(own)
         print(
             f"{name}: {len(raw)} samples, {hits} right, ECE raw {ece(raw, right):.3f}, "
             f"calibrated (held out) {ece(held, right):.3f}, by chance alone {ece_by_chance(held):.3f}"

@@ -1,26 +1,29 @@
 """Score the coder, text to codes, on annotated reports: overall, by type, status, source and length.
 
-python training/evaluate.py --annotations DIR [--split dev] [--weights FOLDER] [--html worst.html]
+python training/evaluate.py --annotations DIR [--split dev] [--weights FOLDER] [--html worst.html] [--page accuracy.md]
 
-``--scorer`` names another scoring script with the same functions. The reports' sentences are taken as they are.
+``--page`` writes the tables as a page for the docs, ``--record`` the figures into the coder.json of the weights, where
+the app finds them. ``--scorer`` names another scoring script with the same functions. The sentences of reports are
+taken as they are.
 """
 
 from __future__ import annotations
 
 import argparse
-import html
 import importlib.util
 import json
 import random
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final, get_args
 
+from breakdown import Scored, Table, tables, worst_page
 from multipolar.exchange import to_annotation
 from multipolar.pipeline import Pipeline
-from multipolar.reading import load_coder
+from multipolar.reading import OnnxCoder, Prefer, load_coder
+from multipolar.reading.onnx import WEIGHTS
 from multipolar.reports import make_report
 from multipolar.resolving import Resolver
 from multipolar.resolving.naming import name_finder
@@ -28,6 +31,7 @@ from multipolar.resolving.naming import name_finder
 from data import Json, load_split
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import ModuleType
 
     from multipolar.records import CodedReport
@@ -44,18 +48,20 @@ def load_scorer(path: Path) -> ModuleType:
     return module
 
 
-def code(docs: list[Json], weights: Path | None) -> tuple[dict[str, Json], float]:
-    """Annotations of the documents as the coder makes them, and the seconds it took."""
+def code(
+    docs: list[Json], weights: Path | None, *, prefer: Prefer = "balance"
+) -> tuple[OnnxCoder, dict[str, Json], float]:
+    """The coder, annotations of the documents as it makes them, and the seconds that took."""
     resolver = Resolver()
-    pipeline = Pipeline(load_coder(weights, find_names=name_finder(resolver.knowledge)), resolver)
+    coder = load_coder(weights, find_names=name_finder(resolver.knowledge), prefer=prefer)
     reports = [
         make_report(sentences=doc["sentences"], published=doc.get("published"), source=doc.get("source"), id=doc["id"])
         for doc in docs
     ]
     started = time.perf_counter()
-    coded: list[CodedReport] = list(pipeline.stream(reports))
+    coded: list[CodedReport] = list(Pipeline(coder, resolver).stream(reports))
     seconds = time.perf_counter() - started
-    return {item.report.id: to_annotation(item) for item in coded}, seconds
+    return coder, {item.report.id: to_annotation(item) for item in coded}, seconds
 
 
 def intervals(
@@ -82,104 +88,101 @@ def intervals(
     return out
 
 
-def line(row: dict[str, Any]) -> str:
-    """A row of figures."""
-    return "  ".join(f"{key} {value}" for key, value in row.items())
+LABELS: Final = {
+    "trigger": ("Event trigger", 0.94),
+    "event": ("Event (trigger and type)", 0.92),
+    "role span": ("Words in a role", 0.88),
+    "role code": ("Actor code in a role", 0.87),
+    "dyad": ("Who to whom, with type", 0.87),
+    "dyad quad": ("Who to whom, with quad class", None),
+    "relation": ("Standing relation", 0.82),
+    "claim": ("Claim", 0.62),
+    "cause": ("Causal link", 0.83),
+    "status": ("Status", 0.98),
+    "mode": ("Mode", 0.96),
+    "date": ("Date", 0.88),
+    "place": ("Place", 0.92),
+    "attribution": ("Who says so", 0.96),
+}
+"""What figures are called for readers, and how far two annotators of a held-out set agree."""
 
 
-def by_type(scorer: ModuleType, gold: dict[str, Json], predicted: dict[str, Json], docs: dict[str, Json]) -> None:
-    """Print precision, recall and F1 of each event type, accuracy of each status, and the commonest confusions."""
-    right: Counter[str] = Counter()
-    n_gold: Counter[str] = Counter()
-    n_predicted: Counter[str] = Counter()
-    confusion: Counter[tuple[str, str]] = Counter()
-    status: dict[str, Counter[str]] = defaultdict(Counter)
-    for key, record in gold.items():
-        g_events, p_events = record.get("events") or [], predicted.get(key, {}).get("events") or []
-        n_gold.update(event["e"] for event in g_events)
-        n_predicted.update(event["e"] for event in p_events)
-        for g, p in scorer.match(docs[key]["sentences"], g_events, p_events):
-            if g["e"] == p["e"]:
-                right[g["e"]] += 1
-                status[g["st"]][p["st"]] += 1
-            else:
-                confusion[g["e"], p["e"]] += 1
-    print("\ntype        P      R      F1     gold")
-    for kind in sorted(n_gold, key=lambda kind: -n_gold[kind]):
-        precision = right[kind] / max(n_predicted[kind], 1)
-        recall = right[kind] / n_gold[kind]
-        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-        print(f"{kind:10}  {precision:.3f}  {recall:.3f}  {f1:.3f}  {n_gold[kind]}")
-    print("\nstatus (gold: predicted)")
-    for kind, counts in sorted(status.items()):
-        print(f"{kind:10}  {dict(counts.most_common())}")
-    print("\nmost frequent confusions (gold -> predicted)")
-    for (g, p), count in confusion.most_common(12):
-        print(f"{g} -> {p}: {count}")
-
-
-def groups(scorer: ModuleType, gold: dict[str, Json], predicted: dict[str, Json], docs: dict[str, Json]) -> None:
-    """Print event, role code and dyad F1 by source and by length of the report."""
-
-    def length(key: str) -> str:
-        sentences = len(docs[key]["sentences"])
-        return "1 sentence" if sentences == 1 else "2-4 sentences" if sentences <= 4 else "5 and more"
-
-    for title, name in (("source", lambda key: key.split("-")[0]), ("length", length)):
-        parts: dict[str, dict[str, Json]] = defaultdict(dict)
-        for key, record in gold.items():
-            parts[name(key)][key] = record
-        print(f"\n{title}")
-        for part, records in sorted(parts.items()):
-            figures = scorer.score(records, predicted, docs)
-            print(
-                f"{part:15}",
-                *(f"{x} {figures[x]['F1']:.3f}" for x in ("event", "role code", "dyad")),
-                f"({figures['event']['gold']} events)",
-            )
-
-
-def write_html(
-    path: Path,
-    scorer: ModuleType,
-    gold: dict[str, Json],
-    predicted: dict[str, Json],
-    docs: dict[str, Json],
-    most: int = 50,
-) -> None:
-    """The worst documents, to read: text, what is missing, what is too much."""
-
-    def errors(key: str) -> int:
-        figures = scorer.score({key: gold[key]}, predicted, docs)["dyad"]
-        events = scorer.score({key: gold[key]}, predicted, docs)["event"]
-        return int(
-            events["gold"]
-            + events["predicted"]
-            + figures["gold"]
-            + figures["predicted"]
-            - 2 * round(events["R"] * events["gold"])
-            - 2 * round(figures["R"] * figures["gold"])
-        )
-
-    worst = sorted(gold, key=errors, reverse=True)[:most]
+def overall(figures: dict[str, Json], spread: dict[str, tuple[float, float]]) -> Table:
+    """The figures with their intervals, beside the agreement of two annotators."""
     rows = []
-    for key in worst:
-        text = "<br>".join(f"{i}. {html.escape(s)}" for i, s in enumerate(docs[key]["sentences"]))
-        columns = []
-        for record in (gold[key], predicted.get(key, {})):
-            events = [
-                f"{e['s']} <b>{html.escape(e['t'])}</b> {e['e']}/{e.get('m') or '-'} {e['st']} "
-                + html.escape(f"{[x[:2] for x in e.get('who') or []]} -> {[x[:2] for x in e.get('to') or []]}")
-                for e in record.get("events") or []
-            ]
-            columns.append("<br>".join(events))
-        rows.append(f"<tr><td>{html.escape(key)}<br>{text}</td><td>{columns[0]}</td><td>{columns[1]}</td></tr>")
-    path.write_text(
-        "<!doctype html><meta charset=utf8><title>Worst documents</title>"
-        "<style>td{vertical-align:top;border:1px solid #ccc;padding:6px;font:13px sans-serif;width:33%}</style>"
-        "<table><tr><th>report</th><th>annotated</th><th>coded</th></tr>" + "".join(rows) + "</table>",
-        encoding="utf8",
+    for name, (_, agreement) in LABELS.items():
+        row, (low, high) = figures[name], spread[name]
+        value = row.get("F1", row.get("accuracy"))
+        rows.append(
+            (
+                name,
+                *("" if row.get(key) is None else f"{row[key]:.3f}" for key in ("P", "R")),
+                "-" if value is None else f"{value:.3f}",
+                f"{low:.3f}-{high:.3f}",
+                str(row.get("gold", row.get("of"))),
+                "" if agreement is None else f"{agreement:.2f}",
+            )
+        )
+    return Table(
+        "All figures",
+        ("figure", "P", "R", "F1 or accuracy", "90 % interval", "annotated", "two annotators"),
+        tuple(rows),
     )
+
+
+def recorded(
+    figures: dict[str, Json], spread: dict[str, tuple[float, float]], types: Table, version: str, on: str
+) -> Json:
+    """The figures as ``coder.json`` keeps them and the app shows them."""
+    rows = []
+    for name, (label, agreement) in LABELS.items():
+        row = figures[name]
+        value = row.get("F1", row.get("accuracy"))
+        if value is None:
+            continue
+        rows.append(
+            {
+                "figure": name,
+                "label": label,
+                "precision": row.get("P"),
+                "recall": row.get("R"),
+                "value": value,
+                "low": round(spread[name][0], 4),
+                "high": round(spread[name][1], 4),
+                "support": row.get("gold", row.get("of")),
+                "agreement": agreement,
+            }
+        )
+    by_type = [
+        {"type": kind, "value": float(f1), "support": int(support)}
+        for kind, _, _, f1, support, _ in types.rows
+        if int(support)
+    ]
+    by_type.sort(key=lambda row: (-float(str(row["value"])), str(row["type"])))
+    return {"version": version, "measured_on": on, "rows": rows, "by_type": by_type}
+
+
+_CHOSEN: Final = (
+    " and not learnt from (thresholds and calibration were chosen on them); F1, or accuracy where there is no "
+    "precision and recall; 90 % intervals from resampling reports"
+)
+
+
+def page(shown: Sequence[Table], coder: str, on: str) -> str:
+    """The tables as a page."""
+    head = (
+        "# Accuracy\n\nMade by `python training/evaluate.py --page`, not edited by hand. What figures mean is told in "
+        f"`training/scoring.py`.\n\nWeights: {coder}. Measured on {on}{_CHOSEN}.\n"
+    )
+    return "\n\n".join([head.rstrip(), *(table.markdown() for table in shown)]) + "\n"
+
+
+def record(folder: Path, figures: Json) -> None:
+    """Write figures into the ``coder.json`` of a folder of weights."""
+    path = folder / "coder.json"
+    config = json.loads(path.read_text(encoding="utf8"))
+    config["accuracy"] = figures
+    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf8")
 
 
 def main() -> None:
@@ -189,7 +192,10 @@ def main() -> None:
     parser.add_argument("--scorer", type=Path, default=Path(__file__).with_name("scoring.py"))
     parser.add_argument("--split", default="dev")
     parser.add_argument("--weights", type=Path)
-    parser.add_argument("--html", type=Path, help="write the worst documents here")
+    parser.add_argument("--prefer", choices=get_args(Prefer), default="balance", help="which thresholds")
+    parser.add_argument("--html", type=Path, help="write the worst reports here, with the tables")
+    parser.add_argument("--page", type=Path, help="write the tables here, as a page for the docs")
+    parser.add_argument("--record", action="store_true", help="write the figures into the weights' coder.json")
     parser.add_argument("--out", type=Path, help="write the coded annotations here, as JSONL")
     parser.add_argument("--json", action="store_true", help="print the figures alone, as JSON")
     given = parser.parse_args()
@@ -197,7 +203,7 @@ def main() -> None:
     pairs = load_split(given.annotations, given.split)
     docs = {doc["id"]: doc for doc, _ in pairs}
     gold = {record["id"]: record for _, record in pairs}
-    predicted, seconds = code([doc for doc, _ in pairs], given.weights)
+    coder, predicted, seconds = code([doc for doc, _ in pairs], given.weights, prefer=given.prefer)
     if given.out:
         given.out.write_text("".join(json.dumps(x, ensure_ascii=False) + "\n" for x in predicted.values()), "utf8")
     figures = scorer.score(gold, predicted, docs)
@@ -205,13 +211,17 @@ def main() -> None:
         json.dump(figures, sys.stdout)
         return
     spread = intervals(scorer, gold, predicted, docs, 200)
-    for name, row in figures.items():
-        print(f"{name:12}", line(row), f" 90 % {spread[name][0]:.3f}-{spread[name][1]:.3f}")
-    print(f"{sum(len(doc['sentences']) for doc in docs.values()) / seconds:.0f} sentences a second")
-    by_type(scorer, gold, predicted, docs)
-    groups(scorer, gold, predicted, docs)
+    scored = Scored(scorer=scorer, gold=gold, predicted=predicted, docs=docs)
+    shown = [overall(figures, spread), *tables(scored)]
+    print("\n\n".join(table.text() for table in shown))
+    print(f"\n{sum(len(doc['sentences']) for doc in docs.values()) / seconds:.0f} sentences a second")
+    on = f"{given.split}: {len(docs)} reports with {figures['event']['gold']} events that were annotated by hand"
     if given.html:
-        write_html(given.html, scorer, gold, predicted, docs)
+        given.html.write_text(worst_page(scored), encoding="utf8")
+    if given.page:
+        given.page.write_text(page(shown, f"{coder.name} {coder.version}", on), encoding="utf8")
+    if given.record:
+        record(given.weights or WEIGHTS, recorded(figures, spread, shown[1], coder.version, on + _CHOSEN))
 
 
 if __name__ == "__main__":

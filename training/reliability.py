@@ -110,7 +110,7 @@ def diagram(panels: Mapping[str, Sequence[Bin]]) -> str:
     """One small square for each field: confidence to the right, the share that was right upwards, as SVG."""
     rows = -(-len(panels) // _ACROSS)
     width = _LEFT + _ACROSS * (_PANEL + _GAP)
-    height = _TOP + rows * (_PANEL + _GAP + 14)
+    height = _TOP + rows * (_PANEL + _GAP + 14) + 4
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"',
         'font-family="sans-serif" font-size="11" role="img">',
@@ -121,6 +121,8 @@ def diagram(panels: Mapping[str, Sequence[Bin]]) -> str:
         x = _LEFT + number % _ACROSS * (_PANEL + _GAP)
         y = _TOP + number // _ACROSS * (_PANEL + _GAP + 14)
         parts += _panel(name, points, x, y)
+    told = "To the right: confidence. Upwards: the share of findings that were right, with 90 % intervals."
+    parts.append(f'<text x="{_LEFT}" y="{height - 10}" fill="#555">{told}</text>')
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
