@@ -501,6 +501,7 @@ def main() -> None:
     parser.add_argument(
         "--keep", action="store_true", help="keep the thresholds in decode, choose the other points and curves alone"
     )
+    parser.add_argument("--version", help="call the weights so: a ledger codes anew what another version coded")
     given = parser.parse_args()
     bench = Bench(given.weights, given.annotations, load_scorer(given.scorer))
     options = replace(bench.options, calibration={}) if given.keep else choose(bench, DecodeOptions(), BALANCE)
@@ -509,6 +510,7 @@ def main() -> None:
     options = replace(options, calibration={name: (tuple(x), tuple(y)) for name, (x, y) in calibration.items()})
     path = given.weights / "coder.json"
     config = json.loads(path.read_text(encoding="utf8"))
+    config["version"] = given.version or config["version"]
     config["decode"] = written(options)
     config["points"] = {"precision": precise(bench, options, samples["event"]), "recall": thorough(bench, options)}
     config["calibration"] = calibration
