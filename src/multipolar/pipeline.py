@@ -146,12 +146,25 @@ class Pipeline:
             ThreadPoolExecutor(max_workers=_AHEAD, thread_name_prefix="multipolar-reading") as reader,
         ):
             ahead: deque[Future[Read]] = deque()
-            for group in self._groups(reports):
-                ahead.append(reader.submit(self._read, group))
-                if len(ahead) > _AHEAD:
+            whole = False
+            try:
+                for group in self._groups(reports):
+                    ahead.append(reader.submit(self._read, group))
+                    if len(ahead) > _AHEAD:
+                        yield from self._finish(ahead.popleft().result(), on_error)
+                while ahead:
                     yield from self._finish(ahead.popleft().result(), on_error)
-            while ahead:
-                yield from self._finish(ahead.popleft().result(), on_error)
+                whole = True
+            finally:
+                if not whole:
+                    self._abandon(ahead)
+
+    def _abandon(self, ahead: Iterable[Future[Read]]) -> None:
+        """Stop reading: the stream is left early, and a coder that waits for answers need not wait any longer."""
+        for group in ahead:
+            group.cancel()
+        if (stop := getattr(self._coder, "stop", None)) is not None:
+            stop()
 
     def _finish(self, read: Read, on_error: OnError | None) -> Iterator[CodedReport]:
         pairs, failures = read

@@ -142,7 +142,7 @@ class StubResolver:
         )
 
 
-def stub_pipeline(_model=None):
+def stub_pipeline(_coder=None, *, actors=()):  # noqa: ARG001 - as the real one is called
     return Pipeline(StubCoder(), StubResolver())
 
 

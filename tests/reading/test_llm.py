@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import email.utils
 import json
+import os
+import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -12,6 +16,7 @@ import multipolar
 from multipolar.api import pipeline
 from multipolar.errors import InputError, ModelError, UsageError
 from multipolar.ontology import EVENT_TYPES, MODES, RELATION_TYPES, SECTORS, STATUSES
+from multipolar.pipeline import Pipeline, PipelineOptions
 from multipolar.reading import Counting, EndpointOptions, LlmCoder, read_all
 from multipolar.reading.prompt import SCHEMA, SYSTEM
 from multipolar.records import Passage
@@ -420,3 +425,41 @@ def test_options_that_make_no_sense_are_refused(changes, message):
 )
 def test_the_address_is_completed(url, address):
     assert EndpointOptions(url=url, model="m").address == address
+
+
+# --- Leaving early ---
+
+
+def test_a_stream_that_is_left_early_waits_for_no_answers(server):
+    server.plan({"rules": True}, {"rules": True}, {"seconds": 30, "rules": True})
+    reports = (make_report(f"Russia met China {number} times.") for number in range(100))
+    used = coder(server, requests=4)
+    one_by_one = PipelineOptions(first=1, reports=1)
+    stream = Pipeline(used, pipeline(used)._resolver, options=one_by_one).stream(reports)
+    started = time.monotonic()
+    assert next(stream).events
+    stream.close()
+    assert time.monotonic() - started < 10
+    server.plan({"rules": True})
+    assert used.read([passage("Russia met India.")])[0].events  # what was given up is not in the way of later ones
+
+
+def test_a_process_that_is_interrupted_ends_at_once(server, tmp_path):
+    server.plan({"seconds": 60, "rules": True})
+    (tmp_path / "report.txt").write_text("Russia met China.")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "multipolar", "code", tmp_path / "report.txt", "--coder", "openai"],
+        env={**os.environ, "MULTIPOLAR_CODER_URL": server.url, "MULTIPOLAR_CODER_MODEL": "made-up"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    end = time.monotonic() + 30
+    while not server.requests():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    started = time.monotonic()
+    _, told = process.communicate(timeout=30)
+    assert time.monotonic() - started < 10
+    assert process.returncode == 130
+    assert told == "multipolar: interrupted\n"

@@ -19,7 +19,8 @@ class Coder(Protocol):
         version: Changes whenever its output can change; a ledger re-codes when it does.
 
     One that wants longer or shorter passages than the shipped coder says so by an attribute ``windows``, a
-    :class:`~multipolar.reading.windows.WindowOptions`.
+    :class:`~multipolar.reading.windows.WindowOptions`. One that may have to wait long has a method ``stop``, called
+    from another thread, by which what is being read fails soon.
     """
 
     name: str

@@ -159,6 +159,7 @@ class ChatEndpoint:
         self._instead: dict[str, str | None] = {}
         self._failed_in_a_row = 0
         self._reached = False
+        self._stopped = threading.Event()
 
     def ask(self, messages: Sequence[Mapping[str, str]], *, schema: Mapping[str, Any]) -> Answer:
         """Send a conversation and give the answer to it.
@@ -171,7 +172,7 @@ class ChatEndpoint:
             AnswerError: There is no usable answer to this question.
             ModelError: The endpoint is not there, refuses all such questions, or has failed several in a row.
         """
-        reason = ""
+        reason, stopped = "", self._stopped
         for attempt in range(1, self.options.attempts + 1):
             with self._lock:
                 self.sent += 1
@@ -179,8 +180,8 @@ class ChatEndpoint:
                 text, usage = self._once(messages, schema)
             except _TryAgainError as again:
                 reason = str(again)
-                if attempt < self.options.attempts:
-                    time.sleep(self._pause(attempt, again.after, reason))
+                if attempt < self.options.attempts and stopped.wait(self._pause(attempt, again.after, reason)):
+                    break
             else:
                 with self._lock:
                     self._failed_in_a_row = 0
@@ -195,6 +196,12 @@ class ChatEndpoint:
                 mend="see whether it runs and serves the model; then start again",
             )
         raise AnswerError(f"no answer in {self.options.attempts} attempts: {reason}", where=self.options.address)
+
+    def stop(self) -> None:
+        """Let questions that wait for another attempt end without it."""
+        with self._lock:
+            self._stopped.set()
+            self._stopped = threading.Event()
 
     def _pause(self, attempt: int, after: float | None, reason: str) -> float:
         if after is not None and after > self.options.longest_pause:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import queue
 import threading
 import time
 from collections import Counter, OrderedDict
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, InvalidStateError
 from typing import TYPE_CHECKING, Final
 
-from multipolar.errors import InputError, MultipolarError, UsageError
+from multipolar.errors import InputError, ModelError, UsageError
 from multipolar.reading.answers import COUNTED, BadAnswerError, read_answer
 from multipolar.reading.endpoint import AnswerError, ChatEndpoint, EndpointOptions
 from multipolar.reading.prompt import SCHEMA, SYSTEM, messages
@@ -71,7 +72,8 @@ class LlmCoder:
         self.windows = WindowOptions(budget=500, context=150, context_sentences=4)
         self._endpoint = ChatEndpoint(options)
         self._requests = requests
-        self._pool: ThreadPoolExecutor | None = None
+        self._workers = 0
+        self._waiting: queue.SimpleQueue[tuple[Passage, Future[Reading]]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._counts: Counter[str] = Counter(dict.fromkeys(("passages", "failed", *COUNTED), 0))
         self._outcomes: OrderedDict[Passage, Future[Reading]] = OrderedDict()
@@ -103,20 +105,45 @@ class LlmCoder:
             late = time.monotonic() - self._failed.get(passage, math.inf) > _FORGIVEN
             if known is not None and not late:
                 return known
-            if self._pool is None:
-                self._pool = ThreadPoolExecutor(self._requests, thread_name_prefix="multipolar-asking")
             self._failed.pop(passage, None)
-            outcome = self._pool.submit(self._ask, passage)
+            outcome: Future[Reading] = Future()
             self._outcomes[passage] = outcome
             while len(self._outcomes) > _REMEMBERED:
                 self._failed.pop(self._outcomes.popitem(last=False)[0], None)
-            return outcome
+            # Threads that nobody waits for when the process ends: an answer may be minutes away.
+            if self._workers < self._requests:
+                self._workers += 1
+                threading.Thread(target=self._work, daemon=True, name="multipolar-asking").start()
+        self._waiting.put((passage, outcome))
+        return outcome
+
+    def stop(self) -> None:
+        """Give up what is asked and not answered, at once; readings that wait for it fail. Later ones start afresh."""
+        with self._lock:
+            given_up = [passage for passage, outcome in self._outcomes.items() if not outcome.done()]
+            outcomes = [self._outcomes.pop(passage) for passage in given_up]
+        self._endpoint.stop()
+        for outcome in outcomes:
+            _settle(outcome, error=ModelError("the questions were given up", where=self._endpoint.options.address))
+
+    def _work(self) -> None:
+        """Ask about what waits, one passage after the other."""
+        while True:
+            passage, outcome = self._waiting.get()
+            if outcome.done():
+                continue
+            try:
+                reading = self._ask(passage)
+            except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits for the outcome
+                _settle(outcome, error=error)
+            else:
+                _settle(outcome, reading=reading)
 
     def _ask(self, passage: Passage) -> Reading:
         counts: Counter[str] = Counter(passages=1)
         try:
             return self._answered(passage, counts)
-        except MultipolarError:
+        except BaseException:
             counts["failed"] += 1
             with self._lock:
                 self._failed[passage] = time.monotonic()
@@ -162,3 +189,14 @@ class LlmCoder:
     def settings(self) -> Mapping[str, str | int]:
         """What is recorded with a run, besides name and version; never the key."""
         return {"endpoint": self._endpoint.options.address, "model": self._endpoint.options.model}
+
+
+def _settle(outcome: Future[Reading], *, reading: Reading | None = None, error: BaseException | None = None) -> None:
+    """Give an outcome what it waits for, unless it was given up meanwhile."""
+    try:
+        if error is not None:
+            outcome.set_exception(error)
+        elif reading is not None:
+            outcome.set_result(reading)
+    except (InvalidStateError, CancelledError):
+        pass
