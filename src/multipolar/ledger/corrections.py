@@ -447,13 +447,16 @@ class DecidedLinks(BatchLinks):
         self._decisions = Decisions.of(ledger)
         super().__init__(ledger, recoding=recoding, constraints=self._decisions.constraints)
 
-    def add(self, coded: CodedReport, *, text_key: str, anew: bool = False) -> None:
+    def add(
+        self, coded: CodedReport, *, text_key: str, anew: bool = False, echoes: Mapping[str, str | None] | None = None
+    ) -> None:
         """Take in a report that is added.
 
         Args:
             coded: The report.
             text_key: Group of equal texts that it belongs to.
             anew: Whether it replaces an earlier coding.
+            echoes: Its events that stand in words read before, each with the event read in them then.
         """
         self._decisions.meet(coded)
-        super().add(coded, text_key=text_key, anew=anew)
+        super().add(coded, text_key=text_key, anew=anew, echoes=echoes)

@@ -60,7 +60,9 @@ class Home(Protocol):
 def is_linked(manifest: Manifest) -> bool:
     """Whether a ledger's events are linked; one without events is, and one in which people rejected all."""
     # Corrections are kept in linked ledgers only.
-    return any(manifest.files(table) for table in ("incident_events", "corrections")) or not manifest.files("events")
+    # A ledger whose events are all echoes has no incidents.
+    held = ("incident_events", "corrections", "echoes")
+    return any(manifest.files(table) for table in held) or not manifest.files("events")
 
 
 def view_batches(rows: pa.Table) -> Iterator[list[EventView]]:
@@ -149,7 +151,7 @@ class _Committed:
         for incident, whole in zip(rows["incident"].to_pylist(), chain.from_iterable(view_batches(rows)), strict=True):
             members = found.setdefault(incident, [])
             view = self._constraints.seen(whole)
-            if view is not None and view.report not in self.gone:
+            if view is not None and view.echo is None and view.report not in self.gone:
                 members.append(view)
         yield from found.items()
 
@@ -181,22 +183,29 @@ class BatchLinks:
 
     def _begin(self) -> None:
         self._joined: dict[str, list[tuple[int, EventView]]] = {}
+        self._pending: dict[str, str] = {}
         self._recoded: set[str] = set()
 
-    def add(self, coded: CodedReport, *, text_key: str, anew: bool = False) -> None:
+    def add(
+        self, coded: CodedReport, *, text_key: str, anew: bool = False, echoes: Mapping[str, str | None] | None = None
+    ) -> None:
         """Take in a report that is added.
 
         Args:
             coded: The report.
             text_key: Group of equal texts that it belongs to.
             anew: Whether it replaces an earlier coding.
+            echoes: Its events that stand in words read before, each with the event read in them then.
         """
+        told = {event: original or "" for event, original in (echoes or {}).items()}
         if anew:
             self._anew.append(coded.report.id)
         for position, event in enumerate(coded.events):
-            whole = EventView.from_event(event, coded.report, position=position, text_key=text_key)
+            whole = EventView.from_event(
+                event, coded.report, position=position, text_key=text_key, echo=told.get(event.id)
+            )
             view = self._constraints.seen(whole)
-            if view is not None:
+            if view is not None and view.echo != "":
                 self._waiting.append(view)
         if len(self._waiting) >= _GATHERED:
             self._link()
@@ -204,9 +213,33 @@ class BatchLinks:
     def _link(self) -> None:
         homes = self._homes() if self._anew else {}
         waiting, self._waiting = self._waiting, []
-        for incident, view in zip(self._linker.place(waiting, homes=homes), waiting, strict=True):
+        originals = self._originals(waiting)
+        news = [view for view in waiting if view.echo is None or view.echo not in originals]
+        placed = dict(zip([view.id for view in news], self._linker.place(news, homes=homes), strict=True))
+        for view in waiting:
+            incident = placed.get(view.id)
+            if incident is None:
+                original = view.echo or ""
+                incident = originals[original] or placed[original]
+            self._pending[view.id] = incident
             self._joined.setdefault(incident, []).append((self._next, view))
             self._next += 1
+
+    def _originals(self, waiting: Sequence[EventView]) -> dict[str, str]:
+        """What waiting events echo and is in an incident, with that; empty where it waits, too."""
+        wanted = {view.echo for view in waiting if view.echo}
+        if not wanted:
+            return {}
+        found = {view.id: "" for view in waiting if view.echo is None and view.id in wanted}
+        found |= {event: self._pending[event] for event in wanted if event in self._pending}
+        missing = sorted(wanted - found.keys())
+        if missing and self._source is not None:
+            rows = self._ledger.query(
+                "SELECT event, incident, report FROM incident_events WHERE event IN (SELECT unnest($ids::VARCHAR[]))",
+                {"ids": missing},
+            ).to_pylist()
+            found |= {row["event"]: row["incident"] for row in rows if row["report"] not in self._recoded}
+        return found
 
     def _homes(self) -> dict[str, str]:
         """The incidents in which earlier codings of the waiting events were."""

@@ -214,23 +214,44 @@ def _placed(
     """All events of some types by the incidents that they are, each with its number in the order of linking."""
     linker = Linker(load_scorer(), constraints=decided)
     members: dict[str, list[tuple[int, EventView]]] = {}
+    originals = _originals(ledger, decided)
+    homes: dict[str, str] = {}
     number = 0
-    for views in _in_order(ledger, types):
+    for views in _in_order(ledger, types, "true"):
         seen = [view for whole in views if (view := decided.seen(whole)) is not None]
-        for incident, view in zip(linker.place(seen), seen, strict=True):
+        news = [view for view in seen if view.echo is None or (view.echo and view.echo not in originals)]
+        for incident, view in zip(linker.place(news), news, strict=True):
             members.setdefault(incident, []).append((number, view))
             number += 1
+            if view.id in originals:
+                homes[view.id] = incident
         if progress is not None:
             progress(len(views))
+    if originals:
+        # Echoes go where their originals are, whatever their own type: by whoever linked these.
+        for views in _in_order(ledger, EVENT_TYPES, "e.id IN (SELECT event FROM echoes)"):
+            for view in [view for whole in views if (view := decided.seen(whole)) is not None]:
+                if view.echo and originals.get(view.echo) in types:
+                    members[homes[view.echo]].append((number, view))
+                    number += 1
     return members
 
 
-def _in_order(ledger: Home, types: Sequence[str]) -> Iterator[list[EventView]]:
-    """All events of some types, in the order in which their reports were published."""
+def _originals(ledger: Home, decided: Constraints) -> dict[str, str]:
+    """The events that others echo, with their types; not those that are no more."""
+    if not ledger.manifest.files("echoes"):
+        return {}
+    rows = ledger.query("SELECT id, type FROM events WHERE id IN (SELECT original FROM echoes)")
+    pairs = zip(rows["id"].to_pylist(), rows["type"].to_pylist(), strict=True)
+    return {event: kind for event, kind in pairs if event not in decided.rejected}
+
+
+def _in_order(ledger: Home, types: Sequence[str], which: str) -> Iterator[list[EventView]]:
+    """All events of some types, in the order in which their reports were published, as far as a condition holds."""
     for condition in _stretches_of_days(ledger):
         rows = ledger.query(
             f"SELECT {VIEW_COLUMNS} FROM events AS e JOIN reports AS r ON r.id = e.report "  # noqa: S608 - our names
-            f"WHERE ({condition}) AND list_contains($types::VARCHAR[], e.type) "
+            f"WHERE ({condition}) AND {which} AND list_contains($types::VARCHAR[], e.type) "
             "ORDER BY r.published, e.report, e.position",
             {"types": list(types)},
         )

@@ -260,6 +260,22 @@ TABLES: Final[dict[str, TableSpec]] = {
             group_rows=20_000,
         ),
         TableSpec(
+            "echoes",
+            "One row per event in words that an earlier report had already. It tells what these words told then: it is "
+            "of the incident of its original and changes nothing about it, and without an original of none.",
+            (
+                Column("event", "string", "id of the event"),
+                _REPORT,
+                Column(
+                    "original",
+                    "string",
+                    "id of the event that was read in these words before; null where none was",
+                    null=True,
+                ),
+                _BATCH,
+            ),
+        ),
+        TableSpec(
             "participants",
             "One row per actor, recipient or attributed source of an event.",
             (

@@ -14,6 +14,7 @@ from multipolar.errors import InputError, LedgerError
 from multipolar.ledger import compaction
 from multipolar.ledger.checking import check_record, check_values
 from multipolar.ledger.corrections import DecidedLinks
+from multipolar.ledger.echoes import EchoIndex
 from multipolar.ledger.files import SegmentFiles, as_table, read_batches
 from multipolar.ledger.known import CopyIndex, KnownReports, copy_text, digest, text_hash
 from multipolar.ledger.linked import is_linked
@@ -190,6 +191,7 @@ class Writer:
         self._known = KnownReports()
         self._coders: dict[tuple[str, str], int] = {}
         self._copies: CopyIndex | None = None
+        self._echoes: EchoIndex | None = None
         runs: dict[str, int] = {}
         for file in manifest.files("runs"):
             for rows in read_batches(path / file.name, "runs", ("id", "coder", "coder_version")):
@@ -212,6 +214,12 @@ class Writer:
             self._copies = CopyIndex(bands, similarity)
             self._copies.restore(self._signatures())
         return self._copies
+
+    def _echo_index(self) -> EchoIndex:
+        """The index of what was read lately, read when the first new report comes."""
+        if self._echoes is None:
+            self._echoes = EchoIndex(self._ledger)
+        return self._echoes
 
     def _signatures(self) -> Iterator[tuple[str, str]]:
         for file in self._ledger.manifest.files("reports"):
@@ -281,6 +289,8 @@ class Writer:
         except InputError as error:
             raise InputError(error.what, where=f"report {report.id}", mend=error.mend) from None
         rows["reports"] = [self._report_row(report, hashed, key)]
+        echoes = self._echo_index().read(coded, text_key=key)
+        rows["echoes"] = [(event, report.id, original) for event, original in echoes.items()]
         old = self._known.get(report.id) is not None
         if old:
             rows["superseded"] = [(report.id,)]
@@ -293,7 +303,7 @@ class Writer:
         for table, values in rows.items():
             self._held[table] += values
         self._text_held += len(report.text) if self._ledger.keep_text else 0
-        self._links.add(coded, text_key=key, anew=old)
+        self._links.add(coded, text_key=key, anew=old, echoes=echoes)
         self._write_full()
         return "recoded" if old else "copy" if copy else "new"
 

@@ -6,6 +6,7 @@ from multipolar.linking.features import FEATURES, features, pair_features
 from multipolar.linking.kinds import FAMILY
 from multipolar.linking.linker import Linker, Source, incident_id
 from multipolar.linking.records import make_incident
+from multipolar.linking.repeats import Passage, ReadWords, Told
 from multipolar.linking.scoring import Scorer, load_scorer
 from multipolar.linking.views import VIEW_COLUMNS, EventView, Side
 
@@ -18,9 +19,12 @@ __all__ = [
     "Constraints",
     "EventView",
     "Linker",
+    "Passage",
+    "ReadWords",
     "Scorer",
     "Side",
     "Source",
+    "Told",
     "candidates",
     "features",
     "incident_id",

@@ -34,6 +34,8 @@ class Constraints:
         if view.id in self.rejected:
             return None
         fields = self.recoded.get(view.id)
+        if view.echo is not None and (fields or view.id in self.tied):
+            fields = {**(fields or {}), "echo": None}  # what people decide about counts by itself
         return view.changed(fields) if fields else view
 
     def mates(self, event: str) -> list[str]:

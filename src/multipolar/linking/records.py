@@ -52,9 +52,15 @@ def make_incident(name: str, views: Sequence[EventView]) -> Incident:
 
     Args:
         name: Its id.
-        views: Its events, at least one, in the order in which they were linked.
+        views: Its events, at least one, in the order in which they were linked. Echoes are listed with it and tell
+            nothing more about it.
     """
     ranked = sorted(views, key=evidence, reverse=True)  # stable: of equal ones the earlier
+    listed, days = ranked, [view.published for view in views if view.published]
+    if any(view.echo is not None for view in views) and any(view.echo is None for view in views):
+        ranked = [view for view in ranked if view.echo is None]
+        listed = ranked + [view for view in listed if view.echo is not None]
+        views = [view for view in views if view.echo is None]
     kind = _type(ranked)
     mode = _mode(ranked, kind)
     actors, recipients = _parties(ranked)
@@ -63,7 +69,6 @@ def make_incident(name: str, views: Sequence[EventView]) -> Incident:
     history = states(ranked)
     status = history[-1].status
     outlets = independent(views)
-    days = [view.published for view in views if view.published]
     homes = {country for outlet, host in outlets.items() if (country := country_of(outlet, host))}
     return Incident(
         id=name,
@@ -94,8 +99,8 @@ def make_incident(name: str, views: Sequence[EventView]) -> Incident:
         precision=where.precision,
         first_seen=min(days, default=None),
         last_seen=max(days, default=None),
-        events=tuple(view.id for view in ranked),
-        reports=tuple(dict.fromkeys(view.report for view in ranked)),
+        events=tuple(view.id for view in listed),
+        reports=tuple(dict.fromkeys(view.report for view in listed)),
         texts=len({view.text_key for view in views}),
         outlets=len(outlets),
         outlet_countries=len(homes),

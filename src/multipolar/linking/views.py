@@ -62,6 +62,8 @@ class EventView:
         text_key: Group of equal or nearly equal texts that the report belongs to.
         outlet: Who published it: the report's source, else the host of its address, else empty.
         host: Host of its address; empty where unknown.
+        echo: Where it stands in words that an earlier report had: the event that was read in them then, empty where
+            none was. None for news.
     """
 
     id: str
@@ -93,6 +95,7 @@ class EventView:
     text_key: str = ""
     outlet: str = ""
     host: str = ""
+    echo: str | None = None
 
     @property
     def sentence_key(self) -> int:
@@ -107,7 +110,9 @@ class EventView:
         return _hashed_words(self.quote[: self.at + len(self.trigger)])
 
     @classmethod
-    def from_event(cls, event: Event, report: Report, *, position: int = 0, text_key: str = "") -> EventView:
+    def from_event(
+        cls, event: Event, report: Report, *, position: int = 0, text_key: str = "", echo: str | None = None
+    ) -> EventView:
         """The view of a coded event.
 
         Args:
@@ -115,6 +120,7 @@ class EventView:
             report: Its report.
             position: Place among the report's events.
             text_key: Group of equal texts, as the ledger keeps it; the report's id where there is none.
+            echo: The event that it only echoes.
         """
         time, place = event.time, event.place
         sentence = report.sentence(event.sentence)
@@ -150,6 +156,7 @@ class EventView:
             text_key=text_key or report.id,
             outlet=outlet,
             host=host,
+            echo=echo,
         )
 
     @classmethod
@@ -190,6 +197,7 @@ class EventView:
             text_key=row["text_key"],
             outlet=outlet,
             host=host,
+            echo=row["echo"],
         )
 
     def changed(self, fields: Mapping[str, Any]) -> EventView:
@@ -203,7 +211,8 @@ VIEW_COLUMNS: Final = (
     "e.place_precision, e.place_inferred, e.actor_codes, e.actor_sectors, e.actor_names, e.actor_ids, "
     "e.recipient_codes, e.recipient_sectors, e.recipient_names, e.recipient_ids, e.trigger_text, e.trigger_from, "
     "e.quote_from, e.quote, "
-    "e.confidence, r.published, r.source, r.url, r.text_key"
+    "e.confidence, r.published, r.source, r.url, r.text_key, "
+    "(SELECT max(coalesce(x.original, '')) FROM echoes AS x WHERE x.event = e.id) AS echo"
 )
 """What :meth:`EventView.from_row` needs, as SQL: ``events`` is called ``e`` and ``reports`` ``r``."""
 
