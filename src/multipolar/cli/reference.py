@@ -35,7 +35,7 @@ EXIT_CODES: Final[dict[int, str]] = {
     InputError.exit_code: "no input could be read as it stands",
     MissingInputError.exit_code: "no input is there; no ledger is there",
     FetchError.exit_code: "no page could be had",
-    ModelError.exit_code: "the coder's weights are missing, broken or of another format",
+    ModelError.exit_code: "the coder's weights are missing, broken or of another format, or its endpoint fails",
     LedgerError.exit_code: "a ledger or file cannot be read or written: no space, no permission, locked, damaged",
     SchemaError.exit_code: "a newer multipolar wrote the ledger",
     EXIT_FAULT: "a fault in multipolar itself",
