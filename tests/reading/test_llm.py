@@ -9,8 +9,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import multipolar
 from multipolar.api import pipeline
@@ -18,6 +21,7 @@ from multipolar.errors import InputError, ModelError, UsageError
 from multipolar.ontology import EVENT_TYPES, MODES, RELATION_TYPES, SECTORS, STATUSES
 from multipolar.pipeline import Pipeline, PipelineOptions
 from multipolar.reading import Counting, EndpointOptions, LlmCoder, read_all
+from multipolar.reading.answers import Quotes, read_answer
 from multipolar.reading.prompt import SCHEMA, SYSTEM
 from multipolar.records import Passage
 from multipolar.reports import make_report
@@ -227,6 +231,54 @@ def test_labels_and_items_of_another_kind_are_dropped_and_counted(server):
     assert counts["items_dropped"] == 6
 
 
+LEAF = st.sampled_from(
+    [
+        *(None, True, 0, 1, 2.5, 10**30, "", "met", "India", "CONSULT", "visit", "occurred", "RIVALRY", "event", "+"),
+        *([], {}, ["met"], {"sentence": 1, "words": "India"}, {"sentence": 0, "words": "nowhere"}),
+        [{"sentence": 1, "words": "Russia", "stands_for": [{"sentence": 0, "words": "Russia"}, 1], "stance": "+"}],
+        {"kind": "event", "number": 0},
+    ]
+)
+PROPERTIES = SCHEMA["properties"]
+ITEMS = {
+    name: LEAF
+    | st.fixed_dictionaries({}, optional=dict.fromkeys(PROPERTIES[name]["items"]["properties"], LEAF))
+    | st.fixed_dictionaries(
+        {"sentence": st.integers(0, 2), "words": st.sampled_from(["met", "left", "India", "none"])},
+        optional={
+            "type": st.sampled_from(["CONSULT", "RIVALRY"]),
+            "status": st.just("occurred"),
+            **dict.fromkeys(("actors", "a", "speakers", "about", "attribution", "place", "mode"), LEAF),
+        },
+    )
+    for name in PROPERTIES
+}
+
+
+@given(st.fixed_dictionaries({name: st.lists(item, max_size=4) for name, item in ITEMS.items()}))
+def test_no_answer_of_the_right_lists_breaks_anything(lists):
+    given_passage = passage("Russia met China.", "India met nobody, and Russia left.", emit_from=1)
+    reading = read_answer(json.dumps(lists), given_passage, Counter())
+    extents = [event.trigger for event in reading.events] + [claim.quote for claim in reading.claims]
+    for extent in extents:
+        assert extent.sentence == 1
+        assert 0 <= extent.start < extent.end <= len(given_passage.sentences[1])
+
+
+@given(st.text(max_size=60), st.integers(0, 60), st.integers(1, 20))
+def test_what_is_found_is_what_was_quoted(text, start, length):
+    words = text[start : start + length]
+    counts = Counter()
+    found = Quotes(Passage((text,), (7,)), counts).find((0, words))
+    assert counts["quotes"] == 1
+    if found is None:
+        assert counts["quotes_dropped"] == 1
+    else:
+        assert found.sentence == 7
+        assert text[found.start : found.end].casefold().split() or not words.strip()
+        assert found.end - found.start == len(words.strip())
+
+
 # --- Answers that cannot be used ---
 
 
@@ -354,6 +406,14 @@ def test_refusals_end_the_run_and_say_what_to_do(server, step, message, mend):
         coder(server).read([passage("Russia met China.")])
     assert mend in caught.value.mend
     assert len(server.requests()) == 1
+
+
+def test_after_a_refusal_nothing_more_is_asked(server):
+    server.plan({"status": 401, "error": "no key"})
+    used = coder(server, requests=2)
+    with pytest.raises(ModelError, match="no key"):
+        used.read([passage(f"Russia met China {number} times.") for number in range(60)])
+    assert len(server.requests()) <= 4
 
 
 def test_nobody_there_is_told_by_its_address(server):

@@ -119,12 +119,16 @@ class LlmCoder:
 
     def stop(self) -> None:
         """Give up what is asked and not answered, at once; readings that wait for it fail. Later ones start afresh."""
-        with self._lock:
-            given_up = [passage for passage, outcome in self._outcomes.items() if not outcome.done()]
-            outcomes = [self._outcomes.pop(passage) for passage in given_up]
         self._endpoint.stop()
+        self._give_up(ModelError("the questions were given up", where=self._endpoint.options.address))
+
+    def _give_up(self, error: ModelError) -> None:
+        """Let all that waits for an answer fail."""
+        with self._lock:
+            passages = [passage for passage, outcome in self._outcomes.items() if not outcome.done()]
+            outcomes = [self._outcomes.pop(passage) for passage in passages]
         for outcome in outcomes:
-            _settle(outcome, error=ModelError("the questions were given up", where=self._endpoint.options.address))
+            _settle(outcome, error=error)
 
     def _work(self) -> None:
         """Ask about what waits, one passage after the other."""
@@ -134,6 +138,10 @@ class LlmCoder:
                 continue
             try:
                 reading = self._ask(passage)
+            except ModelError as error:
+                # It is about the endpoint: the other questions would fare no better, and need not be put.
+                _settle(outcome, error=error)
+                self._give_up(error)
             except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits for the outcome
                 _settle(outcome, error=error)
             else:
