@@ -6,7 +6,8 @@
 
 A stripped record has the item's id, its sentences as [start, end] in the item's text, and the annotation with every
 quotation as [start, end] in its sentence. The items are those of the English Wikipedia's Portal:Current events
-(CC BY-SA 4.0), in a JSONL file with ``id``, ``text`` and ``published``. ``mend`` copies the shared annotations with
+(CC BY-SA 4.0) and articles of Wikinews (CC BY 2.5), in packed JSONL files with ``id``, ``text``, ``published`` and for
+articles ``title``; ``--corpus`` takes any number of them. ``mend`` copies the shared annotations with
 those of some training documents replaced by corrected ones, which are kept in the same way, over the sentences of the
 shared documents (``strip`` without ``--corpus`` writes them).
 """
@@ -18,20 +19,41 @@ import gzip
 import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from multipolar.reports import make_report
 
 from data import Json, read_jsonl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 QUOTED = {"events": ("who", "to", "by", "at", "on"), "rel": ("a", "b"), "claims": ("by", "about")}
 SINGLE = {"at": 2, "on": 2, "by": 3}
 """Roles of an event that hold one item, and where such an item has the number of its sentence."""
 
 
-def read_items(corpus: Path, wanted: set[str]) -> dict[str, Json]:
-    """The corpus items with these ids."""
-    with gzip.open(corpus, "rt", encoding="utf8") as lines:
-        items = map(json.loads, lines)
-        return {item["id"]: item for item in items if item["id"] in wanted}
+def read_items(corpora: Iterable[Path], wanted: set[str]) -> dict[str, Json]:
+    """The items with these ids.
+
+    Raises:
+        ValueError: Some are in none of the files.
+    """
+    found: dict[str, Json] = {}
+    for corpus in corpora:
+        with gzip.open(corpus, "rt", encoding="utf8") as lines:
+            found.update({item["id"]: item for item in map(json.loads, lines) if item["id"] in wanted})
+    if missing := sorted(wanted - set(found)):
+        raise ValueError(f"{len(missing)} items are in none of the corpora, {missing[0]} among them")
+    return found
+
+
+def full_text(item: Json) -> str:
+    """What offsets count in: an item's text; an article's title, a line's end and its text as reports have it."""
+    if not item.get("title"):
+        return str(item["text"])
+    report = make_report(item["text"], title=item["title"], id=item["id"])
+    return f"{report.title}\n{report.text}"
 
 
 def _convert(gold: Json, sentences: list[str], *, strip: bool) -> Json:
@@ -65,14 +87,14 @@ def _convert(gold: Json, sentences: list[str], *, strip: bool) -> Json:
     return out
 
 
-def strip(corpus: Path | None, docs: Path, gold: Path, out: Path) -> None:
+def strip(corpora: Sequence[Path], docs: Path, gold: Path, out: Path) -> None:
     """Write annotations without text; without a corpus, over the documents' own sentences."""
     documents = {doc["id"]: doc for doc in read_jsonl(docs)}
-    items = read_items(corpus, set(documents)) if corpus else {}
+    items = read_items(corpora, set(documents)) if corpora else {}
     with out.open("w", encoding="utf8") as file:
         for record in read_jsonl(gold):
             sentences = documents[record["id"]]["sentences"]
-            text, at, places = items[record["id"]]["text"] if items else "".join(sentences), 0, []
+            text, at, places = full_text(items[record["id"]]) if items else "".join(sentences), 0, []
             for sentence in sentences:
                 at = text.index(sentence, at)
                 places.append([at, at + len(sentence)])
@@ -81,10 +103,10 @@ def strip(corpus: Path | None, docs: Path, gold: Path, out: Path) -> None:
             file.write(json.dumps(stripped, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def join(corpus: Path, offsets: Path, out: Path) -> None:
+def join(corpora: Sequence[Path], offsets: Path, out: Path) -> None:
     """Write ``NAME.docs.jsonl`` and ``NAME.gold.jsonl`` with the text."""
     records = list(read_jsonl(offsets))
-    items = read_items(corpus, {record["id"] for record in records})
+    items = read_items(corpora, {record["id"] for record in records})
     out.mkdir(parents=True, exist_ok=True)
     name = offsets.name.removesuffix(".offsets.jsonl")
     with (
@@ -93,7 +115,8 @@ def join(corpus: Path, offsets: Path, out: Path) -> None:
     ):
         for record in records:
             item = items[record["id"]]
-            sentences = [item["text"][start:end] for start, end in record["sentences"]]
+            text = full_text(item)
+            sentences = [text[start:end] for start, end in record["sentences"]]
             doc = {"id": item["id"], "published": item["published"], "sentences": sentences}
             docs.write(json.dumps(doc, ensure_ascii=False) + "\n")
             gold.write(json.dumps(_convert(record, sentences, strip=False), ensure_ascii=False) + "\n")
@@ -127,8 +150,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     stripping, joining, mending = (commands.add_parser(name) for name in ("strip", "join", "mend"))
-    stripping.add_argument("--corpus", type=Path)
-    joining.add_argument("--corpus", type=Path, required=True)
+    stripping.add_argument("--corpus", type=Path, nargs="+", default=[])
+    joining.add_argument("--corpus", type=Path, nargs="+", required=True)
     mending.add_argument("--annotations", type=Path, required=True)
     for command in (stripping, joining, mending):
         command.add_argument("--out", type=Path, required=True)

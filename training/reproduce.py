@@ -1,6 +1,6 @@
 """Everything from the annotations to the shipped weights: join, train in stages, export, calibrate.
 
-python training/reproduce.py --annotations DIR --corpus ITEMS --out RUN [--quick]
+python training/reproduce.py --annotations DIR --corpus ITEMS ARTICLES --out RUN [--quick]
 
 ``--quick`` trains in one stage on all annotations, in little more than half the time. How good the weights are
 is printed at the end either way.
@@ -40,14 +40,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--annotations", type=Path, required=True, help="folder with train.* and dev.*")
     parser.add_argument("--scorer", type=Path, default=HERE / "scoring.py", help="a scoring script of the annotations")
-    parser.add_argument("--corpus", type=Path, required=True, help="items of Portal:Current events, JSONL.gz")
+    parser.add_argument(
+        "--corpus",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="items of Portal:Current events, and of Wikinews, JSONL.gz",
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--quick", action="store_true", help="one stage instead of three and their branches")
     given = parser.parse_args()
     stages = QUICK if given.quick else STAGES
     extra = given.out / "extra"
     for offsets in sorted((HERE / "annotations").glob("*.offsets.jsonl")):
-        run("public_text.py", "join", "--corpus", given.corpus, "--offsets", offsets, "--out", extra)
+        run("public_text.py", "join", "--corpus", *given.corpus, "--offsets", offsets, "--out", extra)
     for own in sorted((HERE / "annotations").glob("own-*.jsonl")):
         shutil.copy(own, extra)
     mended = given.out / "annotations"
