@@ -183,7 +183,9 @@ findings as the others of its square.
 Error is the expected calibration error (ECE) over ten equally filled bins, or fewer, of twelve findings and more. By
 chance alone is what so few findings would show if the confidences were exact. Fields are looked at in right events.
 Findings below the shipped thresholds are among them, so that the curves hold for those who lower them. The confidence
-of an actor in what multipolar gives out is the one here times the probability that its code and sector are right.
+of an actor in what multipolar gives out is the one here times the probability that its code and sector are right. A
+field has no curve, and its confidence is the raw probability, where findings are too few, or where a curve does not
+foretell the fifth that is left out better than none (by mean log likelihood).
 
 ## Thresholds for precision and for recall
 `--prefer precision` keeps the events that are surest: nine of ten are to be right. `--prefer recall` goes down to where
@@ -257,9 +259,11 @@ def main() -> None:
     samples = {name: gathered[name] for name in FIELDS if gathered[name]}
     panels = {}
     for name, own in samples.items():
+        raw, right, _ = columns(own)
         if name in config["calibration"]:
-            _, right, _ = columns(own)
             panels[FIELDS[name]] = bins(held_out(own), right)
+        else:
+            panels[f"{FIELDS[name]} (raw)"] = bins(raw, right)
     figures = {prefer: on_samples(given.weights, prefer) for prefer in get_args(Prefer)}
     (given.docs / "calibration.svg").write_text(diagram(panels), encoding="utf8")
     (given.docs / "calibration.md").write_text(page(config, bench.version, samples, figures), encoding="utf8")

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from onnx_files import constant_model
@@ -18,6 +19,7 @@ from multipolar.reading.labels import HEADS, PAIRS
 from multipolar.reading.onnx import WEIGHTS
 
 TEXT = "Russia bombed Ukraine on Monday. Chinese leader Xi Jinping met Indian officials in Delhi."
+DOCS = Path(__file__).parents[2] / "docs"
 INPUTS = dict.fromkeys(("ids", "cases", "names"), ("batch", "tokens")) | {
     "lengths": ("batch",),
     "firsts": ("batch", "words"),
@@ -237,6 +239,24 @@ def test_precision_gives_fewer_and_surer_events_and_recall_more(weights):
     assert all(event.confidence >= 0.9 for event in found["precision"])
     versions = {load_coder(weights, prefer=prefer).version for prefer in found}
     assert len(versions) == 3
+
+
+def test_the_shipped_weights_have_what_is_said_of_them():
+    config = json.loads((WEIGHTS / "coder.json").read_text())
+    version = load_coder().version
+    at = {"balance": config["chosen"], **config["points"]}
+    event = {name: point["measured"]["event"] for name, point in at.items()}
+    assert set(event) == {"balance", "precision", "recall"}
+    assert event["precision"][0] >= 0.9
+    assert event["recall"][0] >= 0.5
+    assert event["precision"][1] < event["balance"][1] < event["recall"][1]
+    assert event["balance"][2] == max(f1 for _, _, f1 in event.values())
+    for prefer in event:
+        assert load_coder(prefer=prefer).options.calibration
+    # Weights, figures and pages go together: training/README.md has the commands that make them.
+    assert config["accuracy"]["version"] == version
+    for page in ("accuracy.md", "calibration.md"):
+        assert version in (DOCS / page).read_text(), f"{page} tells of other weights: see training/README.md"
 
 
 def test_weights_without_such_thresholds_and_unknown_wishes_are_told(weights):
