@@ -219,19 +219,19 @@ def _class(number: int, bounds: tuple[int, ...], what: str) -> str:
     low = 1
     for bound in bounds:
         if number <= bound:
-            return f"{low}-{bound} {what}" if low < bound else f"{bound} {what}"
+            return f"{low}-{bound} {what}s" if low < bound else f"{bound} {what}"
         low = bound + 1
-    return f"{low} {what} and more"
+    return f"{low} {what}s and more"
 
 
 def by_report_length(scored: Scored) -> Table:
     """Figures by sentences of the report."""
-    order = [_class(number, _SENTENCES, "sentences") for number in (1, 4, 5)]
+    order = [_class(number, _SENTENCES, "sentence") for number in (1, 4, 5)]
     return _grouped(
         "By length of the report",
         "report",
         scored,
-        lambda key: _class(len(scored.docs[key]["sentences"]), _SENTENCES, "sentences"),
+        lambda key: _class(len(scored.docs[key]["sentences"]), _SENTENCES, "sentence"),
         order,
     )
 
@@ -240,7 +240,7 @@ def by_sentence_length(scored: Scored) -> Table:
     """Figures by words of the sentence that an event's trigger stands in."""
 
     def length(key: str, event: Json) -> str:
-        return _class(len(scored.docs[key]["sentences"][event["s"]].split()), _WORDS, "words")
+        return _class(len(scored.docs[key]["sentences"][event["s"]].split()), _WORDS, "word")
 
     def part(records: Mapping[str, Json], name: str) -> dict[str, Json]:
         return {
@@ -249,7 +249,7 @@ def by_sentence_length(scored: Scored) -> Table:
             if key in scored.gold
         }
 
-    names = [_class(number, _WORDS, "words") for number in (1, 16, 26, 41)]
+    names = [_class(number, _WORDS, "word") for number in (1, 16, 26, 41)]
     rows = tuple(_row(name, scored.score(part(scored.gold, name), part(scored.predicted, name))) for name in names)
     return Table("By length of the sentence", ("sentence", *_HEAD), rows)
 

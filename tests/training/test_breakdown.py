@@ -77,7 +77,7 @@ def test_groups_hold_all_events_once(scored):
         assert sum(int(row[-1]) for row in table.rows) == 4
     assert set(rows(sources)) == {"Portal:Current events", "Wikinews"}
     assert rows(sources)["Wikinews"]["F1"] == "1.000"
-    assert set(rows(reports)) == {"1 sentences", "2-4 sentences", "5 sentences and more"}
+    assert set(rows(reports)) == {"1 sentence", "2-4 sentences", "5 sentences and more"}
     assert rows(sentences)["1-15 words"]["R"] == "1.000"
     assert rows(sentences)["16-25 words"]["R"] == "0.000"
 
