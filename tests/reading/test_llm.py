@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 
+import jsonschema_rs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,6 +106,43 @@ def test_the_prompt_and_the_schema_hold_every_label():
         assert label in SYSTEM
         assert f'"{label}"' in json.dumps(SCHEMA)
     assert "$" not in SYSTEM
+
+
+def test_the_example_in_the_prompt_is_a_right_answer():
+    *_, question, example = SYSTEM.splitlines()
+    rows = json.loads(question)["sentences"]
+    jsonschema_rs.validate(SCHEMA, json.loads(example))
+    counts = Counter()
+    reading = read_answer(example, passage(*(row["text"] for row in rows)), counts)
+    assert [event.type for event in reading.events] == ["CONSULT", "CONSULT", "RETREAT"]
+    assert [relation.type for relation in reading.relations] == ["RIVALRY"]
+    assert {name: count for name, count in counts.items() if name != "quotes" and count} == {}
+
+
+def test_the_schema_is_strict_throughout():
+    """As servers want it: nothing optional, nothing besides, and no more than they take."""
+    objects, names, labels = [], [], []
+
+    def walk(part, depth):
+        if isinstance(part, list):
+            for each in part:
+                walk(each, depth)
+        elif isinstance(part, dict):
+            if part.get("type") == "object":
+                objects.append(depth)
+                names.extend(part["properties"])
+                assert part["required"] == list(part["properties"])
+                assert part["additionalProperties"] is False
+                depth += 1
+            labels.extend(part.get("enum", ()))
+            for name, each in part.items():
+                if name != "enum":
+                    walk(each, depth)
+
+    walk(SCHEMA, 1)
+    assert max(objects) <= 5
+    assert len(names) <= 100
+    assert len(labels) <= 500
 
 
 def test_pronouns_bring_what_they_stand_for(server):
