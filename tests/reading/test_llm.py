@@ -337,7 +337,7 @@ def test_answers_that_stay_broken_fail_the_report_and_no_other(server, content):
     coded = list(multipolar.stream(["China met Russia.", TEXT], coder=used, on_error=told.append))
     assert [len(each.events) for each in coded] == [2]
     (error,) = told
-    assert "cannot be used" in str(error)
+    assert str(error).startswith("“China met Russia.…”: the model's answer cannot be used")
     assert used.counts()["failed"] == 1
     assert len(server.requests()) == 3  # what was answered is not asked for again
 

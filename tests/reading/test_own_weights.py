@@ -13,6 +13,7 @@ import pytest
 from onnx_files import constant_model
 
 import multipolar
+from multipolar.cli.coders import chosen
 from multipolar.errors import ModelError, UsageError
 from multipolar.reading import load_coder
 from multipolar.reading.labels import HEADS, PAIRS
@@ -320,25 +321,32 @@ def test_the_endpoint_codes_without_a_ledger(server):
     assert "who are you?" in checked.stdout
 
 
+ENDPOINT = {"kind": "openai", "url": "http://h/", "model": "m"}
+
+
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("given", "message"),
     [
-        (("--coder", "openai"), "--coder-url"),
-        (("--coder", "openai", "--coder-url", "http://localhost/v1"), "--coder-model"),
-        (("--coder-url", "http://localhost/v1"), "add --coder openai"),
-        (("--coder", "openai", "--coder-url", "x", "--coder-model", "m"), "no http or https address"),
-        (
-            ("--coder", "openai", "--coder-url", "http://h/", "--coder-model", "m", "--model", "w"),
-            "--coder-model names",
-        ),
-        (("--coder", "openai", "--coder-url", "http://h/", "--coder-model", "m", "--prefer", "recall"), "--prefer"),
-        (("--coder", "openai", "--coder-url", "http://h/", "--coder-model", "m", "--coder-key", "NO_SUCH"), "NO_SUCH"),
+        ({"kind": "openai"}, "--coder-url"),
+        ({"kind": "openai", "url": "http://localhost/v1"}, "--coder-model"),
+        ({"url": "http://localhost/v1"}, "add --coder openai"),
+        ({"key": "HOME"}, "--coder-key"),
+        ({**ENDPOINT, "weights": Path("w")}, "--coder-model names"),
+        ({**ENDPOINT, "prefer": "recall"}, "--prefer"),
+        ({**ENDPOINT, "key": "NO_SUCH_VARIABLE"}, "NO_SUCH_VARIABLE is not set"),
     ],
 )
-def test_options_that_do_not_fit_together_are_told(arguments, message):
-    done = multipolar_run("code", "-", *arguments)
+def test_options_that_do_not_fit_together_are_told(given, message):
+    plain = dict.fromkeys(("weights", "url", "model", "key"))
+    with pytest.raises(UsageError) as caught:
+        chosen(**{"kind": "weights", "prefer": "balance", "requests": 4, "timeout": 9.0, **plain, **given})
+    assert message in str(caught.value)
+
+
+def test_an_address_that_is_none_is_told_on_the_command_line():
+    done = multipolar_run("code", "-", "--coder", "openai", "--coder-url", "x", "--coder-model", "m")
     assert done.returncode == 64
-    assert message in done.stderr
+    assert "no http or https address" in done.stderr
 
 
 def test_options_from_python_are_checked_alike():

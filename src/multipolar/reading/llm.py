@@ -40,6 +40,9 @@ _REPEATED: Final = 2000
 _REMEMBERED: Final = 4096
 """Passages whose outcome is kept, so that reports that are read again after one of them failed cost nothing."""
 
+_TOLD: Final = 60
+"""Characters by which an error names a passage."""
+
 _FORGIVEN: Final = 30.0
 """Seconds after which a passage that failed is asked about again."""
 
@@ -151,10 +154,14 @@ class LlmCoder:
         counts: Counter[str] = Counter(passages=1)
         try:
             return self._answered(passage, counts)
-        except BaseException:
+        except BaseException as error:
             counts["failed"] += 1
             with self._lock:
                 self._failed[passage] = time.monotonic()
+            if isinstance(error, InputError):
+                # By its words: a coder knows no report.
+                beginning = " ".join(passage.sentences[passage.emit_from].split())[:_TOLD]
+                raise InputError(str(error.what), where=f"“{beginning}…”", mend=error.mend) from error
             raise
         finally:
             with self._lock:
