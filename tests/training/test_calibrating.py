@@ -9,25 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from multipolar.reading import DecodeOptions
-from reliability import bins, diagram, wilson
-
-from calibrate import (
-    BALANCE,
-    OTHERS,
+from confidences import (
     ece,
     ece_by_chance,
-    f_beta,
     fitted,
     held_out,
     held_out_precision,
-    moved,
     platt,
     points_of,
     surest,
     through,
-    written,
 )
+from multipolar.reading import DecodeOptions
+from reliability import bins, diagram, wilson
+
+from calibrate import BALANCE, OTHERS, f_beta, moved, written
 
 
 def made_up(slope, offset, count=4000, seed=1):
