@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from multipolar.ontology import EVENT_TYPES
 from multipolar.reading.decode import DecodeOptions, decode
@@ -58,3 +60,14 @@ def test_the_likeliest_actor_is_one_and_not_the_other_side():
     options = DecodeOptions(alone=0.1, roles={"who": 0.3, "to": 0.3})
     assert read(options, who=(0.2, 0.25), to=(0.1, 0.05)) == [["Rome"], []]
     assert read(options, who=(0.2, 0.25), to=(0.5, 0.6)) == [[], ["Paris", "Rome"]]
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=9, unique_by=lambda pair: pair[0]),
+    st.floats(0, 1),
+)
+def test_confidences_are_interpolated_between_points(points, raw):
+    xs, ys = zip(*sorted(points), strict=True)
+    options = DecodeOptions(calibration={"event": (xs, ys)})
+    assert options.confidence("event", raw) == pytest.approx(np.interp(raw, xs, ys), abs=1e-4)
+    assert options.confidence("type", raw) == round(raw, 4)
