@@ -4,8 +4,8 @@
 
 CORPUS is a JSONL file of reports (gzipped or not). Some are drawn, each is copied 1 to ``--most`` times by other
 outlets on the same and the next days, and both collections are built into ledgers of their own by ``multipolar build``:
-the reports alone, and with their copies. A copy is verbatim, cut short, under another headline, or has its lead
-reworded by one of the templates below.
+the reports alone, and with their copies. A copy is verbatim, cut short, under another headline, has its lead reworded
+by one of the templates below or some words changed within, or is printed in one with another of the reports.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Any
 
 import multipolar
 
-KINDS = ("verbatim", "cut", "headline", "reworded")
+KINDS = ("verbatim", "cut", "headline", "reworded", "edited", "joined")
 
 HEADLINES = (
     "What we know so far",
@@ -41,7 +41,26 @@ LEADS = (
     "Our correspondents report: {text}",
     "News came on {day}: {text}",
     "As first told by other media, {text}",
+    "Breaking: {text}",
+    "{text} More on this story as it comes in.",
+    "Readers of this page were told on {day}: {text}",
+    "Also in the news, {text} The story was carried widely.",
+    "A reminder of what was in the papers on {day}. {text}",
 )
+
+EDITS = (
+    (" says ", " said "),
+    (" say ", " said "),
+    (" announces ", " has announced "),
+    (" are killed", " have been killed"),
+    (" is killed", " has been killed"),
+    (" at least ", " no fewer than "),
+    (" after ", " shortly after "),
+    (" in the ", " within the "),
+    (", ", ", agencies say, "),
+    (" and ", " as well as "),
+)
+"""Words that a desk changes in passing; the first two of a text that apply."""
 
 
 def lowered(text: str) -> str:
@@ -51,7 +70,9 @@ def lowered(text: str) -> str:
     return f"{first.lower()} {rest}" if common else text
 
 
-def copied(report: dict[str, Any], kind: str, number: int, chance: random.Random) -> dict[str, Any]:
+def copied(
+    report: dict[str, Any], kind: str, number: int, chance: random.Random, *, other: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """One copy of a report by another outlet.
 
     Args:
@@ -59,6 +80,7 @@ def copied(report: dict[str, Any], kind: str, number: int, chance: random.Random
         kind: One of :data:`KINDS`.
         number: Which copy it is.
         chance: Where choices come from.
+        other: A report of about that time that may be printed with it.
     """
     day = dt.date.fromisoformat(report["published"]) + dt.timedelta(days=chance.randrange(3))
     body = {"id": f"{report['id']}-copy-{number}", "published": day.isoformat(), "source": f"Outlet {number}"}
@@ -71,7 +93,20 @@ def copied(report: dict[str, Any], kind: str, number: int, chance: random.Random
     if kind == "reworded":
         own = dt.date.fromisoformat(report["published"])
         text = chance.choice(LEADS).format(text=lowered(text), day=f"{own.day} {own:%B %Y}")
+    if kind == "edited":
+        for old, new in [edit for edit in EDITS if edit[0] in text][:2]:
+            text = text.replace(old, new, 1)
+    if kind == "joined" and other is not None:
+        text = " ".join([text, other["text"]][:: chance.choice((1, -1))])
     return {**body, "text": text}
+
+
+def beside(reports: list[dict[str, Any]], at: int) -> dict[str, Any] | None:
+    """The report before one, if it is of the same week: older words are news again."""
+    if not at:
+        return None
+    own, other = (dt.date.fromisoformat(reports[place]["published"]) for place in (at, at - 1))
+    return reports[at - 1] if own - other <= dt.timedelta(days=7) else None
 
 
 def drawn(corpus: Path, items: int, chance: random.Random) -> list[dict[str, Any]]:
@@ -117,8 +152,8 @@ def main() -> None:
         print(f"{len(reports)} reports: {events} events, {alone} incidents", flush=True)
         for name, chosen in groups:
             copies = [
-                copied(report, chance.choice(chosen), number, chance)
-                for report in reports
+                copied(report, chance.choice(chosen), number, chance, other=beside(reports, at))
+                for at, report in enumerate(reports)
                 for number in range(1, chance.randint(1, given.most) + 1)
             ]
             events, incidents = counted(reports + copies, Path(folder) / name)

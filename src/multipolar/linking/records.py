@@ -59,7 +59,7 @@ def make_incident(name: str, views: Sequence[EventView]) -> Incident:
     listed, days = ranked, [view.published for view in views if view.published]
     if any(view.echo is not None for view in views) and any(view.echo is None for view in views):
         ranked = [view for view in ranked if view.echo is None]
-        listed = ranked + [view for view in listed if view.echo is not None]
+        listed = ranked + sorted((view for view in listed if view.echo is not None), key=_printed)
         views = [view for view in views if view.echo is None]
     kind = _type(ranked)
     mode = _mode(ranked, kind)
@@ -108,6 +108,11 @@ def make_incident(name: str, views: Sequence[EventView]) -> Incident:
         states=history,
         contradictions=contradictions(ranked),
     )
+
+
+def _printed(view: EventView) -> tuple[float, str, str, int]:
+    """What echoes are listed by: the best-evidenced first, then as they were printed, in whatever order they came."""
+    return (-evidence(view), str(view.published or "undated"), view.report, view.position)
 
 
 def _type(ranked: Sequence[EventView]) -> str:

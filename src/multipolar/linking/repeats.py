@@ -34,11 +34,14 @@ LEAST: Final = 8
 FEW: Final = 3
 """Words in common that are enough where the report repeats other sentences of the same report, or all of its text."""
 
-SHARE: Final = 0.75
+SHARE: Final = 0.8
 """Share of the shorter sentence that must stand in the other."""
 
 NEAR: Final = 31
-"""Days between two reports up to which one may repeat the other."""
+"""Days between two reports up to which one may repeat the other word for word."""
+
+SOON: Final = 7
+"""Days up to which one may repeat the other with changes: sentences much alike are printed again on other occasions."""
 
 WINDOW: Final = 100_000
 """Sentences among which repetition is looked for, the latest ones."""
@@ -58,7 +61,7 @@ _COMPARED: Final = 6
 _SEARCHED: Final = 64
 """Sentences of reports that a report repeats in part which are gone through for the rest of it, at most."""
 
-_INNER: Final = 3
+_INNER: Final = 5
 """Words that may differ within a sentence that is repeated."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -120,10 +123,14 @@ class _Match(NamedTuple):
     blocks: tuple[tuple[int, int, int], ...]
 
     def at(self, word: int) -> int | None:
-        """The word of the earlier sentence that a word of the later one repeats."""
+        """The word of the earlier sentence that a word of the later one repeats, or stands in for; None outside."""
+        before: int | None = None
         for left, right, size in self.blocks:
-            if right <= word < right + size:
+            if word < right:  # changed, or put in, within what is repeated
+                return before
+            if word < right + size:
                 return left + word - right
+            before = left + size
         return None
 
 
@@ -156,7 +163,9 @@ def _aligned(earlier: _Words, later: _Words, least: int) -> tuple[int, tuple[tup
     if earlier.keys == later.keys:
         return (shorter, ((0, 0, shorter),)) if shorter >= least else None
     matcher = SequenceMatcher(None, earlier.keys, later.keys, autojunk=False)
-    blocks = [block for block in matcher.get_matching_blocks() if block.size > 1]
+    # Two words in a row, or one that names something: "the" alone stands anywhere.
+    found = matcher.get_matching_blocks()
+    blocks = [block for block in found if block.size > 1 or (block.size and earlier.names[block.a])]
     covered = sum(block.size for block in blocks)
     if covered < max(least, SHARE * shorter):
         return None
@@ -165,7 +174,8 @@ def _aligned(earlier: _Words, later: _Words, least: int) -> tuple[int, tuple[tup
         one, other = earlier.names[left:a], later.names[right:b]
         if one and other:
             inner = 0 < at < len(blocks)
-            if (any(one) and any(other)) or (inner and max(len(one), len(other)) > _INNER):
+            named = any(one) or any(other) if inner else any(one) and any(other)
+            if named or (inner and max(len(one), len(other)) > _INNER):
                 return None
         left, right = a + size, b + size
     return covered, tuple((block.a, block.b, block.size) for block in blocks)
@@ -270,14 +280,18 @@ class ReadWords:
         return self._best(day, words, list(near)[:_COMPARED], LEAST)
 
     def _best(self, day: int | None, words: _Words, rows: Iterable[int], least: int) -> _Match | None:
-        best: tuple[tuple[bool, int, int, str, int], _Match] | None = None
+        best: tuple[tuple[bool, int, int, int, str, int], _Match] | None = None
         for row in self._near(day, rows):
             sentence = self._sentences[row]
+            late = day is not None and sentence.day is not None and abs(day - sentence.day) > SOON
+            if late and sentence.words.keys != words.keys:
+                continue
             found = _aligned(sentence.words, words, least)
             if found is not None:
                 covered, blocks = found
                 told = any(root is not None for _, _, root in sentence.events)
-                worth = (not told, -covered, sentence.day or 0, sentence.report, sentence.place)
+                more = abs(len(sentence.words.keys) - len(words.keys))
+                worth = (not told, -covered, more, sentence.day or 0, sentence.report, sentence.place)
                 if best is None or worth < best[0]:
                     best = (worth, _Match(row, covered, blocks))
         return None if best is None else best[1]
