@@ -21,6 +21,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from multipolar.exchange import to_annotation
+from multipolar.reading import DecodeOptions, OnnxCoder, WindowOptions, merge
+from multipolar.reading.decode import decode
+from multipolar.reading.reports import passages_of
+from multipolar.reports import make_report
+from multipolar.resolving import Resolver
+from multipolar.resolving.naming import name_finder
+
 from confidences import (
     Sample,
     columns,
@@ -31,14 +39,6 @@ from confidences import (
     surest,
     through,
 )
-from multipolar.exchange import to_annotation
-from multipolar.reading import DecodeOptions, OnnxCoder, WindowOptions, merge
-from multipolar.reading.decode import decode
-from multipolar.reading.reports import passages_of
-from multipolar.reports import make_report
-from multipolar.resolving import Resolver
-from multipolar.resolving.naming import name_finder
-
 from data import Json, load_split
 from evaluate import load_scorer
 

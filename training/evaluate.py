@@ -19,7 +19,6 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 
-from breakdown import Scored, Table, tables, worst_page
 from multipolar.exchange import to_annotation
 from multipolar.pipeline import Pipeline
 from multipolar.reading import OnnxCoder, Prefer, load_coder
@@ -28,6 +27,7 @@ from multipolar.reports import make_report
 from multipolar.resolving import Resolver
 from multipolar.resolving.naming import name_finder
 
+from breakdown import Scored, Table, tables, worst_page
 from data import Json, load_split
 
 if TYPE_CHECKING:

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Final, get_args
 
 import numpy as np
 
-from confidences import Sample, columns, ece, ece_by_chance, held_out
 from multipolar.exchange import to_annotation
 from multipolar.pipeline import Pipeline
 from multipolar.reading import Prefer, load_coder
@@ -28,6 +27,7 @@ from multipolar.resolving.naming import name_finder
 from multipolar.samples import sample_folder
 
 from calibrate import Bench, gather
+from confidences import Sample, columns, ece, ece_by_chance, held_out
 from evaluate import load_scorer
 from floors import GOLD
 from scoring import load, score
