@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 
+import scoring
 from breakdown import (
     Scored,
     by_report_length,
@@ -19,8 +20,6 @@ from breakdown import (
     tables,
     worst_page,
 )
-
-import scoring
 from evaluate import LABELS, overall, page, record, recorded
 
 LONG = "On Monday, as the sun rose over the old town and its many empty squares, Graustark <attacked> Zenda once more."

@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from multipolar.reading import DecodeOptions
+
+from calibrate import BALANCE, OTHERS, f_beta, moved, written
 from confidences import (
     ece,
     ece_by_chance,
@@ -20,10 +23,7 @@ from confidences import (
     surest,
     through,
 )
-from multipolar.reading import DecodeOptions
 from reliability import bins, diagram, wilson
-
-from calibrate import BALANCE, OTHERS, f_beta, moved, written
 
 
 def made_up(slope, offset, count=4000, seed=1):
