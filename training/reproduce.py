@@ -1,9 +1,9 @@
-"""Everything from the annotations to the shipped weights: join, train in stages, export, calibrate.
+"""Everything from the annotations to the shipped weights: join, train run after run, average, export, calibrate.
 
 python training/reproduce.py --annotations DIR --corpus ITEMS ARTICLES --out RUN [--quick]
 
-``--quick`` trains in one stage on all annotations, in little more than half the time. How good the weights are
-is printed at the end either way.
+``--quick`` trains once, on all annotations, in a fraction of the time. How good the weights are is printed at the end
+either way. What is there already in RUN is taken as it is, so that a stopped one goes on where it was.
 """
 
 from __future__ import annotations
@@ -12,27 +12,84 @@ import argparse
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-STAGES = (
-    ("10", "2e-4", "1.2e-3", False),
-    ("4", "1.2e-4", "6e-4", False),
-    ("6", "1.5e-4", "8e-4", True),
+
+
+@dataclass(frozen=True, slots=True)
+class Train:
+    """One run of training.
+
+    Attributes:
+        name: Its folder.
+        start: Run or mean that it goes on from; None for the starting encoder.
+        epochs: Passes over the data.
+        rate: Rate of learning.
+        head_rate: Rate for what the starting encoder does not have.
+        seed: For shuffling and dropout.
+        more: Whether the further annotations take part.
+    """
+
+    name: str
+    start: str | None
+    epochs: int
+    rate: float
+    head_rate: float = 8e-4
+    seed: int = 7
+    more: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of the weights of some runs, each counting alike."""
+
+    name: str
+    runs: tuple[str, ...]
+
+
+STEPS: tuple[Train | Mean, ...] = (
+    Train("first", None, 10, 2e-4, 1.2e-3, more=False),
+    Train("second", "first", 4, 1.2e-4, 6e-4, more=False),
+    Train("third", "second", 6, 1.5e-4),
+    Train("fourth", "third", 5, 1.5e-4, seed=8),
+    Train("fifth", "third", 4, 1.8e-4, seed=21),
+    Mean("early", ("third", "fourth", "fifth")),
+    Train("sixth", "early", 4, 1.5e-4, seed=31),
+    Train("seventh", "sixth", 4, 1.6e-4, seed=41),
+    Train("eighth", "seventh", 3, 1.5e-4, seed=61),
+    Mean("middle", ("early", "sixth")),
+    Train("ninth", "middle", 4, 1.6e-4, 9e-4, seed=51),
+    Mean("last", ("early", "seventh", "eighth", "ninth")),
 )
-"""Epochs, rate, rate of what is new, and whether the further annotations take part."""
-
-BRANCHES = (("5", "1.5e-4", "8"), ("4", "1.8e-4", "21"))
-"""Epochs, rate and seed of the runs that go on from the last stage, to be averaged with it."""
-
-QUICK = (("10", "2e-4", "1.2e-3", True),)
+QUICK: tuple[Train | Mean, ...] = (Train("quick", None, 9, 2e-4, 1.2e-3),)
 
 
-def run(script: str, *arguments: str | Path) -> None:
+def run(script: str, *arguments: object) -> None:
     """Run a script beside this one, and stop if it fails."""
     command = [sys.executable, str(HERE / script), *map(str, arguments)]
     print("$", *command[1:], flush=True)
     subprocess.run(command, check=True)
+
+
+def take(step: Train | Mean, out: Path, annotations: Path, extra: Path) -> None:
+    """Take a step, unless it was taken."""
+    folder = out / step.name
+    if (folder / "average.pt").exists():
+        return
+    # Under another name until it is whole: a run that was stopped is done again.
+    part = out / f"{step.name}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    if isinstance(step, Mean):
+        run("average.py", *(out / name for name in step.runs), "--out", part)
+    else:
+        options: list[object] = ["--epochs", step.epochs, "--rate", step.rate, "--head-rate", step.head_rate]
+        options += ["--seed", step.seed]
+        options += ["--extra", extra] if step.more else []
+        options += ["--start", out / step.start] if step.start else []
+        run("train.py", "--annotations", annotations, "--out", part, *options)
+    part.rename(folder)
 
 
 def main() -> None:
@@ -40,17 +97,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--annotations", type=Path, required=True, help="folder with train.* and dev.*")
     parser.add_argument("--scorer", type=Path, default=HERE / "scoring.py", help="a scoring script of the annotations")
-    parser.add_argument(
-        "--corpus",
-        type=Path,
-        nargs="+",
-        required=True,
-        help="items of Portal:Current events, and of Wikinews, JSONL.gz",
-    )
+    parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="Current events and Wikinews, JSONL.gz")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--quick", action="store_true", help="one stage instead of three and their branches")
+    parser.add_argument("--quick", action="store_true", help="train once")
     given = parser.parse_args()
-    stages = QUICK if given.quick else STAGES
     extra = given.out / "extra"
     for offsets in sorted((HERE / "annotations").glob("*.offsets.jsonl")):
         run("public_text.py", "join", "--corpus", *given.corpus, "--offsets", offsets, "--out", extra)
@@ -59,24 +109,11 @@ def main() -> None:
     mended = given.out / "annotations"
     corrections = HERE / "annotations" / "mended.jsonl"
     run("public_text.py", "mend", "--annotations", given.annotations, "--offsets", corrections, "--out", mended)
-    start: Path | None = None
-    for number, (epochs, rate, head_rate, more) in enumerate(stages, start=1):
-        out = given.out / f"stage{number}"
-        options = ["--epochs", epochs, "--rate", rate, "--head-rate", head_rate]
-        options += ["--extra", str(extra)] if more else []
-        options += ["--start", str(start)] if start else []
-        run("train.py", "--annotations", mended, "--out", out, *options)
-        start = out
-    last = given.out / f"stage{len(stages)}"
-    runs = [last]
-    for number, (epochs, rate, seed) in enumerate(() if given.quick else BRANCHES, start=1):
-        out = given.out / f"branch{number}"
-        options = ["--epochs", epochs, "--rate", rate, "--head-rate", "8e-4", "--seed", seed, "--extra", str(extra)]
-        run("train.py", "--annotations", mended, "--start", last, "--out", out, *options)
-        runs.append(out)
-    run("average.py", *runs, "--out", given.out / "average")
+    steps = QUICK if given.quick else STEPS
+    for step in steps:
+        take(step, given.out, mended, extra)
     weights = given.out / "weights"
-    run("export.py", "--run", given.out / "average", "--out", weights)
+    run("export.py", "--run", given.out / steps[-1].name, "--out", weights)
     run("calibrate.py", "--weights", weights, "--annotations", given.annotations, "--scorer", given.scorer)
     run("evaluate.py", "--weights", weights, "--annotations", given.annotations, "--scorer", given.scorer)
 
