@@ -12,7 +12,7 @@ import gc
 import os
 import sys
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -38,8 +38,11 @@ _COLLECTED = (50_000, 20, 20)
 _SWITCH = 0.0005
 """Seconds after which another thread has its turn."""
 
-_tuning = threading.Lock()
+# Re-entrant: a stream that nobody holds any more may be ended by the collector, in whatever thread it runs.
+_lock = threading.RLock()
 _streams = 0
+_users: Counter[int] = Counter()
+"""How many read with each coder at the moment, by its identity."""
 
 OnError = Callable[[MultipolarError], None]
 
@@ -51,28 +54,46 @@ def _tuned_interpreter() -> Iterator[None]:
     The tables of names and places are some million objects that stay, which the collector would walk through again and
     again, while what a report makes has no cycles; it goes on, less often, over what is made from now on. And a thread
     that comes back from the encoder has work for a core: it should not wait for five milliseconds of resolving.
-    Process-wide, and undone when the last stream ends.
+    Process-wide, and undone when the last stream ends. Whoever turned collecting off, or froze objects, keeps it so.
     """
     global _streams, _before  # noqa: PLW0603 - there is one interpreter in the process
-    with _tuning:
+    with _lock:
         _streams += 1
         if _streams == 1:
-            _before = gc.get_threshold(), sys.getswitchinterval()
-            gc.freeze()
-            gc.set_threshold(*_COLLECTED)
+            frozen = gc.get_freeze_count() > 0
+            _before = gc.get_threshold(), sys.getswitchinterval(), frozen
+            if not frozen:
+                gc.freeze()
+            if 0 < _before[0][0] < _COLLECTED[0]:
+                gc.set_threshold(*_COLLECTED)
             sys.setswitchinterval(_SWITCH)
     try:
         yield
     finally:
-        with _tuning:
+        with _lock:
             _streams -= 1
             if not _streams:
                 gc.set_threshold(*_before[0])
-                gc.unfreeze()
+                if not _before[2]:
+                    gc.unfreeze()
                 sys.setswitchinterval(_before[1])
 
 
-_before = gc.get_threshold(), sys.getswitchinterval()
+_before = gc.get_threshold(), sys.getswitchinterval(), False
+
+
+@contextmanager
+def _using(coder: Coder) -> Iterator[None]:
+    """Count somebody who reads with a coder, so that nobody else stops it."""
+    with _lock:
+        _users[id(coder)] += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _users[id(coder)] -= 1
+            if not _users[id(coder)]:
+                del _users[id(coder)]
 
 
 class Resolves(Protocol):
@@ -124,7 +145,8 @@ class Pipeline:
         Raises:
             MultipolarError: It cannot be coded.
         """
-        pairs, failures = self._read([report])
+        with _using(self._coder):
+            pairs, failures = self._read([report])
         for error, failed in failures:
             _tell(error, failed, None)
         return next(self._resolve(pairs, None))
@@ -143,6 +165,7 @@ class Pipeline:
         # Two groups are read at a time: while one is cut into word pieces the other keeps the encoder busy.
         with (
             _tuned_interpreter(),
+            _using(self._coder),
             ThreadPoolExecutor(max_workers=_AHEAD, thread_name_prefix="multipolar-reading") as reader,
         ):
             ahead: deque[Future[Read]] = deque()
@@ -160,11 +183,16 @@ class Pipeline:
                     self._abandon(ahead)
 
     def _abandon(self, ahead: Iterable[Future[Read]]) -> None:
-        """Stop reading: the stream is left early, and a coder that waits for answers need not wait any longer."""
+        """Stop reading: the stream is left early, and a coder that waits for answers need not wait any longer.
+
+        Unless another stream reads with it too, whose answers would be given up as well.
+        """
         for group in ahead:
             group.cancel()
         if (stop := getattr(self._coder, "stop", None)) is not None:
-            stop()
+            with _lock:
+                if _users[id(self._coder)] == 1:
+                    stop()
 
     def _finish(self, read: Read, on_error: OnError | None) -> Iterator[CodedReport]:
         pairs, failures = read

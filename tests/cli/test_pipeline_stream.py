@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import sys
 import threading
 from unittest import mock
 
@@ -76,6 +78,65 @@ def test_a_stream_left_early_leaves_no_thread():
     next(stream)
     stream.close()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("multipolar-reading")]
+
+
+class Stoppable(StubCoder):
+    def __init__(self):
+        super().__init__()
+        self.stopped = 0
+
+    def stop(self):
+        self.stopped += 1
+
+
+def test_a_stream_that_is_left_stops_no_coder_that_another_reads_with():
+    coder = Stoppable()
+    chains = [Pipeline(coder, StubResolver(), options=PipelineOptions(first=1, reports=1)) for _ in range(2)]
+    outer = chains[0].stream(reports(*["Russia met China."] * 8))
+    next(outer)
+    inner = chains[1].stream(reports(*["China met India."] * 8))
+    next(inner)
+    inner.close()
+    assert coder.stopped == 0
+    next(outer)
+    outer.close()
+    assert coder.stopped == 1
+
+
+def _interpreter():
+    return gc.get_threshold(), sys.getswitchinterval(), gc.get_freeze_count()
+
+
+def test_the_interpreter_is_as_it_was_once_the_last_stream_ends_or_is_left():
+    before = _interpreter()
+    streams = [stub_pipeline().stream(reports(*["Russia met China."] * 3)) for _ in range(3)]
+    for stream in streams:
+        next(stream)
+    assert gc.get_threshold()[0] > before[0][0]
+    assert sys.getswitchinterval() < before[1]
+    list(streams[0])
+    streams[1].close()
+    assert gc.get_threshold()[0] > before[0][0]
+    del stream, streams
+    gc.collect()
+    assert _interpreter() == before
+
+
+def test_who_turned_collecting_off_or_froze_objects_keeps_it_so():
+    before = gc.get_threshold()
+    gc.set_threshold(0, 5, 5)
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        stream = stub_pipeline().stream(reports("Russia met China.", "China met India."))
+        next(stream)
+        assert gc.get_threshold()[0] == 0
+        stream.close()
+        assert gc.get_threshold() == (0, 5, 5)
+        assert 0 < gc.get_freeze_count() <= frozen
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 def test_debugging_shows_the_fault_itself(monkeypatch):
