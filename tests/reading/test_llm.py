@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 
 import jsonschema_rs
@@ -184,6 +185,16 @@ def test_what_cannot_be_found_is_dropped_and_counted(server):
     assert (counts["quotes"], counts["quotes_dropped"]) == (5, 3)
 
 
+def test_many_and_long_quotations_take_no_time(server):
+    long, many = event("met " * 300_000), [event("met") for _ in range(3_000)]
+    sentences = [f"Russia met China {number} times." for number in range(200)]
+    started = time.process_time()
+    reading, counts = read(server, passage(*sentences), answer(events=[long, *many]))
+    assert time.process_time() - started < 5
+    assert len(reading.events) == 3_000
+    assert counts["quotes_dropped"] == 1
+
+
 def test_parts_of_words_are_no_quotations(server):
     reading, counts = read(server, passage("Belarus metered water."), answer(events=[event("met"), event("rus")]))
     assert reading.events == ()
@@ -289,7 +300,7 @@ def test_a_broken_answer_is_asked_for_anew_with_what_was_wrong(server):
     assert "not JSON" in server.requests()[1]["body"]["messages"][-1]["content"]
 
 
-@pytest.mark.parametrize("content", ["no idea", "[]", "{}", '{"events": {}}', "[" * 50_000])
+@pytest.mark.parametrize("content", ["no idea", "[]", "{}", '{"events": {}}', "[" * 50_000, "\ud800"])
 def test_answers_that_stay_broken_fail_the_report_and_no_other(server, content):
     server.plan({"content": content}, {"content": content}, {"rules": True})
     told = []

@@ -99,6 +99,19 @@ def test_refusals_end_the_run_and_say_what_to_do(server, step, message, mend):
     assert len(server.requests()) == 1
 
 
+def test_a_key_that_the_server_repeats_is_not_told(server):
+    server.plan({"status": 401, "error": "Incorrect API key provided: quite-secret."})
+    with pytest.raises(ModelError, match="Incorrect API key provided") as caught:
+        coder(server, key="quite-secret").read([passage("Russia met China.")])
+    assert "quite-secret" not in str(caught.value)
+
+
+def test_an_answer_that_is_packed_more_than_once_is_not_unpacked(server):
+    server.plan({"headers": {"content-encoding": "gzip, gzip"}, "raw": "x"})
+    with pytest.raises(InputError, match="packed more than once"):
+        coder(server).read([passage("Russia met China.")])
+
+
 def test_after_a_refusal_nothing_more_is_asked(server):
     server.plan({"status": 401, "error": "no key"})
     used = coder(server, requests=2)
@@ -157,7 +170,10 @@ def test_the_same_passage_is_asked_about_once(server):
         ({"model": " "}, "no model"),
         ({"key": ""}, "key is empty"),
         ({"key": "a\nb"}, "key is empty or no plain text"),
-        ({"timeout": 0}, "must be positive"),
+        ({"timeout": 0}, "cannot take 0 s"),
+        ({"timeout": float("nan")}, "cannot take nan s"),
+        ({"timeout": float("inf")}, "cannot take inf s"),
+        ({"attempts": 0}, "must be positive"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(changes, message):

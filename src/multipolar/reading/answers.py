@@ -16,7 +16,7 @@ from multipolar.records import DraftCause, DraftClaim, DraftEvent, DraftRelation
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Set  # noqa: PYI025 - no such set is made here
 
 __all__ = ["COUNTED", "BadAnswerError", "Quotes", "read_answer"]
 
@@ -65,16 +65,20 @@ class Quotes:
         self._passage = passage
         self._counts = counts
         self._plain = [_plain(text) for text in passage.sentences]
+        self._longest = max(map(len, self._plain), default=0)
 
-    def find(self, words: Words, *, near: Extent | None = None, taken: frozenset[Extent] = _NONE) -> Extent | None:
+    def find(self, words: Words, *, near: Extent | None = None, taken: Set[Extent] = _NONE) -> Extent | None:
         """Where the words stand; None (and counted) where they do not.
 
         They must stand there as whole words. Where they do so more than once, the place nearest to ``near`` is taken
         and, without it, the first that is not ``taken``. Words that the model places in the wrong sentence are taken
         from where they do stand, if that is one sentence only.
         """
-        position, text = words
+        position, text = words[0], words[1].strip()
         self._counts["quotes"] += 1
+        if len(text) > self._longest:  # not looked at: it may be as long as an answer
+            self._counts["quotes_dropped"] += 1
+            return None
         if 0 <= position < len(self._plain) and (places := self._places(position, text)):
             return self._best(places, near, taken)
         elsewhere = [
@@ -109,7 +113,7 @@ class Quotes:
         return found
 
     @staticmethod
-    def _best(places: list[Extent], near: Extent | None, taken: frozenset[Extent]) -> Extent:
+    def _best(places: list[Extent], near: Extent | None, taken: Set[Extent]) -> Extent:
         if near is not None and near.sentence == places[0].sentence:
             return min(places, key=lambda place: abs(place.start - near.start))
         return next((place for place in places if place not in taken), places[0])
@@ -159,8 +163,10 @@ class _Answer:
     def reading(self) -> Reading:
         """All that holds."""
         events: list[DraftEvent] = []
+        taken: set[Extent] = set()
         for number, item in self.items("events"):
-            if (event := self.event(item, frozenset(event.trigger for event in events))) is not None:
+            if (event := self.event(item, taken)) is not None:
+                taken.add(event.trigger)
                 self.kept["event", number] = (len(events), event.trigger)
                 events.append(event)
         relations: list[DraftRelation] = []
@@ -203,13 +209,13 @@ class _Answer:
         item: Any,  # noqa: ANN401 - as above
         *,
         near: Extent | None = None,
-        taken: frozenset[Extent] = _NONE,
+        taken: Set[Extent] = _NONE,
     ) -> Extent | None:
         """Where the words of an item stand."""
         words = self.words(item)
         return None if words is None else self.quotes.find(words, near=near, taken=taken)
 
-    def head(self, item: Mapping[str, Any], taken: frozenset[Extent] = _NONE) -> Extent | None:
+    def head(self, item: Mapping[str, Any], taken: Set[Extent] = _NONE) -> Extent | None:
         """A trigger or quotation, if it stands in a sentence to code."""
         extent = self.found(item, taken=taken)
         if extent is None or self.quotes.position(extent) < self.passage.emit_from:
@@ -246,7 +252,7 @@ class _Answer:
 
     # --- Records ---
 
-    def event(self, item: Mapping[str, Any], taken: frozenset[Extent]) -> DraftEvent | None:
+    def event(self, item: Mapping[str, Any], taken: Set[Extent]) -> DraftEvent | None:
         """An event, unless its type, its status or its trigger does not hold."""
         kind, status = self.label(item, "type", EVENT_TYPES), self.label(item, "status", STATUSES)
         if kind is None or status is None:

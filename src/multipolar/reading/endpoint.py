@@ -33,6 +33,9 @@ _TRY_AGAIN: Final = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _IN_A_ROW: Final = 5
 """Questions that fail one after the other before the endpoint counts as down."""
 
+_LONGEST: Final = 86_400
+"""Seconds that an answer may be given at most."""
+
 _SHOWN: Final = 300
 """Characters of a server's message that are repeated in an error."""
 
@@ -97,7 +100,7 @@ class EndpointOptions:
             raise UsageError(f"{self.url[:80]!r} is no http or https address", mend=mend)
         if parts.username is not None or parts.query or parts.fragment:
             raise UsageError("the endpoint's address has a password or a query in it", mend=mend)
-        if not self.model.strip():
+        if not self.model.strip() or not self.model.isprintable():
             raise UsageError("no model is named", where=self.url, mend="name one that the endpoint serves")
         if self.key is not None and (not self.key.strip() or not self.key.isascii() or not self.key.isprintable()):
             raise UsageError("the key is empty or no plain text", where=self.url, mend="set it to the endpoint's key")
@@ -105,8 +108,12 @@ class EndpointOptions:
             raise UsageError(
                 "the key would go over the network unencrypted", where=self.url, mend="take an https address, or no key"
             )
-        if self.timeout <= 0 or self.attempts < 1 or self.max_tokens < 1:
-            raise UsageError("time, attempts and tokens must be positive", where=self.url)
+        if not 0 < self.timeout <= _LONGEST:  # neither NaN, which is smaller than nothing
+            raise UsageError(
+                f"an answer cannot take {self.timeout:g} s", where=self.url, mend=f"give up to {_LONGEST:,} seconds"
+            )
+        if self.attempts < 1 or self.max_tokens < 1:
+            raise UsageError("attempts and tokens must be positive", where=self.url)
 
     @property
     def address(self) -> str:
@@ -247,7 +254,12 @@ class ChatEndpoint:
                     headers["Authorization"] = f"Bearer {self.options.key}"
                 # Redirects are not followed: the key is for this address alone.
                 self._client = httpx.Client(
-                    trust_env=False, follow_redirects=False, timeout=self.options.timeout, headers=headers
+                    trust_env=False,
+                    follow_redirects=False,
+                    timeout=self.options.timeout,
+                    headers=headers,
+                    # As many as are asked at a time: a question that waits for a connection uses up its own time.
+                    limits=httpx.Limits(max_connections=None, max_keepalive_connections=None),
                 )
             return self._client
 
@@ -271,6 +283,8 @@ class ChatEndpoint:
 
     def _content(self, response: httpx.Response, deadline: float) -> bytes:
         """The response's body, within time and size."""
+        if "," in response.headers.get("content-encoding", ""):
+            raise AnswerError("the answer is packed more than once", where=self.options.address)
         pieces, size = [], 0
         for piece in response.iter_bytes():
             size += len(piece)
@@ -293,7 +307,7 @@ class ChatEndpoint:
             text, refusal = message.get("content"), message.get("refusal")
             usage = completion.get("usage")
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            raise _TryAgainError(f"the server's answer is no completion: {_shown(content)}") from None
+            raise _TryAgainError(f"the server's answer is no completion: {self._shown(content)}") from None
         if reason == "length":
             raise AnswerError(
                 f"the model did not finish within {self.options.max_tokens:,} tokens", where=self.options.address
@@ -302,7 +316,16 @@ class ChatEndpoint:
             raise AnswerError(
                 f"the model gave no answer: {str(refusal or reason or 'no text')[:_SHOWN]}", where=self.options.address
             )
+        # Half a surrogate pair stands in no text, and could not be sent back with what was wrong.
+        text = text.encode("utf8", errors="replace").decode("utf8")
         return text, usage if isinstance(usage, dict) else {}
+
+    def _shown(self, content: bytes) -> str:
+        """A server's message, as short as an error may repeat it, and without the key, which some servers repeat."""
+        told = _message_in(content)
+        if self.options.key is not None:
+            told = told.replace(self.options.key, "(the key)")
+        return told[:_SHOWN]
 
     # --- Refusals ----------------------------------------------------------------------------------------------------
 
@@ -310,11 +333,12 @@ class ChatEndpoint:
         """Whether a parameter that the server does not take was left out or renamed, so that asking anew may do."""
         if status not in {400, 422}:
             return False
-        told = _shown(content)
+        told = self._shown(content)
         for name, instead in _MOVED.items():
             if name in body and (f"'{name}'" in told or f'"{name}"' in told or f"`{name}`" in told):
                 with self._lock:
-                    self._instead[name] = instead
+                    # Anew, not in place: other threads are walking through it.
+                    self._instead = {**self._instead, name: instead}
                 return True
         return False
 
@@ -326,7 +350,7 @@ class ChatEndpoint:
             AnswerError: It is about this question.
             ModelError: It is about all questions.
         """
-        status, told, where = response.status_code, _shown(content), self.options.address
+        status, told, where = response.status_code, self._shown(content), self.options.address
         what = f"the server answered {status}" + (f": {told}" if told else "")
         if status in _TRY_AGAIN:
             raise _TryAgainError(what, after=_retry_after(response.headers.get("retry-after")))
@@ -344,8 +368,8 @@ class ChatEndpoint:
         raise ModelError(what, where=where, mend=mend)
 
 
-def _shown(content: bytes) -> str:
-    """A server's message, as short as an error may repeat it."""
+def _message_in(content: bytes) -> str:
+    """What a server says, on one line."""
     text = content[: 20 * _SHOWN].decode("utf8", errors="replace")
     try:
         error = json.loads(content).get("error")
@@ -353,7 +377,7 @@ def _shown(content: bytes) -> str:
         text = told if isinstance(told, str) else text
     except (ValueError, AttributeError, RecursionError):
         pass
-    return " ".join(text.split())[:_SHOWN]
+    return " ".join(text.split())
 
 
 def _retry_after(value: str | None) -> float | None:
