@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from cli_process import REAL, records, run
 
@@ -62,6 +65,20 @@ def test_what_cannot_be_read_is_told_by_its_line_and_the_rest_goes_on(tmp_path):
         assert f"{source}:{number}: " in done.stderr
     assert done.stderr.count("mend:") == 4
     assert "Traceback" not in done.stderr
+
+
+def test_ids_that_are_no_json_are_written_as_words_and_what_cannot_be_written_is_told(tmp_path):
+    lines = ['{"id": "a", "text": "half \\ud800 a pair"}', '{"id": NaN, "text": "Xi"}', '{"id": "c", "text": "Xi"}']
+    (tmp_path / "names.jsonl").write_text("\n".join(lines), encoding="utf8")
+    done = run("resolve", "--input", tmp_path / "names.jsonl", script=REAL)
+    assert done.returncode == 1
+    assert [record["id"] for record in records(done.stdout)] == ["c"]
+    assert done.stderr.count("cannot be written as JSON") == 2
+    days = pa.table({"id": [dt.date(2025, 5, 1)], "text": ["Xi"]})
+    pq.write_table(days, tmp_path / "names.parquet")
+    done = run("resolve", "--input", tmp_path / "names.parquet", script=REAL)
+    assert done.returncode == 0
+    assert [record["id"] for record in records(done.stdout)] == ["2025-05-01"]
 
 
 @pytest.mark.parametrize(

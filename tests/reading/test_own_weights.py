@@ -334,6 +334,7 @@ ENDPOINT = {"kind": "openai", "url": "http://h/", "model": "m"}
         ({**ENDPOINT, "weights": Path("w")}, "--coder-model names"),
         ({**ENDPOINT, "prefer": "recall"}, "--prefer"),
         ({**ENDPOINT, "key": "NO_SUCH_VARIABLE"}, "NO_SUCH_VARIABLE is not set"),
+        ({**ENDPOINT, "key": "sk-a-key-itself"}, "no name of an environment variable"),
     ],
 )
 def test_options_that_do_not_fit_together_are_told(given, message):
@@ -341,6 +342,7 @@ def test_options_that_do_not_fit_together_are_told(given, message):
     with pytest.raises(UsageError) as caught:
         chosen(**{"kind": "weights", "prefer": "balance", "requests": 4, "timeout": 9.0, **plain, **given})
     assert message in str(caught.value)
+    assert "sk-" not in f"{caught.value} {caught.value.where} {caught.value.mend}"
 
 
 def test_an_address_that_is_none_is_told_on_the_command_line():

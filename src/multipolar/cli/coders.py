@@ -46,7 +46,11 @@ def chosen(
 
     if kind == "weights":
         if given := [name for name, value in (("url", url), ("model", model), ("key", key)) if value is not None]:
-            raise UsageError("this is for language models", where=f"--coder-{given[0]}", mend="add --coder openai")
+            raise UsageError(
+                "this is for language models",
+                where=f"--coder-{given[0]}",
+                mend="add --coder openai, or leave it out and its MULTIPOLAR_CODER_ variable unset",
+            )
         return CoderOptions(weights=weights, prefer=prefer)  # type: ignore[arg-type]  # Typer lets nothing else through
     for name, value in (("--coder-url", url), ("--coder-model", model)):
         if value is None:
@@ -61,6 +65,13 @@ def chosen(
         raise UsageError("a language model has no thresholds to choose from", where="--prefer", mend="leave it out")
     secret = None
     if key is not None:
+        if not (key.isascii() and key.isidentifier()):
+            # Not repeated: who takes the option for the key itself has just given it.
+            raise UsageError(
+                "this is no name of an environment variable",
+                where="--coder-key",
+                mend="put the key in a variable and give the variable's name",
+            )
         secret = os.environ.get(key)
         if not secret:
             raise UsageError(

@@ -117,7 +117,7 @@ def _parameters(callback: Callable[..., Any]) -> list[tuple[ParameterInfo, Any, 
 def _value(option: OptionInfo, kind: Any) -> str:  # noqa: ANN401 - any annotation
     if kind is bool:
         return ""
-    for choice in typing.get_args(kind):
+    for choice in typing.get_args(kind) or (kind,):
         if isinstance(choice, type) and issubclass(choice, Enum):
             return " `" + "\\|".join(str(member.value) for member in choice) + "`"
     return f" `{option.metavar}`"

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Mapping  # noqa: TC003 - dataclasses keep their annotations
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from multipolar.cli.output import Errors, on_terminal, sink
 from multipolar.errors import InputError, MultipolarError, UsageError
@@ -105,17 +105,17 @@ def _records(what: ResolveInput, name: str, output: Path | None) -> int:
             except InputError as error:
                 errors(error)
                 continue
-            file.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            file.write(answer + "\n")
             done += 1
         file.flush()
     return errors.exit_code(done=done)
 
 
-def _answer(row: Row, published: dt.date | None, options: ResolveOptions, errors: Errors) -> dict[str, Any]:
-    """What one record's text says.
+def _answer(row: Row, published: dt.date | None, options: ResolveOptions, errors: Errors) -> str:
+    """What one record's text says, as a line of JSON.
 
     Raises:
-        InputError: Its text is none.
+        InputError: Its text or id is none.
     """
     from multipolar.reports import read_date  # noqa: PLC0415 - as above
     from multipolar.resolving import resolve  # noqa: PLC0415 - as above
@@ -135,7 +135,15 @@ def _answer(row: Row, published: dt.date | None, options: ResolveOptions, errors
             errors(InputError(f"{error.what}; resolved without a day", where=row.where, mend=error.mend))
             day = None
     found = resolve(text, published=day, options=options).to_dict()
-    return {"id": row.values.get("id"), **found}
+    try:
+        # A table's dates, decimals and bytes are no JSON; as words they can still be told apart.
+        line = json.dumps({"id": row.values.get("id"), **found}, ensure_ascii=False, allow_nan=False, default=str)
+        line.encode()
+    except ValueError:
+        raise InputError(
+            "its id or text cannot be written as JSON", where=row.where, mend="look for half a character, or no number"
+        ) from None
+    return line
 
 
 def _tables(found: Resolution) -> Iterator[tuple[str, Table]]:
