@@ -467,6 +467,8 @@ def candidates_of(same: Sequence[ActorMention], read: Read, report: ReportActors
     if read.phrase.head:
         none.marks |= {f"none:{read.phrase.head}"}
         none.marks |= {f"none~{token.low}" for token in read.phrase.core if token.text.islower()}
+    if _of_the_world(read.phrase):
+        none.marks |= {"none:worldwide"}
     if len(pool) <= 1:
         none.marks |= {f"{kind}|alone"}
     pool[_UNKNOWN] = none
@@ -474,6 +476,15 @@ def candidates_of(same: Sequence[ActorMention], read: Read, report: ReportActors
         if ":" in code:
             candidate.marks.add(f"{kind}|is_{code.split(':')[0]}")
     return list(pool.values())
+
+
+def _of_the_world(phrase: Phrase) -> bool:
+    """Whether words speak of several states or their leaders without saying which ("over 25 global leaders")."""
+    if not phrase.plural or phrase.hits:
+        return False
+    lowered = [token.low for token in phrase.core]
+    some = any(word in _WORLDWIDE or (word.isdecimal() and int(word) > _MOST_TOLD) for word in lowered)
+    return some and not _STATESMEN.isdisjoint(lowered)
 
 
 def _names_many(read: Read) -> bool:
@@ -488,6 +499,25 @@ def _is_alone(candidate: Candidate) -> bool:
 
 
 _FEW: Final = 2
+_MOST_TOLD: Final = 4
+"""Parties that a report still names one by one."""
+_WORLDWIDE: Final = frozenset(
+    {"world", "global", "international", "foreign", "other", "several", "many", "most", "various", "dozens", "numerous"}
+)
+_STATESMEN: Final = frozenset(
+    {
+        "leaders",
+        "countries",
+        "nations",
+        "states",
+        "governments",
+        "powers",
+        "capitals",
+        "diplomats",
+        "ministers",
+        "envoys",
+    }
+)
 _SERVED: Final = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 """Sectors that a person leaves with the office."""
 _RULERS: Final = frozenset({"government", "regime", "administration", "authorities", "leadership", "junta", "state"})
