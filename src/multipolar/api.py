@@ -9,6 +9,7 @@ The coder is loaded once, with the first text, and kept for the life of the proc
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,6 @@ from multipolar.records import Report
 
 if TYPE_CHECKING:
     import datetime as dt
-    import os
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from multipolar.errors import MultipolarError
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from multipolar.reading import Coder
     from multipolar.records import CodedReport
     from multipolar.resolving import Resolution, Resolver
+
+    Actors = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 __all__ = ["CoderOptions", "code", "open", "pipeline", "resolve", "stream"]
 
@@ -52,7 +54,7 @@ class CoderOptions:
         UsageError: Options of the two kinds are mixed, or a model is named without a place.
     """
 
-    weights: Path | None = None
+    weights: str | Path | None = None
     prefer: Literal["balance", "precision", "recall"] = "balance"
     url: str | None = None
     model: str | None = None
@@ -76,14 +78,20 @@ class CoderOptions:
             )
 
 
-@functools.cache
-def _resolver(actors: tuple[Path, ...]) -> Resolver:
+def _files(actors: Actors) -> tuple[tuple[Path, int], ...]:
+    """Files of actors with the time of their last change: one that was edited is read again."""
+    given = [actors] if isinstance(actors, str | os.PathLike) else actors
+    return tuple((path, path.stat().st_mtime_ns if path.exists() else 0) for path in map(Path, given))
+
+
+@functools.lru_cache(maxsize=4)
+def _resolver(actors: tuple[tuple[Path, int], ...]) -> Resolver:
     from multipolar.resolving import ResolveOptions, Resolver  # noqa: PLC0415 - the tables are slow to load
 
-    return Resolver(ResolveOptions(overlays=actors))
+    return Resolver(ResolveOptions(overlays=tuple(path for path, _ in actors)))
 
 
-def pipeline(coder: Coder | CoderOptions | Path | None = None, *, actors: Sequence[str | Path] = ()) -> Pipeline:
+def pipeline(coder: Coder | CoderOptions | str | Path | None = None, *, actors: Actors = ()) -> Pipeline:
     """A coder and the resolver; those that are told by options are loaded on the first call and then kept.
 
     Args:
@@ -96,9 +104,9 @@ def pipeline(coder: Coder | CoderOptions | Path | None = None, *, actors: Sequen
         ModelError: The weights are missing, broken or of another format.
         UsageError: The options do not fit together, or the weights have no such thresholds.
     """
-    own = tuple(map(Path, actors))
-    if coder is None or isinstance(coder, Path):
-        return _pipeline(CoderOptions(weights=coder), own)
+    own = _files(actors)
+    if coder is None or isinstance(coder, str | Path):
+        return _pipeline(CoderOptions(weights=None if coder is None else Path(coder)), own)
     if isinstance(coder, CoderOptions):
         return _pipeline(coder, own)
     from multipolar.pipeline import Pipeline  # noqa: PLC0415 - as above
@@ -106,8 +114,8 @@ def pipeline(coder: Coder | CoderOptions | Path | None = None, *, actors: Sequen
     return Pipeline(coder, _resolver(own))
 
 
-@functools.cache
-def _pipeline(options: CoderOptions, actors: tuple[Path, ...]) -> Pipeline:
+@functools.lru_cache(maxsize=8)
+def _pipeline(options: CoderOptions, actors: tuple[tuple[Path, int], ...]) -> Pipeline:
     # Loading pulls in the inference runtime and the tables; ``import multipolar`` must not wait for them.
     from multipolar.pipeline import Pipeline, PipelineOptions  # noqa: PLC0415
     from multipolar.reading import EndpointOptions, LlmCoder, load_coder  # noqa: PLC0415
@@ -121,7 +129,8 @@ def _pipeline(options: CoderOptions, actors: tuple[Path, ...]) -> Pipeline:
 
     resolver = _resolver(actors)
     names = name_finder(resolver.knowledge)
-    return Pipeline(load_coder(options.weights, find_names=names, prefer=options.prefer), resolver)
+    weights = None if options.weights is None else Path(options.weights)
+    return Pipeline(load_coder(weights, find_names=names, prefer=options.prefer), resolver)
 
 
 def code(
@@ -134,8 +143,8 @@ def code(
     url: str | None = None,
     language: str | None = None,
     id: str | None = None,  # noqa: A002 - the report's field is called so everywhere
-    coder: Coder | CoderOptions | None = None,
-    actors: Sequence[str | Path] = (),
+    coder: Coder | CoderOptions | str | Path | None = None,
+    actors: Actors = (),
 ) -> CodedReport:
     """Code one report.
 
@@ -148,7 +157,7 @@ def code(
         url: Where it was published.
         language: BCP 47 tag.
         id: Id of the report; without it one is derived from the content.
-        coder: Who reads; without it, the shipped weights.
+        coder: Who reads, options, or the folder of a coder's weights; without it, the shipped weights.
         actors: Files of actors of your own, which win over the tables.
 
     Raises:
@@ -174,15 +183,15 @@ def code(
 def stream(
     reports: Iterable[Report | Mapping[str, Any] | str],
     *,
-    coder: Coder | CoderOptions | None = None,
-    actors: Sequence[str | Path] = (),
+    coder: Coder | CoderOptions | str | Path | None = None,
+    actors: Actors = (),
     on_error: Callable[[MultipolarError], None] | None = None,
 ) -> Iterator[CodedReport]:
     """Code many reports, one after the other, in little memory.
 
     Args:
         reports: Texts, mappings with the fields that :func:`code` takes, or :class:`multipolar.records.Report`.
-        coder: Who reads; without it, the shipped weights.
+        coder: Who reads, options, or the folder of a coder's weights; without it, the shipped weights.
         actors: Files of actors of your own, which win over the tables.
         on_error: Told of each report that cannot be coded, and coding goes on. Without it the error is raised.
 
@@ -244,7 +253,7 @@ def open(path: str | os.PathLike[str]) -> Ledger:  # noqa: A001 - reads as multi
     return Ledger.open(Path(path))
 
 
-def resolve(text: str, *, published: str | dt.date | None = None, actors: Sequence[str | Path] = ()) -> Resolution:
+def resolve(text: str, *, published: str | dt.date | None = None, actors: Actors = ()) -> Resolution:
     """Say whom, when and where words mean.
 
     Args:
@@ -259,4 +268,5 @@ def resolve(text: str, *, published: str | dt.date | None = None, actors: Sequen
     from multipolar.resolving import ResolveOptions  # noqa: PLC0415 - the tables are slow to load
     from multipolar.resolving import resolve as resolve_text  # noqa: PLC0415 - as above
 
-    return resolve_text(text, published=published, options=ResolveOptions(overlays=tuple(map(Path, actors))))
+    overlays = tuple(path for path, _ in _files(actors))
+    return resolve_text(text, published=published, options=ResolveOptions(overlays=overlays))
