@@ -61,7 +61,7 @@ STEPS: tuple[Train | Mean, ...] = (
     Train("eighth", "seventh", 3, 1.5e-4, seed=61),
     Mean("middle", ("early", "sixth")),
     Train("ninth", "middle", 4, 1.6e-4, 9e-4, seed=51),
-    Mean("last", ("early", "seventh", "eighth", "ninth")),
+    Mean("last", ("seventh", "eighth", "ninth")),
 )
 QUICK: tuple[Train | Mean, ...] = (Train("quick", None, 9, 2e-4, 1.2e-3),)
 
