@@ -177,6 +177,10 @@ def resolve(text: str, *, published: str | dt.date | None = None, options: Resol
     """
     if not isinstance(text, str):
         raise InputError(f"a text is wanted, not {type(text).__name__}", mend="give the words to resolve")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InputError("the text has half a surrogate pair", mend="decode it anew from its source") from None
     day = _day(published)
     resolver = _shared(options or ResolveOptions())
     return Resolution(

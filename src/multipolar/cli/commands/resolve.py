@@ -134,8 +134,9 @@ def _answer(row: Row, published: dt.date | None, options: ResolveOptions, errors
             # Whom and where can be said all the same; what hangs on the day is not made up.
             errors(InputError(f"{error.what}; resolved without a day", where=row.where, mend=error.mend))
             day = None
-    found = resolve(text, published=day, options=options).to_dict()
     try:
+        text.encode()
+        found = resolve(text, published=day, options=options).to_dict()
         # A table's dates, decimals and bytes are no JSON; as words they can still be told apart.
         line = json.dumps({"id": row.values.get("id"), **found}, ensure_ascii=False, allow_nan=False, default=str)
         line.encode()
