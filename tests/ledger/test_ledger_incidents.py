@@ -144,6 +144,25 @@ def test_going_on_in_a_later_run_is_as_one_run(tmp_path):
         assert everything(parts) == everything(once)
 
 
+def test_letting_go_of_what_is_committed_changes_nothing(tmp_path, monkeypatch):
+    reports = [numbered(number) for number in range(60)]
+
+    def filled(path):
+        with fill(path, reports, each=7) as ledger:
+            first = everything(ledger)
+            with ledger.writer(RUN_2, recode=True) as writer:
+                for number, coded in enumerate(reports, start=1):
+                    writer.add(coded)
+                    if number % 7 == 0:
+                        writer.commit()
+            ledger.check()
+            return first, everything(ledger)
+
+    held = filled(tmp_path / "held")
+    monkeypatch.setattr("multipolar.ledger.linked._HELD", 1)
+    assert filled(tmp_path / "let-go") == held
+
+
 def test_linking_anew_is_repeatable_and_keeps_ids(tmp_path):
     reports = [numbered(number) for number in range(60)]
     random.Random(5).shuffle(reports)  # noqa: S311 - a sample for a test

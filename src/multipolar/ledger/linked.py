@@ -41,6 +41,9 @@ _JOINED: Final = "FROM incident_events AS ie JOIN events AS e ON e.id = ie.event
 _GATHERED: Final = 512
 """Events that are linked at once."""
 
+_HELD: Final = 25_000
+"""Events held in memory, after which a commit lets go of those that are in the ledger."""
+
 
 class Home(Protocol):
     """What linking needs of its ledger."""
@@ -173,7 +176,8 @@ class BatchLinks:
         self._constraints = constraints or Constraints()
         filled = bool(ledger.manifest.files("incident_events"))
         self._source = _Committed(ledger, self._constraints) if filled else None
-        self._linker = Linker(load_scorer(), source=self._source, constraints=self._constraints, recoding=recoding)
+        self._scorer, self._recoding = load_scorer(), recoding
+        self._linker = self._new_linker(self._source)
         self._next = 0
         if filled:
             self._next = 1 + (ledger.query("SELECT max(number) AS n FROM incident_events")["n"][0].as_py() or 0)
@@ -309,6 +313,13 @@ class BatchLinks:
         """Note that what :meth:`rows` gave is in the ledger now."""
         if self._source is None:
             self._source = _Committed(self._ledger, self._constraints)
+        if self._linker.held > _HELD:
+            # All of it is in the ledger, from where what is near in time is read again: memory does not grow with it.
+            self._source = _Committed(self._ledger, self._constraints)
+            self._linker = self._new_linker(self._source)
+
+    def _new_linker(self, source: _Committed | None) -> Linker:
+        return Linker(self._scorer, source=source, constraints=self._constraints, recoding=self._recoding)
 
 
 def add_members(made: dict[str, list[Row]], name: str, members: Sequence[tuple[int, EventView]]) -> None:

@@ -125,6 +125,11 @@ class Linker:
     def __len__(self) -> int:
         return len(self._incidents)
 
+    @property
+    def held(self) -> int:
+        """Events that it holds."""
+        return len(self._wordings)
+
     # --- What is known already ---
 
     def _take_in(self, known: Iterable[tuple[str, Sequence[EventView]]]) -> None:

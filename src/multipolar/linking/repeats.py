@@ -43,7 +43,7 @@ NEAR: Final = 31
 SOON: Final = 7
 """Days up to which one may repeat the other with changes: sentences much alike are printed again on other occasions."""
 
-WINDOW: Final = 100_000
+WINDOW: Final = 60_000
 """Sentences among which repetition is looked for, the latest ones."""
 
 RUN: Final = 4
@@ -101,7 +101,7 @@ class _Words(NamedTuple):
 
     keys: array[int]
     names: bytes
-    ends: tuple[int, ...]
+    ends: array[int]
 
 
 @dataclass(slots=True)
@@ -141,7 +141,7 @@ def _words(text: str) -> _Words:
         (word[0].isupper() and other not in _PLAIN) or not word.isalpha() or other in _COUNTS
         for (word, _), other in zip(found, low, strict=True)
     )
-    return _Words(array("I", map(_key, low)), names, tuple(end for _, end in found))
+    return _Words(array("I", map(_key, low)), names, array("I", (end for _, end in found)))
 
 
 @functools.lru_cache(maxsize=1 << 15)
@@ -200,7 +200,8 @@ class ReadWords:
         self._sentences: dict[int, _Sentence] = {}
         self._order: deque[int] = deque()
         self._next = 0
-        self._index: dict[int, tuple[int, ...]] = {}
+        # Most runs stand in one sentence: the number alone takes a third of the room of a tuple with it.
+        self._index: dict[int, int | tuple[int, ...]] = {}
         self._reports: dict[str, dict[int, int]] = {}
         self._texts: dict[str, dict[str, None]] = {}
         self._keys: dict[str, str] = {}
@@ -274,7 +275,7 @@ class ReadWords:
 
     def _repeated(self, report: str, day: int | None, words: _Words) -> _Match | None:
         """The earlier sentence that one repeats."""
-        shared = Counter(row for run in _runs(words.keys) for row in self._index.get(run, ()))
+        shared = Counter(row for run in _runs(words.keys) for row in self._under(run))
         rows = [row for row, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))]
         near = self._near(day, [row for row in rows if self._sentences[row].report != report])
         return self._best(day, words, list(near)[:_COMPARED], LEAST)
@@ -304,24 +305,29 @@ class ReadWords:
 
     # --- Keeping ---
 
+    def _under(self, run: int) -> tuple[int, ...]:
+        """The sentences under a run."""
+        rows = self._index.get(run, ())
+        return (rows,) if isinstance(rows, int) else rows
+
     def _note(self, sentence: _Sentence) -> None:
         row, self._next = self._next, self._next + 1
         self._sentences[row] = sentence
         self._order.append(row)
         self._reports.setdefault(sentence.report, {})[sentence.place] = row
         for run in _runs(sentence.words.keys):
-            rows = self._index.get(run, ())
+            rows = self._under(run)
             # Of a run that many have, the latest: what is repeated was read lately.
-            self._index[run] = (*rows[1 - _MOST :], row) if len(rows) >= _MOST else (*rows, row)
+            self._index[run] = (*rows[-(_MOST - 1) :], row) if rows else row
         while len(self._order) > self._window:
             self._drop(self._order.popleft())
 
     def _drop(self, row: int) -> None:
         sentence = self._sentences.pop(row)
         for run in _runs(sentence.words.keys):
-            rows = tuple(other for other in self._index.get(run, ()) if other != row)
+            rows = tuple(other for other in self._under(run) if other != row)
             if rows:
-                self._index[run] = rows
+                self._index[run] = rows if len(rows) > 1 else rows[0]
             else:
                 self._index.pop(run, None)
         places = self._reports[sentence.report]
