@@ -4,7 +4,7 @@ python training/reliability.py --weights FOLDER --annotations DIR [--docs docs]
 
 Writes ``calibration.md`` and ``calibration.svg`` there. Curves are fitted anew without each fifth of the reports and
 looked at on that fifth, so that no point of the diagram stands on a report that its curve has seen. The sample reports
-that come with multipolar, on which nothing was learnt or chosen, are the second look.
+that come with multipolar, on which nothing was learnt, are the second look.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from ledger_samples import RUN, RUN_2, numbered, state
 
 from multipolar.errors import LedgerError, UsageError
 from multipolar.ledger import IncidentQuery, Ledger
+from multipolar.linking import Linker
 from multipolar.ontology import QUAD
 from multipolar.records import Cause, CodedReport, Event, Time
 from multipolar.reports import make_report
@@ -159,8 +160,11 @@ def test_letting_go_of_what_is_committed_changes_nothing(tmp_path, monkeypatch):
             return first, everything(ledger)
 
     held = filled(tmp_path / "held")
+    made = []
     monkeypatch.setattr("multipolar.ledger.linked._HELD", 1)
+    monkeypatch.setattr("multipolar.ledger.linked.Linker", lambda *a, **k: made.append(a) or Linker(*a, **k))
     assert filled(tmp_path / "let-go") == held
+    assert len(made) > 10  # each commit let go
 
 
 def test_linking_anew_is_repeatable_and_keeps_ids(tmp_path):
