@@ -13,7 +13,8 @@ from multipolar.resolving.actors.phrase import analyse
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from multipolar.resolving.actors.phrase import Hit, Phrase
+    from multipolar.resolving.actors.phrase import Phrase
+    from multipolar.resolving.actors.tokens import Hit
     from multipolar.resolving.actors.weights import Weights
     from multipolar.resolving.knowledge import Entity, Knowledge, Name
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from multipolar.resolving.actors.known_names import found_names, without_name_parts
 from multipolar.resolving.actors.lexicon import (
     BOTH,
     FORMER,
@@ -21,65 +21,24 @@ from multipolar.resolving.actors.lexicon import (
     PRONOUNS,
     RELATIONAL,
     SETS,
-    TITLES,
     TRANSPARENT,
     words,
 )
+from multipolar.resolving.actors.tokens import Hit, is_name_word, tokenise
 from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from multipolar.resolving.actors.tokens import Token
     from multipolar.resolving.knowledge import Knowledge, Name
 
-__all__ = ["Hit", "Phrase", "Token", "analyse", "tokenise", "without_name_parts"]
+__all__ = ["Phrase", "analyse"]
 
-_TOKEN: Final = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?![\d,])|[^\W_]+(?:[.'\u2019&/-][^\W_]+)*\.?|[,;:()\"\u201c\u201d\u2013\u2014-]"
-)
 _ACRONYM: Final = re.compile(r"\(\s*(?:the\s+)?[\"\u201c']?([A-Z][A-Za-z.&-]{1,11})[\"\u201d']?\s*\)")
-_OWNERS: Final = frozenset({"'s", "\u2019s"})
 _JOIN: Final = re.compile(r"(?:'s|\u2019s)?\s*(?:,|,?\s*and|,?\s*or|&)\s*(?:the\s+|some\s+)?|[\u2013-](?:and-)?")
 _PARTED: Final[dict[str, str]] = {"led": "led", "run": "led", "controlled": "led", "held": "led", "based": "based"}
-
-
-class Token(NamedTuple):
-    """A word or mark of a phrase: its text, lower-case stem (no possessive, no final full stop), and offsets."""
-
-    text: str
-    low: str
-    start: int
-    end: int
-    possessive: bool = False
-
-
-class Hit(NamedTuple):
-    """A known name or place within a phrase.
-
-    Attributes:
-        start: First character within the phrase.
-        end: One past the last.
-        names: What the tables say that the words may name; empty for places of the gazetteer.
-        country: Country of a gazetteer place, else empty.
-        part: 0 in the core of the phrase, else the number of the part after it.
-        lead: The word that opens the part ("of", "in"), or "," for an apposition; empty in the core.
-        tie: How the words are bound: ``""`` plainly, ``backed``, ``anti``, ``pro``, ``led``, ``based``.
-        last: Whether it ends its part.
-        first: Whether it opens the phrase.
-        joined: Whether "and" joins it to the known name before ("French and British troops").
-    """
-
-    start: int
-    end: int
-    names: tuple[Name, ...]
-    country: str = ""
-    part: int = 0
-    lead: str = ""
-    tie: str = ""
-    last: bool = False
-    first: bool = False
-    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,22 +74,6 @@ class Phrase:
     acronym: str = ""
     hits: tuple[Hit, ...] = ()
     lows: frozenset[str] = field(default_factory=frozenset)
-
-
-def tokenise(words: str) -> tuple[Token, ...]:
-    """Words and marks of a phrase, with offsets; "U.S." and "al-Qaeda" are one word each, "Iran's" is a possessive."""
-    found: list[Token] = []
-    for match in _TOKEN.finditer(words):
-        text, low, possessive = match.group(), match.group().lower(), False
-        if low[-2:] in _OWNERS:
-            low, possessive = low[:-2], True
-        elif low[-1] == "s":
-            following = words[match.end() : match.end() + 1]
-            possessive = following in {"'", "\u2019"}
-        if low.endswith(".") and low.count(".") == 1 and len(low) > 3:  # noqa: PLR2004 - "Gen." keeps its stop
-            low = low[:-1]
-        found.append(Token(text, low, match.start(), match.end(), possessive))
-    return tuple(found)
 
 
 def _parts(tokens: tuple[Token, ...], spans: list[tuple[int, int]]) -> list[tuple[str, list[Token]]]:
@@ -174,16 +117,6 @@ def _strip(core: list[Token]) -> list[Token]:
     return core[at:]
 
 
-def _is_name_word(token: Token) -> bool:
-    """Whether a word may be part of a personal name, as far as its letters tell."""
-    text = token.text
-    if text[:3].lower() in {"al-", "el-"} and len(text) > 3:  # noqa: PLR2004 - the article alone is no name
-        return text[3].isupper()
-    if text.isupper() and len(text) > 1 and "." not in text:
-        return False
-    return text[0].isupper() and token.low not in TITLES
-
-
 def _person(core: list[Token], taken: set[int], common: Callable[[str], bool]) -> str:
     """The run of capitalised words at the end of the core that may be a personal name.
 
@@ -197,10 +130,10 @@ def _person(core: list[Token], taken: set[int], common: Callable[[str], bool]) -
         if token.possessive and run:
             break
         plain = common(token.low)
-        first = at == 0 or at - 1 in taken or not _is_name_word(core[at - 1]) or common(core[at - 1].low)
+        first = at == 0 or at - 1 in taken or not is_name_word(core[at - 1]) or common(core[at - 1].low)
         if plain and (run or first):
             break
-        if (_is_name_word(token) and at not in taken) or (run and token.low in NAME_PARTICLES and at > 0):
+        if (is_name_word(token) and at not in taken) or (run and token.low in NAME_PARTICLES and at > 0):
             run.append(token)
         else:
             break
@@ -263,99 +196,6 @@ def _hits(
     return tuple(found)
 
 
-_INNER: Final = frozenset({"de", "da", "dos", "del", "di", "van", "von", "bin", "al", "el"})
-"""Particles within personal names, as they are written there."""
-
-
-def _is_loose(name: Name) -> bool:
-    """Whether a name with its article stands for somebody only by itself: "The Standard", "the South"."""
-    return name.entity_id.startswith("media:") or (name.kind == "generic" and name.entity_id.startswith("state:"))
-
-
-def _weak(name: Name) -> bool:
-    """Whether a name of one word is likely a piece of a personal name when one stands beside it."""
-    single = name.entity_id.startswith("person:") and " " not in name.surface
-    return single or name.entity_id.startswith(("company:", "media:", "region:", "city:"))
-
-
-def _may_be_part(words: str, start: int, end: int, names: tuple[Name, ...]) -> bool:
-    """Whether a known name may be a piece of a longer one, so that the words beside it must be looked at."""
-    if words[start : start + 4] in {"The ", "the "} or words[max(0, start - 3) : start].lower() in {"al-", "el-"}:
-        return True
-    text = words[start:end]
-    if " " in text:
-        return not names
-    return text in _GIVEN_NAMES or all(
-        _weak(name) or name.kind == "capital" or name.entity_id.startswith(("region:", "city:")) for name in names
-    )
-
-
-def without_name_parts(
-    words: str, tokens: tuple[Token, ...] | None, known: list[tuple[int, int, tuple[Name, ...], str]]
-) -> list[tuple[int, int, tuple[Name, ...], str]]:
-    """Leaves out surnames and gazetteer places that are a piece of a longer personal name ("Nancy Pelosi").
-
-    Args:
-        words: The text.
-        tokens: Its words, where they are known already.
-        known: The names and places found in it.
-    """
-    if not any(_may_be_part(words, start, end, names) for start, end, names, _ in known):
-        return known
-    tokens = tokenise(words) if tokens is None else tokens
-    kept = []
-    starts, ends = [token.start for token in tokens], [token.end for token in tokens]
-    for start, end, names, country in known:
-        text = words[start:end]
-        next_one = bisect_left(starts, end)
-        following = tokens[next_one] if next_one < len(tokens) else None
-        titled = text[:4] in {"The ", "the "} and names and all(_is_loose(name) for name in names)
-        if titled and following is not None and following.start == end + 1 and following.text[0].isupper():
-            continue
-        before = not names or (" " not in text and all(_weak(name) for name in names))
-        also_given = text in _GIVEN_NAMES
-        after = before or (
-            (
-                " " not in text
-                and all(name.kind == "capital" or name.entity_id.startswith(("region:", "city:")) for name in names)
-            )
-            or also_given
-        )
-        holder = bisect_left(starts, start) - 1
-        inner = tokens[holder] if holder >= 0 and tokens[holder].end > start else None
-        if inner is not None and inner.text[:3].lower() in {"al-", "el-"} and start == inner.start + 3:
-            continue
-        if before or after:
-            around = []
-            last_one = bisect_right(ends, start) - 1
-            if 0 <= last_one < len(tokens) - 1:
-                token = tokens[last_one]
-                named = last_one > 0 and token.text in _INNER and _is_name_word(tokens[last_one - 1])
-                if (before and not token.possessive) or (after and named):
-                    around.append(token)
-            if following is not None and next_one and not tokens[next_one - 1].possessive:
-                around.append(following)
-            spans = [
-                (other[0], other[1])
-                for other in known
-                if other[0] != start and other[2] and not all(_weak(name) for name in other[2])
-            ]
-            if any(
-                (_is_name_word(token) or (token.low in NAME_PARTICLES and token.start >= end) or token.text in _INNER)
-                and token.low not in _PLACE_WORDS
-                and not any(first < token.end and token.start < last for first, last in spans)
-                for token in around
-            ):
-                continue
-        kept.append((start, end, names, country))
-    return kept
-
-
-_GIVEN_NAMES: Final[frozenset[str]] = frozenset(words("given_names"))
-"""Names of states, peoples and capitals that persons bear as well, as they are written."""
-_PLACE_WORDS: Final[frozenset[str]] = frozenset(words("place_words"))
-
-
 _OFFICE_WORDS: Final = frozenset(word for phrase, _ in OFFICES for word in phrase.split())
 
 
@@ -369,29 +209,6 @@ def _office(text: str) -> tuple[str, ...]:
         ):
             return offices
     return ()
-
-
-def _found(
-    words: str,
-    names: Iterable[tuple[int, int, tuple[Name, ...]]],
-    extra: list[tuple[int, int, tuple[Name, ...]]],
-    gazetteer: Iterable[tuple[int, int, str]],
-    *,
-    lower: bool,
-) -> list[tuple[int, int, tuple[Name, ...], str]]:
-    """All names and places of a phrase in order: those found by spelling win over the tables', these over places."""
-    known = [(start, end, found, "") for start, end, found in extra]
-    for start, end, found in names:
-        kept = tuple(name for name in found if name.surface.islower()) if lower else found
-        if kept and not any(start < stop and begin < end for begin, stop, _ in extra):
-            known.append((start, end, kept, ""))
-    covered = [(start, end) for start, end, _, _ in known]
-    known += [
-        (start, end, (), country)
-        for start, end, country in gazetteer
-        if end <= len(words) and not any(start < stop and begin < end for begin, stop in covered)
-    ]
-    return sorted(known, key=lambda item: item[:2])
 
 
 def analyse(
@@ -414,7 +231,7 @@ def analyse(
         running: Whether the phrase stands in running text with capitals, so that lower-case words are no names.
     """
     tokens = tokenise(words)
-    found = _found(words, knowledge.find(words), list(extra), gazetteer, lower=running and words.islower())
+    found = found_names(words, knowledge.find(words), list(extra), gazetteer, lower=running and words.islower())
     known = without_name_parts(words, tokens, found)
     parts = _parts(tokens, [(start, end) for start, end, _, _ in known])
     hits = _hits(words, parts, known)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from multipolar.records import Extent
-from multipolar.resolving.actors.context import candidates_around
 from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before
 from multipolar.resolving.actors.evidence import Candidate, PhraseReader, Read, tag_of
 from multipolar.resolving.actors.groups import Together, options_of, stands_for_several, takes_their_sector
-from multipolar.resolving.actors.lexicon import FORMER, RELATIONAL, STATE_NOUNS
+from multipolar.resolving.actors.known_names import without_name_parts
+from multipolar.resolving.actors.lexicon import FORMER
 from multipolar.resolving.actors.offices import holder_of
-from multipolar.resolving.actors.phrase import Hit, without_name_parts
+from multipolar.resolving.actors.pool import candidates_of, explain, is_alone, kind_of, names_many
 from multipolar.resolving.actors.sectors import in_words, sector_marks, told_around
 from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
 from multipolar.resolving.actors.spotting import spot
+from multipolar.resolving.actors.tokens import Hit
 from multipolar.resolving.actors.weights import Weights, load_weights, softmax
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ _UNKNOWN: Final = "---"
 _CACHE: Final = 50_000
 _ANTECEDENT: Final = 1.0
 """What the coder's guess at an antecedent adds to its score, for a guess that is certain."""
-_ALONE: Final = ActorMention(extent=Extent(0, 0, 0))
+_SERVED: Final = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
+"""Sectors that a person leaves with the office."""
 
 
 class ActorResolver:
@@ -277,12 +278,7 @@ class ActorResolver:
         if several is not None:
             return self._all_of(*several, mention, phrase, report)
         candidate, chance = ranked[0]
-        if (
-            candidate.name is not None
-            and candidate.name.kind == "generic"
-            and _names_many(read)
-            and _is_alone(candidate)
-        ):
+        if candidate.name is not None and candidate.name.kind == "generic" and names_many(read) and is_alone(candidate):
             candidate = Candidate(_UNKNOWN, source=f"{candidate.name.surface!r} may be those of several countries")
             match = self._match(phrase, candidate, chance, mention, around=around, on=on)
             return (match._replace(sector="CVL") if phrase.shape == "bare" else match,)
@@ -290,7 +286,7 @@ class ActorResolver:
         if before is not None and not candidate.source:
             candidate.source = "antecedent"
         if not candidate.source.startswith(("place", "antecedent")) and candidate.entity is None:
-            candidate.source = _explain(candidate, self.weights)
+            candidate.source = explain(candidate, self.weights)
         return (self._match(phrase, candidate, chance, mention, before=before, around=around, on=on),)
 
     def _rank(self, same: Sequence[ActorMention], read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
@@ -430,129 +426,3 @@ class ActorResolver:
             )
             for match in matches
         ]
-
-
-def kind_of(phrase: Phrase, weights: Weights) -> str:
-    """Class of a mention that needs its report: each class weighs evidence in its own way."""
-    if phrase.shape == "pronoun":
-        kind = {"she": "he"}.get(phrase.pronoun, phrase.pronoun)
-    elif phrase.shape == "set":
-        kind = "set"
-    elif phrase.head in RELATIONAL:
-        kind = "relation"
-    elif phrase.pronoun:
-        kind = f"poss_{phrase.pronoun}"
-    elif phrase.shape == "named":
-        kind = "named1" if len(phrase.person.split()) == 1 else "named"
-    elif phrase.shape in {"known", "bare"}:
-        kind = "known"
-    elif phrase.head in STATE_NOUNS:
-        kind = "rulers" if phrase.head in _RULERS else "country"
-    else:
-        kind = f"d_{weights.group(phrase.head)}_{'p' if phrase.plural else 's'}"
-    return kind
-
-
-def candidates_of(same: Sequence[ActorMention], read: Read, report: ReportActors, kind: str) -> list[Candidate]:
-    """All codes that a mention may have: from its own words, from the report around it, and none at all."""
-    pool = candidates_around(same, read.phrase, report, kind)
-    for own in read.candidates:
-        around = pool.get(own.code)
-        marks = own.marks | (around.marks if around else set())
-        pool[own.code] = Candidate(
-            own.code, marks, own.entity, own.name, own.source, own.sector, own.person, own.acting, own.term
-        )
-    none = pool.get(_UNKNOWN) or Candidate(_UNKNOWN)
-    none.marks |= {f"{kind}|none"}
-    if read.phrase.head:
-        none.marks |= {f"none:{read.phrase.head}"}
-        none.marks |= {f"none~{token.low}" for token in read.phrase.core if token.text.islower()}
-    if _of_the_world(read.phrase):
-        none.marks |= {"none:worldwide"}
-    if len(pool) <= 1:
-        none.marks |= {f"{kind}|alone"}
-    pool[_UNKNOWN] = none
-    for code, candidate in pool.items():
-        if ":" in code:
-            candidate.marks.add(f"{kind}|is_{code.split(':')[0]}")
-    return list(pool.values())
-
-
-def _of_the_world(phrase: Phrase) -> bool:
-    """Whether words speak of several states or their leaders without saying which ("over 25 global leaders")."""
-    if not phrase.plural or phrase.hits:
-        return False
-    lowered = [token.low for token in phrase.core]
-    some = any(word in _WORLDWIDE or (word.isdecimal() and int(word) > _MOST_TOLD) for word in lowered)
-    return some and not _STATESMEN.isdisjoint(lowered)
-
-
-def _names_many(read: Read) -> bool:
-    """Whether one name of the phrase is borne in three countries or more, and nothing else names one ("the Kurds")."""
-    hits = read.phrase.hits
-    return len(hits) == 1 and len({candidate.code for candidate in read.candidates}) > _FEW
-
-
-def _is_alone(candidate: Candidate) -> bool:
-    """Whether the report around says nothing for a candidate: all its marks come from the words themselves."""
-    return not any("|" in mark and "|is_" not in mark for mark in candidate.marks)
-
-
-_FEW: Final = 2
-_MOST_TOLD: Final = 4
-"""Parties that a report still names one by one."""
-_WORLDWIDE: Final = frozenset(
-    {"world", "global", "international", "foreign", "other", "several", "many", "most", "various", "dozens", "numerous"}
-)
-_STATESMEN: Final = frozenset(
-    {
-        "leaders",
-        "countries",
-        "nations",
-        "states",
-        "governments",
-        "powers",
-        "capitals",
-        "diplomats",
-        "ministers",
-        "envoys",
-    }
-)
-_SERVED: Final = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
-"""Sectors that a person leaves with the office."""
-_RULERS: Final = frozenset({"government", "regime", "administration", "authorities", "leadership", "junta", "state"})
-_SAYS: Final[dict[str, str]] = {
-    "at": "the event's place lies there",
-    "located": "the sentence is set there",
-    "group": "the other side of the event",
-    "before": "named before in the sentence",
-    "after": "named after in the sentence",
-    "prev": "named in the sentence before",
-    "earlier": "named earlier in the report",
-    "first": "named first in the report",
-    "later": "named later in the report",
-    "same": "same words earlier in the report",
-    "last": "named last",
-    "most": "named most in the report",
-    "dominant": "named most in the report",
-    "person": "the person named before",
-    "speaker": "whom the sentence cites",
-    "touches": "stands right before it",
-    "close": "stands just before it",
-    "adjacent": "stands right after it",
-    "apposed": "in the apposition after it",
-    "loc": "named with a preposition in the sentence",
-}
-
-
-def _explain(candidate: Candidate, weights: Weights) -> str:
-    """The mark that weighs most, in words."""
-    table = weights.evidence
-    if candidate.code == _UNKNOWN:
-        return ""
-    marks = [(-table.get(mark, 0.0), mark) for mark in candidate.marks if "|" in mark and "|is_" not in mark]
-    if not marks:
-        return ""
-    best = min(marks)[1].partition("|")[2]
-    stem = re.split(r"[_\d]", best)[0]
-    return f"context: {_SAYS.get(stem, best)} ({candidate.code})"

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.actors.discourse import locative_before
 from multipolar.resolving.actors.lexicon import NAME_PARTICLES, NUMBERS, PREPOSITIONS, TITLES
-from multipolar.resolving.actors.phrase import tokenise
+from multipolar.resolving.actors.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from multipolar.resolving.actors.phrase import Token
+    from multipolar.resolving.actors.tokens import Token
     from multipolar.resolving.actors.weights import Weights
     from multipolar.resolving.knowledge import Knowledge
 

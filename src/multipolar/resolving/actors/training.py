@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from multipolar.resolving.actors.groups import options_of, stands_for_several
 from multipolar.resolving.actors.lexicon import TITLES
-from multipolar.resolving.actors.resolver import ActorResolver, candidates_of, kind_of
+from multipolar.resolving.actors.pool import candidates_of, kind_of
+from multipolar.resolving.actors.resolver import ActorResolver
 from multipolar.resolving.actors.sectors import sector_marks
 
 if TYPE_CHECKING:

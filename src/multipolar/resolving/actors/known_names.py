@@ -1,0 +1,133 @@
+"""Which known names a text holds, without those that are a piece of a longer name that the tables do not have."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, Final
+
+from multipolar.resolving.actors.lexicon import NAME_PARTICLES, words
+from multipolar.resolving.actors.tokens import is_name_word, tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from multipolar.resolving.actors.tokens import Token
+    from multipolar.resolving.knowledge import Name
+
+__all__ = ["found_names", "without_name_parts"]
+
+Known = tuple[int, int, "tuple[Name, ...]", str]
+"""First character, one past the last, whom the words may name, and for places of the gazetteer the country."""
+
+_INNER: Final = frozenset({"de", "da", "dos", "del", "di", "van", "von", "bin", "al", "el"})
+"""Particles within personal names, as they are written there."""
+
+
+def _is_loose(name: Name) -> bool:
+    """Whether a name with its article stands for somebody only by itself: "The Standard", "the South"."""
+    return name.entity_id.startswith("media:") or (name.kind == "generic" and name.entity_id.startswith("state:"))
+
+
+def _weak(name: Name) -> bool:
+    """Whether a name of one word is likely a piece of a personal name when one stands beside it."""
+    single = name.entity_id.startswith("person:") and " " not in name.surface
+    return single or name.entity_id.startswith(("company:", "media:", "region:", "city:"))
+
+
+def _may_be_part(words: str, start: int, end: int, names: tuple[Name, ...]) -> bool:
+    """Whether a known name may be a piece of a longer one, so that the words beside it must be looked at."""
+    if words[start : start + 4] in {"The ", "the "} or words[max(0, start - 3) : start].lower() in {"al-", "el-"}:
+        return True
+    text = words[start:end]
+    if " " in text:
+        return not names
+    return text in _GIVEN_NAMES or all(
+        _weak(name) or name.kind == "capital" or name.entity_id.startswith(("region:", "city:")) for name in names
+    )
+
+
+def without_name_parts(words: str, tokens: tuple[Token, ...] | None, known: list[Known]) -> list[Known]:
+    """Leaves out surnames and gazetteer places that are a piece of a longer personal name ("Nancy Pelosi").
+
+    Args:
+        words: The text.
+        tokens: Its words, where they are known already.
+        known: The names and places found in it.
+    """
+    if not any(_may_be_part(words, start, end, names) for start, end, names, _ in known):
+        return known
+    tokens = tokenise(words) if tokens is None else tokens
+    kept = []
+    starts, ends = [token.start for token in tokens], [token.end for token in tokens]
+    for start, end, names, country in known:
+        text = words[start:end]
+        next_one = bisect_left(starts, end)
+        following = tokens[next_one] if next_one < len(tokens) else None
+        titled = text[:4] in {"The ", "the "} and names and all(_is_loose(name) for name in names)
+        if titled and following is not None and following.start == end + 1 and following.text[0].isupper():
+            continue
+        before = not names or (" " not in text and all(_weak(name) for name in names))
+        also_given = text in _GIVEN_NAMES
+        after = before or (
+            (
+                " " not in text
+                and all(name.kind == "capital" or name.entity_id.startswith(("region:", "city:")) for name in names)
+            )
+            or also_given
+        )
+        holder = bisect_left(starts, start) - 1
+        inner = tokens[holder] if holder >= 0 and tokens[holder].end > start else None
+        if inner is not None and inner.text[:3].lower() in {"al-", "el-"} and start == inner.start + 3:
+            continue
+        if before or after:
+            around = []
+            last_one = bisect_right(ends, start) - 1
+            if 0 <= last_one < len(tokens) - 1:
+                token = tokens[last_one]
+                named = last_one > 0 and token.text in _INNER and is_name_word(tokens[last_one - 1])
+                if (before and not token.possessive) or (after and named):
+                    around.append(token)
+            if following is not None and next_one and not tokens[next_one - 1].possessive:
+                around.append(following)
+            spans = [
+                (other[0], other[1])
+                for other in known
+                if other[0] != start and other[2] and not all(_weak(name) for name in other[2])
+            ]
+            if any(
+                (is_name_word(token) or (token.low in NAME_PARTICLES and token.start >= end) or token.text in _INNER)
+                and token.low not in _PLACE_WORDS
+                and not any(first < token.end and token.start < last for first, last in spans)
+                for token in around
+            ):
+                continue
+        kept.append((start, end, names, country))
+    return kept
+
+
+_GIVEN_NAMES: Final[frozenset[str]] = frozenset(words("given_names"))
+"""Names of states, peoples and capitals that persons bear as well, as they are written."""
+_PLACE_WORDS: Final[frozenset[str]] = frozenset(words("place_words"))
+
+
+def found_names(
+    words: str,
+    names: Iterable[tuple[int, int, tuple[Name, ...]]],
+    extra: list[tuple[int, int, tuple[Name, ...]]],
+    gazetteer: Iterable[tuple[int, int, str]],
+    *,
+    lower: bool,
+) -> list[Known]:
+    """All names and places of a phrase in order: those found by spelling win over the tables', these over places."""
+    known = [(start, end, found, "") for start, end, found in extra]
+    for start, end, found in names:
+        kept = tuple(name for name in found if name.surface.islower()) if lower else found
+        if kept and not any(start < stop and begin < end for begin, stop, _ in extra):
+            known.append((start, end, kept, ""))
+    covered = [(start, end) for start, end, _, _ in known]
+    known += [
+        (start, end, (), country)
+        for start, end, country in gazetteer
+        if end <= len(words) and not any(start < stop and begin < end for begin, stop in covered)
+    ]
+    return sorted(known, key=lambda item: item[:2])

@@ -1,0 +1,82 @@
+"""Words and marks of a phrase, and the known names within it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from multipolar.resolving.actors.lexicon import TITLES
+
+if TYPE_CHECKING:
+    from multipolar.resolving.knowledge import Name
+
+__all__ = ["Hit", "Token", "is_name_word", "tokenise"]
+
+_TOKEN: Final = re.compile(
+    r"\d{1,3}(?:,\d{3})+(?![\d,])|[^\W_]+(?:[.'\u2019&/-][^\W_]+)*\.?|[,;:()\"\u201c\u201d\u2013\u2014-]"
+)
+_OWNERS: Final = frozenset({"'s", "\u2019s"})
+
+
+class Token(NamedTuple):
+    """A word or mark of a phrase: its text, lower-case stem (no possessive, no final full stop), and offsets."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    possessive: bool = False
+
+
+class Hit(NamedTuple):
+    """A known name or place within a phrase.
+
+    Attributes:
+        start: First character within the phrase.
+        end: One past the last.
+        names: What the tables say that the words may name; empty for places of the gazetteer.
+        country: Country of a gazetteer place, else empty.
+        part: 0 in the core of the phrase, else the number of the part after it.
+        lead: The word that opens the part ("of", "in"), or "," for an apposition; empty in the core.
+        tie: How the words are bound: ``""`` plainly, ``backed``, ``anti``, ``pro``, ``led``, ``based``.
+        last: Whether it ends its part.
+        first: Whether it opens the phrase.
+        joined: Whether "and" joins it to the known name before ("French and British troops").
+    """
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+    country: str = ""
+    part: int = 0
+    lead: str = ""
+    tie: str = ""
+    last: bool = False
+    first: bool = False
+    joined: bool = False
+
+
+def tokenise(words: str) -> tuple[Token, ...]:
+    """Words and marks of a phrase, with offsets; "U.S." and "al-Qaeda" are one word each, "Iran's" is a possessive."""
+    found: list[Token] = []
+    for match in _TOKEN.finditer(words):
+        text, low, possessive = match.group(), match.group().lower(), False
+        if low[-2:] in _OWNERS:
+            low, possessive = low[:-2], True
+        elif low[-1] == "s":
+            following = words[match.end() : match.end() + 1]
+            possessive = following in {"'", "\u2019"}
+        if low.endswith(".") and low.count(".") == 1 and len(low) > 3:  # noqa: PLR2004 - "Gen." keeps its stop
+            low = low[:-1]
+        found.append(Token(text, low, match.start(), match.end(), possessive))
+    return tuple(found)
+
+
+def is_name_word(token: Token) -> bool:
+    """Whether a word may be part of a personal name, as far as its letters tell."""
+    text = token.text
+    if text[:3].lower() in {"al-", "el-"} and len(text) > 3:  # noqa: PLR2004 - the article alone is no name
+        return text[3].isupper()
+    if text.isupper() and len(text) > 1 and "." not in text:
+        return False
+    return text[0].isupper() and token.low not in TITLES
