@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
 
-__all__ = ["Item", "ReportActors", "surname_of"]
+__all__ = ["Item", "ReportActors", "compatible", "locative_before", "surname_of"]
 
 _LOCATIVE: Final[tuple[str, ...]] = ("in ", "at ", "near ", "across ", "around ", "outside ", "from ", "of ", "to ")
 _UNKNOWN: Final = "---"
@@ -124,7 +124,7 @@ class ReportActors:
         """Who was named before by the person's surname or the acronym that the phrase uses."""
         if phrase.person:
             known = self.people.get(surname_of(phrase.person))
-            if known is not None and (len(phrase.person.split()) == 1 or _compatible(known[0], phrase.person)):
+            if known is not None and (len(phrase.person.split()) == 1 or compatible(known[0], phrase.person)):
                 return known[1]
         for token in phrase.core:
             found = self.short.get(token.low)
@@ -138,7 +138,7 @@ class ReportActors:
         return self._counts.most_common(2)
 
 
-def _compatible(full: str, name: str) -> bool:
+def compatible(full: str, name: str) -> bool:
     """Whether two full names may be one person's: no first name against another first name."""
     ours, theirs = full.lower().split(), name.lower().split()
     return ours[0] == theirs[0] or ours[0][0] == theirs[0][0]

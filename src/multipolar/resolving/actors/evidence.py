@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.actors.fuzzy import FuzzyNames
-from multipolar.resolving.actors.lexicon import RELATIONAL
+from multipolar.resolving.actors.lexicon import RELATIONAL, words
 from multipolar.resolving.actors.phrase import analyse
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ _ACTING: Final[frozenset[str]] = frozenset(
 _GOVERNING: Final = frozenset(
     {"head_of_state", "head_of_government", "supreme_leader", "foreign_minister", "defence_minister", "deputy_head"}
 )
+_FAMILY_FIRST: Final = words("family_first")
+"""Codes of states whose people are often named with the family name first."""
+_ENVOYS: Final = frozenset({"ambassador", "ambassadors", "envoy", "envoys", "representative", "delegate", "consul"})
+"""Who is sent to somebody, and does not belong there."""
 _PART: Final[dict[str, str]] = {
     "": "core",
     ",": "comma",
@@ -159,6 +163,8 @@ class _Tally:
         if candidate.term:
             marks.add(f"{tag}:{candidate.term}")
         marks.update(self._standing(hit, where))
+        if hit.lead == "to" and not self.phrase.lows.isdisjoint(_ENVOYS):
+            marks.add("posted")
         if hit.part == 0:
             if tag != "gaz":
                 self.core.add(code)
@@ -226,7 +232,7 @@ class PhraseReader:
         phrase = analyse(words, self.knowledge, places, common=common, running=running)
         spelt = ""
         if phrase.person:
-            similar = self.fuzzy.find(phrase.person)
+            similar = self.fuzzy.find(phrase.person) or self._turned(phrase.person)
             at = words.find(phrase.person)
             if similar and at >= 0:
                 spelt = phrase.person
@@ -249,6 +255,20 @@ class PhraseReader:
             and not phrase.pronoun
         )
         return Read(phrase, tuple(found.values()), sure or len(together) > 1, together, self._dated(phrase))
+
+    def _turned(self, person: str) -> tuple[Name, ...]:
+        """Whom a name of two words names with the family name first, where it is usually written so."""
+        given, _, family = person.partition(" ")
+        if not family or " " in family:
+            return ()
+        found = self.knowledge.names(f"{family} {given}")
+        return tuple(
+            name
+            for name in found
+            if (entity := self.knowledge.get(name.entity_id)) is not None
+            and entity.kind == "person"
+            and entity.home in _FAMILY_FIRST
+        )
 
     def _dated(self, phrase: Phrase) -> bool:
         """Whether whom the phrase names hangs on the day: persons, and names that others bore at other times."""

@@ -22,6 +22,16 @@ Known = tuple[int, int, "tuple[Name, ...]", str]
 _INNER: Final = frozenset({"de", "da", "dos", "del", "di", "van", "von", "bin", "al", "el"})
 """Particles within personal names, as they are written there."""
 
+_PREFIXES: Final = frozenset({"anti-", "pro-", "post-", "pre-", "non-", "ex-", "al-", "el-", "mid-"})
+"""What a hyphen may join to a surname, capitalised where it opens a sentence."""
+_SHORT: Final = 3
+"""Letters of acronyms that are spelt like surnames."""
+_PEOPLE: Final = frozenset({"demonym", "adjective", "prefix"})
+_NATIONAL_BODIES: Final[frozenset[str]] = frozenset(words("national_bodies"))
+"""Names of bodies of the world that states' own bodies bear as well, in lower case."""
+_OF_A_STATE: Final[frozenset[str]] = frozenset(words("of_a_state"))
+"""Words before such a name that make it a state's own ("National", "Supreme")."""
+
 
 def _is_loose(name: Name) -> bool:
     """Whether a name with its article stands for somebody only by itself: "The Standard", "the South"."""
@@ -46,6 +56,81 @@ def _may_be_part(words: str, start: int, end: int, names: tuple[Name, ...]) -> b
     )
 
 
+def _is_surname(names: tuple[Name, ...]) -> bool:
+    return bool(names) and all(name.kind == "surname" for name in names)
+
+
+def _is_state(names: tuple[Name, ...]) -> bool:
+    return any(name.entity_id.startswith("state:") for name in names)
+
+
+def _is_other_word(words: str, one: Known, following: Known | None) -> bool:
+    """Whether a surname of the tables is none here: "Su-30", "AI", "Fluke-Ekren", "White South Africans"."""
+    start, end, names, _ = one
+    if words[end : end + 1] == "-" and words[end + 1 : end + 2].isdigit():
+        return True
+    if not _is_surname(names):
+        return False
+    text = words[start:end]
+    if text.isupper() and len(text) <= _SHORT and not any(name.surface.isupper() for name in names):
+        return True
+    if words[start - 1 : start] == "-":
+        compound = words[:start].rsplit(None, 1)[-1]
+        if compound[0].isupper() and compound.lower() not in _PREFIXES:
+            return True
+    return following is not None and following[0] == end + 1 and _is_state(following[2])
+
+
+def _is_national(words: str, one: Known, before: Known | None, following: Known | None) -> bool:
+    """Whether the name of a body of the world is a state's own here ("the Security Council of Russia")."""
+    start, end, _, _ = one
+    if words[start:end].lower().removeprefix("the ") not in _NATIONAL_BODIES:
+        return False
+    if before is not None and _is_state(before[2]) and words[before[1] : start] in {" ", "'s ", "\u2019s ", "' "}:
+        return True
+    owner = words[:start].rsplit(None, 1)
+    if owner and words[start - 1 : start] == " " and owner[-1].lower() in _OF_A_STATE:
+        return True
+    return following is not None and _is_state(following[2]) and words[end : following[0]] in {" of ", " of the "}
+
+
+def _country(name: Name) -> str:
+    """Country of a state, region or city, as its id tells it."""
+    kind, _, slug = name.entity_id.partition(":")
+    return slug if kind == "state" else slug[:3].upper() if kind in {"region", "city"} else ""
+
+
+def _within(words: str, one: Known, following: Known | None) -> Known | None:
+    """A place in the light of the one that a comma puts it into; None for a town of that name elsewhere.
+
+    "Alexandria, Virginia" is not in Egypt, and of "Atlanta, Georgia" the town says which Georgia is meant.
+    """
+    if following is None or words[one[1] : following[0]] != ", " or not one[2] or not following[2]:
+        return one
+    towns = [name for name in one[2] if name.kind == "capital" or name.entity_id.startswith(("city:", "region:"))]
+    around = {_country(name) for name in following[2] if name.entity_id.startswith(("region:", "state:"))}
+    if len(towns) < len(one[2]) or "" in around or not around or any(n.kind in _PEOPLE for n in following[2]):
+        return one
+    kept = tuple(name for name in towns if _country(name) in around)
+    if kept:
+        return (*one[:2], kept, one[3])
+    return None if any(name.entity_id.startswith("region:") for name in following[2]) else one
+
+
+def _in_place(words: str, known: list[Known]) -> list[Known]:
+    """The known names without those that are other words here."""
+    kept: list[Known] = []
+    for at, one in enumerate(known):
+        following = known[at + 1] if at + 1 < len(known) else None
+        before = known[at - 1] if at else None
+        if _is_other_word(words, one, following) or _is_national(words, one, before, following):
+            continue
+        placed = _within(words, one, following)
+        if placed is not None:
+            kept.append(placed)
+    return kept
+
+
 def without_name_parts(words: str, tokens: tuple[Token, ...] | None, known: list[Known]) -> list[Known]:
     """Leaves out surnames and gazetteer places that are a piece of a longer personal name ("Nancy Pelosi").
 
@@ -54,6 +139,7 @@ def without_name_parts(words: str, tokens: tuple[Token, ...] | None, known: list
         tokens: Its words, where they are known already.
         known: The names and places found in it.
     """
+    known = _in_place(words, known)
     if not any(_may_be_part(words, start, end, names) for start, end, names, _ in known):
         return known
     tokens = tokenise(words) if tokens is None else tokens

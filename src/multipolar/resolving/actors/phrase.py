@@ -38,7 +38,11 @@ __all__ = ["Phrase", "analyse"]
 
 _ACRONYM: Final = re.compile(r"\(\s*(?:the\s+)?[\"\u201c']?([A-Z][A-Za-z.&-]{1,11})[\"\u201d']?\s*\)")
 _JOIN: Final = re.compile(r"(?:'s|\u2019s)?\s*(?:,|,?\s*and|,?\s*or|&)\s*(?:the\s+|some\s+)?|[\u2013-](?:and-)?")
-_PARTED: Final[dict[str, str]] = {"led": "led", "run": "led", "controlled": "led", "held": "led", "based": "based"}
+_PARTED: Final[dict[str, str]] = {
+    **dict.fromkeys(("led", "run", "controlled", "held", "owned"), "led"),
+    "based": "based",
+    "born": "born",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

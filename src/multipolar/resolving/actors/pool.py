@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.actors.context import candidates_around
 from multipolar.resolving.actors.evidence import Candidate
-from multipolar.resolving.actors.lexicon import RELATIONAL, STATE_NOUNS
+from multipolar.resolving.actors.lexicon import RELATIONAL, STATE_NOUNS, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,14 @@ def candidates_of(same: Sequence[ActorMention], read: Read, report: ReportActors
     if len(pool) <= 1:
         none.marks |= {f"{kind}|alone"}
     pool[_UNKNOWN] = none
+    if _of_the_world(read.phrase):
+        # No state speaks for all of them: an organisation may, or nobody.
+        told = {own.code for own in read.candidates}
+        pool = {code: candidate for code, candidate in pool.items() if not _is_state(code) or code in told}
+    form = _FORMS.get(read.phrase.head)
     for code, candidate in pool.items():
+        if form is not None and _is_state(code):
+            candidate.marks.add("form:yes" if code in form else "form:no")
         if ":" in code:
             candidate.marks.add(f"{kind}|is_{code.split(':')[0]}")
     return list(pool.values())
@@ -71,11 +78,23 @@ def candidates_of(same: Sequence[ActorMention], read: Read, report: ReportActors
 
 def _of_the_world(phrase: Phrase) -> bool:
     """Whether words speak of several states or their leaders without saying which ("over 25 global leaders")."""
-    if not phrase.plural or phrase.hits:
+    if not phrase.plural or phrase.hits or phrase.pronoun or phrase.shape == "set":
         return False
-    lowered = [token.low for token in phrase.core]
-    some = any(word in _WORLDWIDE or (word.isdecimal() and int(word) > _MOST_TOLD) for word in lowered)
-    return some and not _STATESMEN.isdisjoint(lowered)
+    lowered = [token.low for token in phrase.tokens]
+    some = any(
+        word in _WORLDWIDE or (word.isdecimal() and _MOST_TOLD < int(word) < _ALL_STATES)
+        for word, following in zip(lowered, [*lowered[1:], ""], strict=True)
+        if not (word == "foreign" and following == "ministers")
+    )
+    if some and not _STATESMEN.isdisjoint(lowered):
+        return True
+    if not _OTHERS.isdisjoint(lowered) and phrase.head in _STATES:
+        return True
+    return phrase.head in _OF_THE_WORLD and any(word in _ABROAD for word in lowered)
+
+
+def _is_state(code: str) -> bool:
+    return ":" not in code and code != _UNKNOWN
 
 
 def names_many(read: Read) -> bool:
@@ -92,23 +111,21 @@ def is_alone(candidate: Candidate) -> bool:
 _FEW: Final = 2
 _MOST_TOLD: Final = 4
 """Parties that a report still names one by one."""
-_WORLDWIDE: Final = frozenset(
-    {"world", "global", "international", "foreign", "other", "several", "many", "most", "various", "dozens", "numerous"}
-)
-_STATESMEN: Final = frozenset(
-    {
-        "leaders",
-        "countries",
-        "nations",
-        "states",
-        "governments",
-        "powers",
-        "capitals",
-        "diplomats",
-        "ministers",
-        "envoys",
-    }
-)
+_ALL_STATES: Final = 300
+"""More than there are states: a year, or a count of people."""
+_ABROAD: Final = frozenset({"world", "global", "international"})
+_OF_THE_WORLD: Final = frozenset({"donors", "mediators", "observers", "creditors", "experts"})
+"""Who comes from many states when called international."""
+_FORMS: Final = {
+    **dict.fromkeys(("kingdom", "monarchy"), words("kingdoms")),
+    **dict.fromkeys(("emirate", "sheikhdom"), words("emirates")),
+    **dict.fromkeys(("island", "islands", "archipelago"), words("islands")),
+}
+"""Nouns for states by their form, with the codes of the states that have it."""
+_WORLDWIDE: Final = frozenset({"world", "global", "international", "foreign", "dozens", "scores", "hundreds"})
+_OTHERS: Final = frozenset({"other", "several", "many", "most", "various", "numerous"})
+_STATES: Final = frozenset({"countries", "nations", "states", "governments", "powers", "capitals"})
+_STATESMEN: Final = _STATES | {"leaders", "diplomats", "ministers", "envoys", "representatives", "delegations", "heads"}
 _RULERS: Final = frozenset({"government", "regime", "administration", "authorities", "leadership", "junta", "state"})
 _SAYS: Final[dict[str, str]] = {
     "at": "the event's place lies there",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from multipolar.records import Extent
-from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before
+from multipolar.resolving.actors.coalitions import coalition_of
+from multipolar.resolving.actors.discourse import Item, ReportActors, compatible, locative_before, surname_of
 from multipolar.resolving.actors.evidence import Candidate, PhraseReader, Read, tag_of
 from multipolar.resolving.actors.groups import Together, options_of, stands_for_several, takes_their_sector
 from multipolar.resolving.actors.known_names import without_name_parts
@@ -97,6 +99,7 @@ class ActorResolver:
         """
         order = sorted(range(len(mentions)), key=lambda i: (mentions[i].extent.sentence, mentions[i].extent.start))
         reads = [self._read_at(sentences[m.extent.sentence], m.extent, on) for m in mentions]
+        reads = _without_namesakes(reads, self.knowledge)
         around = told_around(
             [read.phrase for read in reads],
             [(sentences[m.extent.sentence], m.extent.start, m.extent.end) for m in mentions],
@@ -277,6 +280,11 @@ class ActorResolver:
             return (self._match(phrase, candidate, 0.95, mention, before=recalled, around=around),)
         if several is not None:
             return self._all_of(*several, mention, phrase, report)
+        coalition = coalition_of(phrase, report, on)
+        if coalition is not None:
+            candidate = Candidate(coalition.code, source=f"{coalition.why}: at war with {coalition.against} on {on}")
+            found = self._match(phrase, candidate, 0.9, mention, around=around, on=on)
+            return (found._replace(sector=coalition.sector),)
         candidate, chance = ranked[0]
         if candidate.name is not None and candidate.name.kind == "generic" and names_many(read) and is_alone(candidate):
             candidate = Candidate(_UNKNOWN, source=f"{candidate.name.surface!r} may be those of several countries")
@@ -426,3 +434,30 @@ class ActorResolver:
             )
             for match in matches
         ]
+
+
+def _without_namesakes(reads: list[Read], knowledge: Knowledge) -> list[Read]:
+    """Surnames of the tables' persons taken for those whom the report itself introduces by a full name of that end."""
+    full: dict[str, str] = {}
+    for read in reads:
+        person = read.phrase.person
+        if " " in person:
+            full.setdefault(surname_of(person), person)
+    if not full:
+        return reads
+    return [_told_apart(read, full, knowledge) for read in reads]
+
+
+def _told_apart(read: Read, full: dict[str, str], knowledge: Knowledge) -> Read:
+    phrase = read.phrase
+    if len(phrase.hits) != 1 or not all(name.kind == "surname" for name in phrase.hits[0].names):
+        return read
+    hit = phrase.hits[0]
+    surname = phrase.words[hit.start : hit.end]
+    person = full.get(surname.lower())
+    if person is None or not hit.names or hit.part or hit.tie:
+        return read
+    if any(compatible(knowledge.entity(name.entity_id).name, person) for name in hit.names):
+        return read
+    shape = "named" if phrase.shape == "bare" else "described"
+    return Read(replace(phrase, hits=(), person=surname, shape=shape), (), sure=False)

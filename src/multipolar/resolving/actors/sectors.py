@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.actors.discourse import surname_of
+from multipolar.resolving.actors.lexicon import PREPOSITIONS
 from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
 
@@ -184,6 +185,8 @@ def word_marks(phrase: Phrase) -> tuple[str, ...]:
         # "Indian Maoists": the country comes from the one name, what they are from the other.
         kind = phrase.hits[-1].names[0].entity_id.partition(":")[0]
         marks += [f"head:{_OF_NAMES[kind]}"] if kind in _OF_NAMES else []
+    if not phrase.head and is_person(phrase):
+        marks += _apposition(phrase)
     covered = [(hit.start, hit.end, bool(hit.names)) for hit in phrase.hits]
     core = {(token.start, token.end) for token in phrase.core}
     names = set(phrase.person.lower().split()) if phrase.person else set()
@@ -199,6 +202,21 @@ def word_marks(phrase: Phrase) -> tuple[str, ...]:
             listed.update(KINDS.get(word, ()))
     marks += [f"any:{kind}" for kind in sorted(listed)]
     return tuple(marks)
+
+
+def _apposition(phrase: Phrase) -> list[str]:
+    """Marks of the noun that an apposition within the phrase says of a person ("Kate Brown, governor of Oregon")."""
+    lows = [token.low for token in phrase.tokens]
+    if "," not in lows:
+        return []
+    found: list[str] = []
+    for token in phrase.tokens[lows.index(",") + 1 :]:
+        if not token.text[0].isalnum() or (token.low in PREPOSITIONS and found):
+            break
+        word = singular(token.low)
+        if kinds := KINDS.get(word, ()):
+            found = [">" + word, *(f"after:{kind}" for kind in kinds)]
+    return found
 
 
 def _kinds_of(head: str) -> tuple[str, ...]:
