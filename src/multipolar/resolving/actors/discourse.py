@@ -6,6 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from rapidfuzz.fuzz import ratio
+
+from multipolar.resolving.actors.lexicon import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -16,6 +20,11 @@ __all__ = ["Item", "ReportActors", "compatible", "locative_before", "surname_of"
 
 _LOCATIVE: Final[tuple[str, ...]] = ("in ", "at ", "near ", "across ", "around ", "outside ", "from ", "of ", "to ")
 _UNKNOWN: Final = "---"
+_INITIALS: Final = 2
+"""Letters of a first name that is cut short ("J.", "Al")."""
+_ALIKE: Final = 75.0
+"""How alike two spellings of one first name are at least ("Mohammed", "Muhammad")."""
+_FAMILY_FIRST: Final = words("family_first")
 
 
 class Item(NamedTuple):
@@ -110,15 +119,21 @@ class ReportActors:
         if match.code == _UNKNOWN and not match.actor_id:
             return
         if phrase.person:
-            last = surname_of(phrase.person)
-            known = self.people.get(last)
-            if known is None or len(phrase.person) > len(known[0]):
-                self.people[last] = (phrase.person, match)
+            self._meet(phrase.person, surname_of(phrase.person), match)
+        elif match.actor_id.startswith("person:") and " " in match.name:
+            self._meet(match.name, surname_of(match.name), match)
+            if match.code in _FAMILY_FIRST:
+                self._meet(match.name, match.name.split()[0].lower(), match)
         if phrase.acronym:
             self.short.setdefault(phrase.acronym.lower(), match)
         initials = "".join(token.text[0] for token in phrase.core if token.text[0].isupper())
         if len(initials) > 2 and not phrase.plural:  # noqa: PLR2004 - two letters collide with too much
             self.short.setdefault(initials.lower(), match)
+
+    def _meet(self, person: str, surname: str, match: ActorMatch) -> None:
+        known = self.people.get(surname)
+        if known is None or len(person) > len(known[0]):
+            self.people[surname] = (person, match)
 
     def recall(self, phrase: Phrase) -> ActorMatch | None:
         """Who was named before by the person's surname or the acronym that the phrase uses."""
@@ -140,5 +155,8 @@ class ReportActors:
 
 def compatible(full: str, name: str) -> bool:
     """Whether two full names may be one person's: no first name against another first name."""
-    ours, theirs = full.lower().split(), name.lower().split()
-    return ours[0] == theirs[0] or ours[0][0] == theirs[0][0]
+    ours, theirs = full.lower().split()[0], name.lower().split()[0]
+    if ours == theirs or ours[0] != theirs[0]:
+        return ours == theirs
+    short = min(len(ours.strip(".")), len(theirs.strip("."))) <= _INITIALS
+    return short or ratio(ours, theirs) >= _ALIKE

@@ -38,6 +38,7 @@ _GOVERNING: Final = frozenset(
 )
 _FAMILY_FIRST: Final = words("family_first")
 """Codes of states whose people are often named with the family name first."""
+_LEADING: Final = frozenset({"head_of_state", "head_of_government", "supreme_leader"})
 _ENVOYS: Final = frozenset({"ambassador", "ambassadors", "envoy", "envoys", "representative", "delegate", "consul"})
 """Who is sent to somebody, and does not belong there."""
 _PART: Final[dict[str, str]] = {
@@ -308,7 +309,8 @@ class PhraseReader:
             if entity is not None and not bygone:
                 rating = self._doubt(entity, name, on) if len(hit.names) > 1 else 0
                 rated.append((rating, (self._code(entity, on), entity, name)))
-        rated.sort(key=lambda item: item[0])
+        if len(rated) > 1:
+            rated.sort(key=lambda item: (item[0], not self.leads(item[1][1], on)))
         kept: dict[str, Option] = {}
         for rating, option in rated:
             if rating <= rated[0][0] + 1:
@@ -362,6 +364,15 @@ class PhraseReader:
             return None
         terms = [term for term in self.knowledge.terms(entity.id) if term.office in _GOVERNING]
         return any(holds(term.since, term.until, on) for term in terms) if terms else None
+
+    def leads(self, entity: Entity | None, on: dt.date | None) -> bool:
+        """Whether a person leads a state at the date: who has the surname of one that does is seldom meant."""
+        if entity is None or entity.kind != "person" or on is None:
+            return False
+        return any(
+            term.office in _LEADING and ":" not in term.code and holds(term.since, term.until, on)
+            for term in self.knowledge.terms(entity.id)
+        )
 
     def _distance(self, person: str, on: dt.date | None) -> int:
         """0 for those in office at the date, 1 for those lately or soon, 2 for others."""

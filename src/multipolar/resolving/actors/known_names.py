@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final
 
-from multipolar.resolving.actors.lexicon import NAME_PARTICLES, words
+from multipolar.resolving.actors.lexicon import NAME_PARTICLES, TITLES, words
 from multipolar.resolving.actors.tokens import is_name_word, tokenise
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ def _is_other_word(words: str, one: Known, following: Known | None) -> bool:
     if not _is_surname(names):
         return False
     text = words[start:end]
+    if text.lower() in TITLES and (words[end : end + 4] == " of " or words[end : end + 2].strip().isupper()):
+        return True
     if text.isupper() and len(text) <= _SHORT and not any(name.surface.isupper() for name in names):
         return True
     if words[start - 1 : start] == "-":

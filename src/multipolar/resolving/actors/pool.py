@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from multipolar.resolving.actors.discourse import ReportActors
     from multipolar.resolving.actors.evidence import Read
+    from multipolar.resolving.actors.origins import NameOrigins
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMention
     from multipolar.resolving.actors.weights import Weights
@@ -44,8 +45,18 @@ def kind_of(phrase: Phrase, weights: Weights) -> str:
     return kind
 
 
-def candidates_of(same: Sequence[ActorMention], read: Read, report: ReportActors, kind: str) -> list[Candidate]:
-    """All codes that a mention may have: from its own words, from the report around it, and none at all."""
+def candidates_of(
+    same: Sequence[ActorMention], read: Read, report: ReportActors, kind: str, origins: NameOrigins
+) -> list[Candidate]:
+    """All codes that a mention may have: from its own words, from the report around it, and none at all.
+
+    Args:
+        same: The mention, once for each role that it plays.
+        read: What its words say.
+        report: The report around it.
+        kind: Its class, from :func:`kind_of`.
+        origins: Which countries fit a personal name.
+    """
     pool = candidates_around(same, read.phrase, report, kind)
     for own in read.candidates:
         around = pool.get(own.code)
@@ -68,7 +79,10 @@ def candidates_of(same: Sequence[ActorMention], read: Read, report: ReportActors
         told = {own.code for own in read.candidates}
         pool = {code: candidate for code, candidate in pool.items() if not _is_state(code) or code in told}
     form = _FORMS.get(read.phrase.head)
+    person = read.phrase.person
     for code, candidate in pool.items():
+        if person and (fit := origins.fit(person, code)):
+            candidate.marks.add(f"name:{fit}")
         if form is not None and _is_state(code):
             candidate.marks.add("form:yes" if code in form else "form:no")
         if ":" in code:

@@ -13,6 +13,7 @@ from multipolar.resolving.actors.groups import Together, options_of, stands_for_
 from multipolar.resolving.actors.known_names import without_name_parts
 from multipolar.resolving.actors.lexicon import FORMER
 from multipolar.resolving.actors.offices import holder_of
+from multipolar.resolving.actors.origins import NameOrigins
 from multipolar.resolving.actors.pool import candidates_of, explain, is_alone, kind_of, names_many
 from multipolar.resolving.actors.sectors import in_words, sector_marks, told_around
 from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
@@ -56,6 +57,7 @@ class ActorResolver:
         self.knowledge = knowledge
         self.weights = weights or load_weights()
         self.places = places
+        self.origins = NameOrigins(knowledge)
         self._reader = PhraseReader(knowledge, self.weights)
         self._reads: dict[tuple[str, int, Gazetteer, bool], Read] = {}
         self._placed: dict[str, Gazetteer] = {}
@@ -300,7 +302,7 @@ class ActorResolver:
     def _rank(self, same: Sequence[ActorMention], read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
         """Candidates of a mention, likeliest first; ``same`` are the roles that the one mention plays."""
         kind = kind_of(read.phrase, self.weights)
-        pool = candidates_of(same, read, report, kind)
+        pool = candidates_of(same, read, report, kind, self.origins)
         scores = [self.weights.score(candidate.marks) for candidate in pool]
         # Words that name somebody outright stand for nobody else, whatever the coder links them to.
         links = () if read.phrase.shape == "bare" else same[0].antecedents

@@ -81,7 +81,7 @@ class _Recorder(ActorResolver):
 
     def _rank(self, same: Sequence[ActorMention], read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
         codes = {code for mention in same for code, _ in self.gold.get(id(mention), [])}
-        pool = candidates_of(same, read, report, kind_of(read.phrase, self.weights))
+        pool = candidates_of(same, read, report, kind_of(read.phrase, self.weights), self.origins)
         self.collected.codes.append(
             ([candidate.marks for candidate in pool], [candidate.code in codes for candidate in pool])
         )
