@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 SEED = 8
+TELLING = 0.2
+"""Weights of sectors below this change no answer on reports that were not learnt from, and are left out."""
 ROLES: dict[str, Role] = {"who": "actor", "to": "recipient"}
 
 
@@ -168,7 +170,7 @@ def learn(documents: Sequence[Document], resolver: ActorResolver, *, rounds: int
 
 
 def fit_sectors(
-    rows: Sequence[tuple[list[str], str]], lower: set[str], *, least: int = 3, strength: float = 1.0
+    rows: Sequence[tuple[list[str], str]], lower: set[str], *, least: int = 3, strength: float = 1.5
 ) -> dict[str, tuple[tuple[str, float], ...]]:
     """Multinomial logistic regression from marks to sectors, L2-regularised."""
     counts = Counter(mark for marks, _ in rows for mark in set(marks))
@@ -195,7 +197,11 @@ def fit_sectors(
     return {
         mark: row
         for mark, i in {**column, "bias": len(column)}.items()
-        if (row := tuple((sector, round(float(w[i, k]), 2)) for k, sector in enumerate(sectors) if abs(w[i, k]) >= 0.1))
+        if (
+            row := tuple(
+                (sector, round(float(w[i, k]), 2)) for k, sector in enumerate(sectors) if abs(w[i, k]) >= TELLING
+            )
+        )
     }
 
 
@@ -251,9 +257,9 @@ def write(weights: Weights, folder: Path) -> None:
         table.writerows(sorted(weights.evidence.items()))
     with (folder / "headnouns.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(["word", "sector", "weight"])
+        table.writerow(["mark", "sectors"])
         for mark, rows in sorted(weights.sectors.items()):
-            table.writerows([mark, sector, weight] for sector, weight in rows)
+            table.writerow([mark, " ".join(f"{sector}:{weight}" for sector, weight in rows)])
 
 
 # --- Measuring -------------------------------------------------------------------------------------------------------

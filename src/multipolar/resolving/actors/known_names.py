@@ -102,34 +102,39 @@ def _country(name: Name) -> str:
     return slug if kind == "state" else slug[:3].upper() if kind in {"region", "city"} else ""
 
 
-def _within(words: str, one: Known, following: Known | None) -> Known | None:
-    """A place in the light of the one that a comma puts it into; None for a town of that name elsewhere.
+def _within(words: str, one: Known, following: Known | None) -> tuple[Known | None, Known | None]:
+    """A place and the one that a comma puts it into, each in the other's light; None for a town elsewhere.
 
     "Alexandria, Virginia" is not in Egypt, and of "Atlanta, Georgia" the town says which Georgia is meant.
     """
     if following is None or words[one[1] : following[0]] != ", " or not one[2] or not following[2]:
-        return one
+        return one, following
     towns = [name for name in one[2] if name.kind == "capital" or name.entity_id.startswith(("city:", "region:"))]
     around = {_country(name) for name in following[2] if name.entity_id.startswith(("region:", "state:"))}
     if len(towns) < len(one[2]) or "" in around or not around or any(n.kind in _PEOPLE for n in following[2]):
-        return one
+        return one, following
     kept = tuple(name for name in towns if _country(name) in around)
     if kept:
-        return (*one[:2], kept, one[3])
-    return None if any(name.entity_id.startswith("region:") for name in following[2]) else one
+        countries = {_country(name) for name in kept}
+        wider = tuple(name for name in following[2] if _country(name) in countries)
+        return (*one[:2], kept, one[3]), (*following[:2], wider, following[3])
+    return (None if any(name.entity_id.startswith("region:") for name in following[2]) else one), following
 
 
 def _in_place(words: str, known: list[Known]) -> list[Known]:
     """The known names without those that are other words here."""
     kept: list[Known] = []
-    for at, one in enumerate(known):
-        following = known[at + 1] if at + 1 < len(known) else None
-        before = known[at - 1] if at else None
-        if _is_other_word(words, one, following) or _is_national(words, one, before, following):
+    before: Known | None = None
+    one = known[0] if known else None
+    for place in range(1, len(known) + 1):
+        following = known[place] if place < len(known) else None
+        if one is None or _is_other_word(words, one, following) or _is_national(words, one, before, following):
+            before, one = one, following
             continue
-        placed = _within(words, one, following)
+        placed, wider = _within(words, one, following)
         if placed is not None:
             kept.append(placed)
+        before, one = one, wider
     return kept
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from multipolar.resolving.actors.context import candidates_around
 from multipolar.resolving.actors.evidence import Candidate
 from multipolar.resolving.actors.lexicon import RELATIONAL, STATE_NOUNS, words
+from multipolar.resolving.actors.weights import singular
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from multipolar.resolving.actors.discourse import ReportActors
     from multipolar.resolving.actors.evidence import Read
@@ -78,16 +79,23 @@ def candidates_of(
         # No state speaks for all of them: an organisation may, or nobody.
         told = {own.code for own in read.candidates}
         pool = {code: candidate for code, candidate in pool.items() if not _is_state(code) or code in told}
-    form = _FORMS.get(read.phrase.head)
-    person = read.phrase.person
     for code, candidate in pool.items():
-        if person and (fit := origins.fit(person, code)):
-            candidate.marks.add(f"name:{fit}")
-        if form is not None and _is_state(code):
-            candidate.marks.add("form:yes" if code in form else "form:no")
-        if ":" in code:
-            candidate.marks.add(f"{kind}|is_{code.split(':')[0]}")
+        candidate.marks.update(_of_the_code(read.phrase, code, kind, origins))
     return list(pool.values())
+
+
+def _of_the_code(phrase: Phrase, code: str, kind: str, origins: NameOrigins) -> Iterator[str]:
+    """Marks of how well a code goes with the words: a name's origin, a state's form, the sort of organisation."""
+    if phrase.person and (fit := origins.fit(phrase.person, code)):
+        yield f"name:{fit}"
+    form = _FORMS.get(phrase.head)
+    if form is not None and _is_state(code):
+        yield "form:yes" if code in form else "form:no"
+    if ":" in code:
+        sort = code.partition(":")[0]
+        yield f"{kind}|is_{sort}"
+        if phrase.head:
+            yield f"{singular(phrase.head)}|is_{sort}"
 
 
 def _of_the_world(phrase: Phrase) -> bool:

@@ -11,7 +11,7 @@ from multipolar.resolving.actors.discourse import Item, ReportActors, compatible
 from multipolar.resolving.actors.evidence import Candidate, PhraseReader, Read, tag_of
 from multipolar.resolving.actors.groups import Together, options_of, stands_for_several, takes_their_sector
 from multipolar.resolving.actors.known_names import without_name_parts
-from multipolar.resolving.actors.lexicon import FORMER
+from multipolar.resolving.actors.lexicon import FORMER, words
 from multipolar.resolving.actors.offices import holder_of
 from multipolar.resolving.actors.origins import NameOrigins
 from multipolar.resolving.actors.pool import candidates_of, explain, is_alone, kind_of, names_many
@@ -38,6 +38,7 @@ _UNKNOWN: Final = "---"
 _CACHE: Final = 50_000
 _ANTECEDENT: Final = 1.0
 """What the coder's guess at an antecedent adds to its score, for a guess that is certain."""
+_UNKNOWN_ARMED: Final = words("unknown_armed")
 _SERVED: Final = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 """Sectors that a person leaves with the office."""
 
@@ -236,6 +237,8 @@ class ActorResolver:
         why = in_words(mark) if mark else ""
         if sector in _SERVED and phrase.core and phrase.core[0].low in FORMER:
             sector, why = "ELI", "an office in the past"
+        if mention.event is None and _is_a_people(phrase, candidate):
+            sector, why = "CVL", "the people of a state, who are not said to act for it"
         if before is not None and takes_their_sector(phrase):
             sector, certainty, why = before.sector, max(0.5, min(0.9, before.confidence)), f"that of {before.name}"
         name, actor_id = self._named(phrase, candidate, before)
@@ -297,7 +300,10 @@ class ActorResolver:
             candidate.source = "antecedent"
         if not candidate.source.startswith(("place", "antecedent")) and candidate.entity is None:
             candidate.source = explain(candidate, self.weights)
-        return (self._match(phrase, candidate, chance, mention, before=before, around=around, on=on),)
+        match = self._match(phrase, candidate, chance, mention, before=before, around=around, on=on)
+        if _nobody_knows(phrase, match):
+            match = match._replace(code=_UNKNOWN, reason=f"unknown {phrase.head} belong to no country; sector UAF")
+        return (match,)
 
     def _rank(self, same: Sequence[ActorMention], read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
         """Candidates of a mention, likeliest first; ``same`` are the roles that the one mention plays."""
@@ -436,6 +442,18 @@ class ActorResolver:
             )
             for match in matches
         ]
+
+
+def _is_a_people(phrase: Phrase, candidate: Candidate) -> bool:
+    """Whether words are no more than the name of a state's people ("Britons")."""
+    return phrase.shape == "bare" and phrase.plural and candidate.name is not None and candidate.name.kind == "demonym"
+
+
+def _nobody_knows(phrase: Phrase, match: ActorMatch) -> bool:
+    """Whether words speak of armed persons whom nobody has told of whose side they are, as the codebook has them."""
+    if match.sector != "UAF" or phrase.shape != "described" or phrase.hits or phrase.pronoun:
+        return False
+    return phrase.head in _UNKNOWN_ARMED and ":" not in match.code
 
 
 def _without_namesakes(reads: list[Read], knowledge: Knowledge) -> list[Read]:

@@ -169,7 +169,11 @@ def _rows(name: str) -> list[list[str]]:
 def load_weights() -> Weights:
     """The weights that ship with the package: ``tables/evidence.csv`` and ``tables/headnouns.csv``."""
     evidence = {mark: float(weight) for mark, weight in _rows("evidence.csv")}
-    table: dict[str, list[tuple[str, float]]] = {}
-    for word, sector, weight in _rows("headnouns.csv"):
-        table.setdefault(word, []).append((sector, float(weight)))
-    return Weights(evidence, {word: tuple(rows) for word, rows in table.items()})
+    sectors = {mark: tuple(map(_weighed, told.split())) for mark, told in _rows("headnouns.csv")}
+    return Weights(evidence, sectors)
+
+
+def _weighed(told: str) -> tuple[str, float]:
+    """A sector with its weight, as the table writes it: ``GOV:0.5``."""
+    sector, _, weight = told.partition(":")
+    return sector, float(weight)
