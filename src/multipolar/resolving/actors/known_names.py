@@ -29,6 +29,7 @@ _SHORT: Final = 3
 _PEOPLE: Final = frozenset({"demonym", "adjective", "prefix"})
 _NATIONAL_BODIES: Final[frozenset[str]] = frozenset(words("national_bodies"))
 """Names of bodies of the world that states' own bodies bear as well, in lower case."""
+_SHORTEST_BODY: Final = min(map(len, _NATIONAL_BODIES))
 _OF_A_STATE: Final[frozenset[str]] = frozenset(words("of_a_state"))
 """Words before such a name that make it a state's own ("National", "Supreme")."""
 
@@ -69,7 +70,7 @@ def _is_other_word(words: str, one: Known, following: Known | None) -> bool:
     start, end, names, _ = one
     if words[end : end + 1] == "-" and words[end + 1 : end + 2].isdigit():
         return True
-    if not _is_surname(names):
+    if not names or names[0].kind != "surname" or not _is_surname(names):
         return False
     text = words[start:end]
     if text.lower() in TITLES and (words[end : end + 4] == " of " or words[end : end + 2].strip().isupper()):
@@ -85,8 +86,12 @@ def _is_other_word(words: str, one: Known, following: Known | None) -> bool:
 
 def _is_national(words: str, one: Known, before: Known | None, following: Known | None) -> bool:
     """Whether the name of a body of the world is a state's own here ("the Security Council of Russia")."""
-    start, end, _, _ = one
-    if words[start:end].lower().removeprefix("the ") not in _NATIONAL_BODIES:
+    start, end, names, _ = one
+    if (
+        end - start < _SHORTEST_BODY
+        or not names
+        or words[start:end].lower().removeprefix("the ") not in _NATIONAL_BODIES
+    ):
         return False
     if before is not None and _is_state(before[2]) and words[before[1] : start] in {" ", "'s ", "\u2019s ", "' "}:
         return True
@@ -107,7 +112,7 @@ def _within(words: str, one: Known, following: Known | None) -> tuple[Known | No
 
     "Alexandria, Virginia" is not in Egypt, and of "Atlanta, Georgia" the town says which Georgia is meant.
     """
-    if following is None or words[one[1] : following[0]] != ", " or not one[2] or not following[2]:
+    if following is None or following[0] != one[1] + 2 or words[one[1]] != "," or not one[2] or not following[2]:
         return one, following
     towns = [name for name in one[2] if name.kind == "capital" or name.entity_id.startswith(("city:", "region:"))]
     around = {_country(name) for name in following[2] if name.entity_id.startswith(("region:", "state:"))}
@@ -182,15 +187,13 @@ def without_name_parts(words: str, tokens: tuple[Token, ...] | None, known: list
                     around.append(token)
             if following is not None and next_one and not tokens[next_one - 1].possessive:
                 around.append(following)
-            spans = [
-                (other[0], other[1])
-                for other in known
-                if other[0] != start and other[2] and not all(_weak(name) for name in other[2])
-            ]
-            if any(
+            if around and any(
                 (is_name_word(token) or (token.low in NAME_PARTICLES and token.start >= end) or token.text in _INNER)
                 and token.low not in _PLACE_WORDS
-                and not any(first < token.end and token.start < last for first, last in spans)
+                and not any(
+                    first < token.end and token.start < last and first != start and names and not all(map(_weak, names))
+                    for first, last, names, _ in known
+                )
                 for token in around
             ):
                 continue

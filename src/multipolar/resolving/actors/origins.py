@@ -102,9 +102,10 @@ class NameOrigins:
             rows = [self._weights[trait] for trait in _traits(name) if trait in self._weights]
             if len(self._memory) >= _REMEMBERED:
                 self._memory.clear()
-            found = self._memory[name] = {
-                tongue: sum(row.get(tongue, rest) for row, rest in rows) for tongue in self._tongues if rows
-            }
+            found = self._memory[name] = dict.fromkeys(self._tongues, sum(rest for _, rest in rows)) if rows else {}
+            for row, rest in rows:
+                for tongue, weight in row.items():
+                    found[tongue] += weight - rest
         return found
 
     def _count(self) -> None:

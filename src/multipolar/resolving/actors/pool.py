@@ -70,17 +70,20 @@ def candidates_of(
     if read.phrase.head:
         none.marks |= {f"none:{read.phrase.head}"}
         none.marks |= {f"none~{token.low}" for token in read.phrase.core if token.text.islower()}
-    if _of_the_world(read.phrase):
+    worldwide = _of_the_world(read.phrase)
+    if worldwide:
         none.marks |= {"none:worldwide"}
     if len(pool) <= 1:
         none.marks |= {f"{kind}|alone"}
     pool[_UNKNOWN] = none
-    if _of_the_world(read.phrase):
+    if worldwide:
         # No state speaks for all of them: an organisation may, or nobody.
         told = {own.code for own in read.candidates}
         pool = {code: candidate for code, candidate in pool.items() if not _is_state(code) or code in told}
+    telling = bool(read.phrase.person) or read.phrase.head in _FORMS
     for code, candidate in pool.items():
-        candidate.marks.update(_of_the_code(read.phrase, code, kind, origins))
+        if telling or ":" in code:
+            candidate.marks.update(_of_the_code(read.phrase, code, kind, origins))
     return list(pool.values())
 
 
@@ -103,6 +106,8 @@ def _of_the_world(phrase: Phrase) -> bool:
     if not phrase.plural or phrase.hits or phrase.pronoun or phrase.shape == "set":
         return False
     lowered = [token.low for token in phrase.tokens]
+    if phrase.head not in _OF_THE_WORLD and _STATESMEN.isdisjoint(lowered):
+        return False
     some = any(
         word in _WORLDWIDE or (word.isdecimal() and _MOST_TOLD < int(word) < _ALL_STATES)
         for word, following in zip(lowered, [*lowered[1:], ""], strict=True)
