@@ -104,11 +104,23 @@ class TestCoalitions:
 
 @pytest.mark.parametrize(
     "words",
-    ["over 25 global leaders", "world leaders", "dozens of countries", "several other states", "international donors"],
+    [
+        "over 25 global leaders",
+        "world leaders",
+        "dozens of countries",
+        "several other states",
+        "international donors",
+        "foreign troops",
+    ],
 )
 def test_crowds_of_states_are_no_single_state(words):
     sentences = ("China held a parade in Beijing, and China was proud of it.", f"It was seen by {words}.")
     assert last(*sentences, wanted=[(0, "China"), (1, words)]).code == "---"
+
+
+def test_a_foreign_minister_is_somebody_s():
+    sentences = ("China held a parade in Beijing.", "The foreign minister watched it.")
+    assert last(*sentences, wanted=[(0, "China"), (1, "The foreign minister")]).code == "CHN"
 
 
 def test_unknown_gunmen_belong_to_no_country():

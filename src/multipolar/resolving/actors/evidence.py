@@ -313,7 +313,8 @@ class PhraseReader:
             rated.sort(key=lambda item: (item[0], not self.leads(item[1][1], on)))
         kept: dict[str, Option] = {}
         for rating, option in rated:
-            if rating <= rated[0][0] + 1:
+            generic = option[2] is not None and option[2].kind == "generic"
+            if rating <= rated[0][0] + 1 or generic:  # many bear it: the report says which, now or in its past
                 kept.setdefault(option[0], option)
         return list(kept.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.actors.context import candidates_around
@@ -70,7 +71,7 @@ def candidates_of(
     if read.phrase.head:
         none.marks |= {f"none:{read.phrase.head}"}
         none.marks |= {f"none~{token.low}" for token in read.phrase.core if token.text.islower()}
-    worldwide = _of_the_world(read.phrase)
+    worldwide = _of_the_world(read.phrase) or _from_abroad(read.phrase)
     if worldwide:
         none.marks |= {"none:worldwide"}
     if len(pool) <= 1:
@@ -120,6 +121,16 @@ def _of_the_world(phrase: Phrase) -> bool:
     return phrase.head in _OF_THE_WORLD and any(word in _ABROAD for word in lowered)
 
 
+def _from_abroad(phrase: Phrase) -> bool:
+    """Whether words speak of foreigners without saying whose ("foreign troops"): they are of no state that is named."""
+    if phrase.hits or phrase.pronoun or phrase.person:
+        return False
+    if phrase.head in {"foreigner", "foreigners"}:
+        return True
+    words_of = [token.text for token in phrase.core]
+    return any(word == "foreign" and following not in _FOREIGN_OFFICE for word, following in pairwise(words_of))
+
+
 def _is_state(code: str) -> bool:
     return ":" not in code and code != _UNKNOWN
 
@@ -138,6 +149,8 @@ def is_alone(candidate: Candidate) -> bool:
 _FEW: Final = 2
 _MOST_TOLD: Final = 4
 """Parties that a report still names one by one."""
+_FOREIGN_OFFICE: Final = words("foreign_office")
+"""What "foreign" makes an office of a state, and no stranger."""
 _ALL_STATES: Final = 300
 """More than there are states: a year, or a count of people."""
 _ABROAD: Final = frozenset({"world", "global", "international"})
