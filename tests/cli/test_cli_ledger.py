@@ -11,6 +11,8 @@ from cli_process import on_terminal, records, run, start, write_jsonl
 from inside import inside
 from stub_cli import StubCoder
 
+import multipolar
+
 
 def lines(text):
     return [line.rstrip() for line in text.splitlines()]
@@ -45,6 +47,15 @@ def test_building_twice_adds_nothing(reports, tmp_path):
     (summary,) = records(run("build", reports, "--ledger", tmp_path / "ledger").stdout)
     assert (summary["new"], summary["known"], summary["events"]) == (0, 2, {})
     assert run("events", "--ledger", tmp_path / "ledger").stdout == before
+
+
+def test_a_long_build_commits_by_reports_too(tmp_path, monkeypatch):
+    monkeypatch.setattr("multipolar.cli.commands.build.COMMIT_REPORTS", 2)
+    rows = [{"id": f"r{n}", "text": f"Russia met China in Moscow for the {n}th time."} for n in range(5)]
+    inside("build", write_jsonl(tmp_path / "x.jsonl", rows), "-l", tmp_path / "ledger")
+    with multipolar.open(tmp_path / "ledger") as ledger:
+        spans = [(segment.first, segment.last) for segment in ledger.manifest.segments]
+    assert len(spans) == 3
 
 
 def test_a_syndicated_copy_counts_as_duplicate(tmp_path):

@@ -37,7 +37,7 @@ def test_an_index_read_again_finds_what_the_one_before_found():
 
 @pytest.mark.parametrize("window", [10, 64])
 def test_what_is_held_stays_within_the_window_however_much_comes(monkeypatch, window):
-    monkeypatch.setattr(known, "_FRONT", 8)
+    monkeypatch.setattr(known, "_TEXTS_FRONT", 8)
     near = index(window)
     for number in range(400):
         near.add(fingerprint(text(number)), f"t{number}")

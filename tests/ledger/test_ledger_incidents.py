@@ -164,7 +164,7 @@ def test_letting_go_of_what_is_committed_changes_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr("multipolar.ledger.linked._HELD", 1)
     monkeypatch.setattr("multipolar.ledger.linked.Linker", lambda *a, **k: made.append(a) or Linker(*a, **k))
     assert filled(tmp_path / "let-go") == held
-    assert len(made) > 10  # each commit let go
+    assert len(made) > 4  # let go more than once in each
 
 
 def test_linking_anew_is_repeatable_and_keeps_ids(tmp_path):

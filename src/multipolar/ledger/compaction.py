@@ -30,7 +30,7 @@ FAN: Final = 8
 _SMALLEST: Final = 1_000
 """Rows up to which segments count as equally small."""
 
-_GROUP_BYTES: Final = 32 << 20
+_GROUP_BYTES: Final = 12 << 20
 """Size of a row group in memory from which on it is written, in bytes."""
 
 
@@ -55,27 +55,33 @@ def mergeable(segments: Sequence[Segment]) -> int:
     return count
 
 
-def _superseded(path: Path, segments: Iterable[Segment], table: str) -> dict[str, int]:
-    """Reports coded anew, or incidents that grew, each with the commit from which on its rows count."""
-    since: dict[str, int] = {}
-    key = TABLES[table].key or "report"
-    for segment in segments:
-        if file := segment.files.get(table):
-            for rows in read_batches(path / "data" / file.name, table):
-                for name, batch in zip(rows[key].to_pylist(), rows["batch"].to_pylist(), strict=True):
-                    since[name] = max(batch, since.get(name, 0))
-    return since
-
-
-def _living(rows: pa.Table, key: str | None, since: dict[str, int]) -> pa.Table:
+def _superseded(path: Path, segments: Iterable[Segment], table: str) -> pa.Table | None:
+    """Reports coded anew, or incidents that grew, each with the commit from which on its rows count, ``batch_max``."""
     import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    key = TABLES[table].key or "report"
+    parts = [
+        rows.select([key, "batch"])
+        for segment in segments
+        if (file := segment.files.get(table))
+        for rows in read_batches(path / "data" / file.name, table)
+    ]
+    if not parts:
+        return None
+    return (
+        pa.concat_tables(parts)
+        .group_by(key, use_threads=False)
+        .aggregate([("batch", "max")])
+        .rename_columns({key: "key"})
+    )
+
+
+def _living(rows: pa.Table, key: str | None, since: pa.Table | None) -> pa.Table:
     import pyarrow.compute as pc  # noqa: PLC0415 - heavy
 
-    if not since or key is None:
+    if since is None or key is None:
         return rows
-    names = pa.array(list(since), pa.string())
-    starts = pa.array(list(since.values()), pa.int64())
-    start = pc.take(starts, pc.index_in(rows[key], value_set=names))
+    start = pc.take(since["batch_max"], pc.index_in(rows[key], value_set=since["key"].combine_chunks()))
     return rows.filter(pc.fill_null(pc.greater_equal(rows["batch"], start), fill_value=True))
 
 

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["CopyIndex", "KnownReports", "copy_text", "digest", "text_hash"]
 
 _FRONT: Final = 20_000
-"""Entries that the dictionary in front may hold before they are packed away."""
+"""Reports that the dictionary in front may hold before they are packed away."""
+
+_TEXTS_FRONT: Final = 4_000
+"""Texts whose bands the dictionary in front may hold: a text takes 3 KB there, and a tenth of that once packed."""
 
 _MOST: Final = 100
 """Earlier texts that one text is compared with at most, oldest first: bounds the work on texts made from a template."""
@@ -235,7 +238,7 @@ class CopyIndex:
         for value in hashes:
             self._front.setdefault(value, []).append(row)
         self._fronted += 1
-        if self._fronted >= _FRONT:
+        if self._fronted >= _TEXTS_FRONT:
             self._pack()
 
     def _pack(self) -> None:
@@ -254,7 +257,9 @@ class CopyIndex:
         self._merge(hashes, rows)
 
     def _merge(self, hashes: npt.NDArray[np.uint64], rows: npt.NDArray[np.uint32]) -> None:
-        hashes = np.concatenate([self._hashes, hashes])
+        # Put in where they belong: sorting all of it anew would take twice the memory for a moment.
         order = np.argsort(hashes, kind="stable")
-        self._rows = np.concatenate([self._rows, rows])[order]
-        self._hashes = hashes[order]
+        hashes, rows = hashes[order], rows[order]
+        at = np.searchsorted(self._hashes, hashes, "right")
+        self._rows = np.insert(self._rows, at, rows)
+        self._hashes = np.insert(self._hashes, at, hashes)

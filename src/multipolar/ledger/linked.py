@@ -41,8 +41,8 @@ _JOINED: Final = "FROM incident_events AS ie JOIN events AS e ON e.id = ie.event
 _GATHERED: Final = 512
 """Events that are linked at once."""
 
-_HELD: Final = 25_000
-"""Events held in memory, after which a commit lets go of those that are in the ledger."""
+_HELD: Final = 10_000
+"""Events held in memory, after which a commit lets go of those in the ledger; twice what was read back, if more."""
 
 
 class Home(Protocol):
@@ -176,6 +176,7 @@ class BatchLinks:
         self._constraints = constraints or Constraints()
         filled = bool(ledger.manifest.files("incident_events"))
         self._source = _Committed(ledger, self._constraints) if filled else None
+        self._most: int | None = _HELD
         self._scorer, self._recoding = load_scorer(), recoding
         self._linker = self._new_linker(self._source)
         self._next = 0
@@ -313,10 +314,14 @@ class BatchLinks:
         """Note that what :meth:`rows` gave is in the ledger now."""
         if self._source is None:
             self._source = _Committed(self._ledger, self._constraints)
-        if self._linker.held > _HELD:
+        if self._most is None:
+            # Where much happens at one time, what is near in time is much, and is not to be read again at each commit.
+            self._most = max(_HELD, 2 * self._linker.held)
+        elif self._linker.held > self._most:
             # All of it is in the ledger, from where what is near in time is read again: memory does not grow with it.
             self._source = _Committed(self._ledger, self._constraints)
             self._linker = self._new_linker(self._source)
+            self._most = None
 
     def _new_linker(self, source: _Committed | None) -> Linker:
         return Linker(self._scorer, source=source, constraints=self._constraints, recoding=self._recoding)

@@ -18,6 +18,7 @@ from multipolar.ledger.echoes import EchoIndex
 from multipolar.ledger.files import SegmentFiles, as_table, read_batches
 from multipolar.ledger.known import CopyIndex, KnownReports, copy_text, digest, text_hash
 from multipolar.ledger.linked import is_linked
+from multipolar.ledger.memory import hand_back
 from multipolar.ledger.rows import coded_rows, report_row
 from multipolar.ledger.schema import TABLES
 from multipolar.ledger.store import Manifest, Segment, WriterLock, clean, publish
@@ -383,6 +384,7 @@ class Writer:
         except LedgerError as error:
             self._fail(error)
         self._begin()
+        hand_back()
         return True
 
     def _run_row(self, totals: Mapping[str, int]) -> Row:

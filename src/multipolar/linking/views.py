@@ -234,7 +234,7 @@ def _row_sides(row: Mapping[str, Any], role: str) -> tuple[Side, ...]:
     return tuple(map(_side, codes, row[f"{role}_sectors"], row[f"{role}_names"], row[f"{role}_ids"]))
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 15)
 def _side(code: str, sector: str, name: str, actor_id: str) -> Side:
     """The party; one record for all events that it is in, which would take most of the memory otherwise."""
     return Side(code, sector, name, actor_id)

@@ -55,13 +55,12 @@ def hashed(text: str) -> int:
     return zlib.crc32(text.encode(errors="surrogatepass")) or 1
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 15)
 def named(text: str) -> int:
     """As :func:`hashed` of the text without case, remembered: for names and codes, which come again and again."""
     return hashed(text.casefold())
 
 
-@functools.lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """A word without case and without the endings that the same event is told with: strikes, striking, struck's."""
     word = word.casefold().replace("\u2019", "'")
@@ -87,7 +86,7 @@ def _table() -> dict[str, float]:
     return table
 
 
-@functools.lru_cache(maxsize=1 << 17)
+@functools.lru_cache(maxsize=1 << 15)
 def weight(word: str) -> tuple[int, float]:
     """The number that stands for a word's stem, and how much the stem weighs."""
     own = stem(word)

@@ -71,7 +71,7 @@ _ENDINGS: Final = (
 _DOUBLED: Final = re.compile(r"([bdglmnprt])\1(?:ed|ing|er|ers)$")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def lexicon_class(word: str) -> int:
     """Class of the event type that a word usually triggers, 0 if the lexicon doesn't have it in any inflection."""
     words = _words()

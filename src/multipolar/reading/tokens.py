@@ -36,7 +36,7 @@ class NameTagger(Protocol):
         ...
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def case_class(word: str) -> int:
     """The case class of a word, 1 to ``CASES - 1``."""
     if word.islower():

@@ -31,6 +31,9 @@ __all__ = ["BuildOptions", "run"]
 COMMIT_SECONDS: Final = 30.0
 """Seconds of work that a crash can cost: what was added is committed as often."""
 
+COMMIT_REPORTS: Final = 3_000
+"""Reports after which it is committed in any case: rows that are not take some 20 KB of memory a report."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
@@ -181,7 +184,7 @@ def _fill(
     errors: Errors,
     progress: Progress,
 ) -> None:
-    committed = time.monotonic()
+    committed, added = time.monotonic(), 0
     for coded in stream:
         try:
             outcome = writer.add(coded)
@@ -190,10 +193,11 @@ def _fill(
         else:
             tally.add(outcome, coded)
             progress.step()
-        if time.monotonic() - committed >= COMMIT_SECONDS:
+            added += 1
+        if added >= COMMIT_REPORTS or time.monotonic() - committed >= COMMIT_SECONDS:
             writer.note(coder_counts(chain.coder))
             writer.commit()
-            committed = time.monotonic()
+            committed, added = time.monotonic(), 0
     writer.note(coder_counts(chain.coder))
 
 

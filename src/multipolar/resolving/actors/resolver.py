@@ -35,7 +35,10 @@ Gazetteer = tuple[tuple[int, int, str], ...]
 """Places in a phrase or sentence: start, end, country."""
 
 _UNKNOWN: Final = "---"
-_CACHE: Final = 50_000
+_CACHE: Final = 10_000
+"""Phrases whose reading and places are remembered, for those that come again and again."""
+_TEXTS: Final = 512
+"""Sentences of which the names are remembered: those of the reports at hand."""
 _ANTECEDENT: Final = 1.0
 """What the coder's guess at an antecedent adds to its score, for a guess that is certain."""
 _UNKNOWN_ARMED: Final = words("unknown_armed")
@@ -395,7 +398,7 @@ class ActorResolver:
         key = (text, on.toordinal() if on is not None else 0)
         found = self._sentences.get(key)
         if found is None:
-            if len(self._sentences) >= _CACHE:
+            if len(self._sentences) >= _TEXTS:
                 self._sentences.clear()
             listed: list[tuple[int, int, str, str, bool]] = []
             known = [(start, end, names, "") for start, end, names in self.knowledge.find(text)]

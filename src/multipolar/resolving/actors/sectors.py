@@ -26,7 +26,7 @@ _OF_PEOPLE: Final = ("ers", "ors", "ists", "ants", "ians", "ees", "men")
 """Endings of nouns for people, for those that the list does not have."""
 _PEOPLE: Final = ("CVL",)
 _OF_NAMES: Final[dict[str, str]] = {"group": "REB", "party": "PTY"}
-_PHRASES: Final = 20_000
+_PHRASES: Final = 10_000
 """Phrases whose marks are remembered."""
 _WORD: Final = re.compile(r"[A-Za-z]+")
 

@@ -32,7 +32,7 @@ _ORGANISED: Final = ("igo:", "ngo:", "group:", "party:", "company:", "media:", "
 """Entities that tell a word to be no town's name: NATO, CIA, Hamas."""
 _CAPITAL: Final = 2.0  # how much more a capital is meant than its inhabitants tell
 _ALTERNATE: Final = 1.2  # how much less a town is meant by an alternate name
-_MEMORY: Final = 60_000
+_MEMORY: Final = 30_000
 _STATE_KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(("name", "short", "official", "alias", "acronym"), "country"),
     **dict.fromkeys(("demonym", "adjective", "prefix"), "demonym"),
