@@ -61,7 +61,10 @@ STEPS: tuple[Train | Mean, ...] = (
     Train("eighth", "seventh", 3, 1.5e-4, seed=61),
     Mean("middle", ("early", "sixth")),
     Train("ninth", "middle", 4, 1.6e-4, 9e-4, seed=51),
-    Mean("last", ("seventh", "eighth", "ninth")),
+    Mean("late", ("seventh", "eighth", "ninth")),
+    Train("tenth", "late", 3, 1.6e-4, 9e-4, seed=71),
+    Train("eleventh", "late", 3, 1.6e-4, 9e-4, seed=83),
+    Mean("last", ("late", "tenth", "eleventh")),
 )
 QUICK: tuple[Train | Mean, ...] = (Train("quick", None, 9, 2e-4, 1.2e-3),)
 
