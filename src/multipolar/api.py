@@ -78,17 +78,28 @@ class CoderOptions:
             )
 
 
-def _files(actors: Actors) -> tuple[tuple[Path, int], ...]:
-    """Files of actors with the time of their last change: one that was edited is read again."""
-    given = [actors] if isinstance(actors, str | os.PathLike) else actors
-    return tuple((path, path.stat().st_mtime_ns if path.exists() else 0) for path in map(Path, given))
+_Stamped = tuple[Path, int, int]
+
+
+def _files(actors: Actors) -> tuple[_Stamped, ...]:
+    """Files of actors with the time of their last change and their size: one that was edited is read again."""
+    return tuple(map(_stamped, [actors] if isinstance(actors, str | os.PathLike) else actors))
+
+
+def _stamped(actors: str | os.PathLike[str]) -> _Stamped:
+    path = Path(actors)
+    try:
+        state = path.stat()
+    except (OSError, ValueError):
+        return path, 0, 0  # who reads it says what is wrong with it
+    return path, state.st_mtime_ns, state.st_size
 
 
 @functools.lru_cache(maxsize=4)
-def _resolver(actors: tuple[tuple[Path, int], ...]) -> Resolver:
+def _resolver(actors: tuple[_Stamped, ...]) -> Resolver:
     from multipolar.resolving import ResolveOptions, Resolver  # noqa: PLC0415 - the tables are slow to load
 
-    return Resolver(ResolveOptions(overlays=tuple(path for path, _ in actors)))
+    return Resolver(ResolveOptions(overlays=tuple(path for path, *_ in actors)))
 
 
 def pipeline(coder: Coder | CoderOptions | str | Path | None = None, *, actors: Actors = ()) -> Pipeline:
@@ -115,7 +126,7 @@ def pipeline(coder: Coder | CoderOptions | str | Path | None = None, *, actors: 
 
 
 @functools.lru_cache(maxsize=8)
-def _pipeline(options: CoderOptions, actors: tuple[tuple[Path, int], ...]) -> Pipeline:
+def _pipeline(options: CoderOptions, actors: tuple[_Stamped, ...]) -> Pipeline:
     # Loading pulls in the inference runtime and the tables; ``import multipolar`` must not wait for them.
     from multipolar.pipeline import Pipeline, PipelineOptions  # noqa: PLC0415
     from multipolar.reading import EndpointOptions, LlmCoder, load_coder  # noqa: PLC0415
@@ -265,8 +276,6 @@ def resolve(text: str, *, published: str | dt.date | None = None, actors: Actors
         InputError: The text is none, the day cannot be read, or a file of actors cannot.
         MissingInputError: A file of actors is not there.
     """
-    from multipolar.resolving import ResolveOptions  # noqa: PLC0415 - the tables are slow to load
-    from multipolar.resolving import resolve as resolve_text  # noqa: PLC0415 - as above
+    from multipolar.resolving import resolve as resolve_text  # noqa: PLC0415 - the tables are slow to load
 
-    overlays = tuple(path for path, _ in _files(actors))
-    return resolve_text(text, published=published, options=ResolveOptions(overlays=overlays))
+    return resolve_text(text, published=published, resolver=_resolver(_files(actors)))

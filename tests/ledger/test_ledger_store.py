@@ -17,7 +17,8 @@ from ledger_samples import RUN, numbered
 
 from multipolar.errors import LedgerError, MissingInputError, SchemaError
 from multipolar.ledger import Ledger, LedgerOptions, compaction
-from multipolar.ledger.store import DataFile, Segment, explain_os_errors
+from multipolar.ledger.disk import explain_os_errors
+from multipolar.ledger.store import DataFile, Segment
 
 
 def fill(ledger, start, stop):

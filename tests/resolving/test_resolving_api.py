@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from multipolar import api
@@ -25,3 +27,17 @@ def test_actors_are_given_as_one_file_or_several_and_read_again_once_edited(tmp_
 def test_half_a_character_is_told():
     with pytest.raises(InputError, match="surrogate"):
         api.resolve("half \ud800 a pair")
+
+
+def test_a_file_of_actors_is_read_again_once_its_time_or_its_size_is_another(tmp_path):
+    mine = tmp_path / "mine.toml"
+
+    def named(name, at):
+        mine.write_text(f'[[actor]]\nname = "Ruritania"\ncode = "BLOC:{name}"\nsector = "GOV"\n')
+        os.utime(mine, ns=(at, at))
+        return api.resolve("Ruritania", actors=mine).phrase.code
+
+    day = 1_750_000_000_000_000_000
+    assert named("Zenda", day) == "BLOC:Zenda"
+    assert named("Hentz", day + 1_000_000_000) == "BLOC:Hentz"
+    assert named("Strelsau", day + 1_000_000_000) == "BLOC:Strelsau"  # of another size within the clock's step

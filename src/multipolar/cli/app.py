@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from multipolar.cli.groups import Asked, Reading, spread
 from multipolar.cli.options import (
     Actors,
-    AllowPrivate,
     CodeFormat,
-    CoderKey,
-    CoderKind,
-    CoderModel,
-    CoderOption,
-    CoderRequests,
-    CoderTimeout,
-    CoderUrl,
     Columns,
-    Encoding,
-    Form,
-    From,
     Ledger,
-    Model,
     Names,
     Output,
-    Prefer,
-    Preference,
-    Published,
     Quiet,
     RecordFormatOption,
-    Source,
     TableFormatOption,
     finish,
 )
-
-if TYPE_CHECKING:
-    from multipolar.cli.inputs import Inputs
 
 __all__ = ["app"]
 
@@ -52,32 +33,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    """Options of reading as they come from the command line."""
-
-    column: list[str]
-    form: Form | None
-    encoding: str | None
-    published: str | None
-    source: str | None
-    allow_private: bool
-
-    def inputs(self, names: list[str]) -> Inputs:
-        """The same, checked."""
-        from multipolar.cli.inputs import Inputs, day, pairs  # noqa: PLC0415 - keep --help fast
-
-        return Inputs(
-            names=tuple(names),
-            columns=pairs(self.column),
-            kind=self.form.value if self.form else None,
-            encoding=self.encoding,
-            published=day(self.published, option="--published"),
-            source=self.source,
-            allow_private=self.allow_private,
-        )
 
 
 def _version(*, wanted: bool) -> None:
@@ -108,6 +63,7 @@ def multipolar(
 
 
 @app.command("code")
+@spread
 def code(
     inputs: Names,
     *,
@@ -116,49 +72,19 @@ def code(
         CodeFormat | None,
         typer.Option("--format", "-f", help="Default: table on a terminal, jsonl in a pipe or file."),
     ] = None,
-    column: Columns = [],  # noqa: B006 - Typer copies defaults
-    form: From = None,
-    encoding: Encoding = None,
-    published: Published = None,
-    source: Source = None,
-    allow_private: AllowPrivate = False,
-    model: Model = None,
-    prefer: Prefer = Preference.BALANCE,
-    coder: CoderOption = CoderKind.WEIGHTS,
-    coder_url: CoderUrl = None,
-    coder_model: CoderModel = None,
-    coder_key: CoderKey = None,
-    coder_requests: CoderRequests = 4,
-    coder_timeout: CoderTimeout = 120.0,
-    actors: Actors = [],  # noqa: B006 - as above
+    reading: Reading,
+    asked: Asked,
+    actors: Actors = [],  # noqa: B006 - Typer copies defaults
     quiet: Quiet = False,
 ) -> None:
     """Code reports and print what they say, without a ledger."""
-    from multipolar.cli.coders import chosen  # noqa: PLC0415 - keep --help fast
     from multipolar.cli.commands.code import CodeOptions, run  # noqa: PLC0415 - keep --help fast
 
-    reading = _Reading(
-        column=column,
-        form=form,
-        encoding=encoding,
-        published=published,
-        source=source,
-        allow_private=allow_private,
-    )
     options = CodeOptions(
         inputs=reading.inputs(inputs),
         output=output,
         format=format.value if format else None,
-        coder=chosen(
-            kind=coder.value,
-            weights=model,
-            prefer=prefer.value,
-            url=coder_url,
-            model=coder_model,
-            key=coder_key,
-            requests=coder_requests,
-            timeout=coder_timeout,
-        ),
+        coder=asked.chosen(),
         actors=tuple(actors),
         quiet=quiet,
     )
@@ -166,6 +92,7 @@ def code(
 
 
 @app.command("build")
+@spread
 def build(
     inputs: Names,
     *,
@@ -176,20 +103,8 @@ def build(
     recode: Annotated[
         bool, typer.Option("--recode", help="Code anew what another coder, or another version of it, had coded.")
     ] = False,
-    column: Columns = [],  # noqa: B006 - as above
-    form: From = None,
-    encoding: Encoding = None,
-    published: Published = None,
-    source: Source = None,
-    allow_private: AllowPrivate = False,
-    model: Model = None,
-    prefer: Prefer = Preference.BALANCE,
-    coder: CoderOption = CoderKind.WEIGHTS,
-    coder_url: CoderUrl = None,
-    coder_model: CoderModel = None,
-    coder_key: CoderKey = None,
-    coder_requests: CoderRequests = 4,
-    coder_timeout: CoderTimeout = 120.0,
+    reading: Reading,
+    asked: Asked,
     actors: Actors = [],  # noqa: B006 - as above
     format: RecordFormatOption = None,  # noqa: A002 - as above
     quiet: Quiet = False,
@@ -198,32 +113,14 @@ def build(
 
     Reports that the ledger holds already are skipped, so a build that was stopped goes on where it was.
     """
-    from multipolar.cli.coders import chosen  # noqa: PLC0415 - as above
     from multipolar.cli.commands.build import BuildOptions, run  # noqa: PLC0415 - as above
 
-    reading = _Reading(
-        column=column,
-        form=form,
-        encoding=encoding,
-        published=published,
-        source=source,
-        allow_private=allow_private,
-    )
     options = BuildOptions(
         inputs=reading.inputs(inputs),
         ledger=ledger,
         keep_text=not no_text,
         recode=recode,
-        coder=chosen(
-            kind=coder.value,
-            weights=model,
-            prefer=prefer.value,
-            url=coder_url,
-            model=coder_model,
-            key=coder_key,
-            requests=coder_requests,
-            timeout=coder_timeout,
-        ),
+        coder=asked.chosen(),
         actors=tuple(actors),
         format=format.value if format else None,
         quiet=quiet,
@@ -391,16 +288,10 @@ def resolve(
 
 
 @app.command("doctor")
+@spread
 def doctor(
     *,
-    model: Model = None,
-    prefer: Prefer = Preference.BALANCE,
-    coder: CoderOption = CoderKind.WEIGHTS,
-    coder_url: CoderUrl = None,
-    coder_model: CoderModel = None,
-    coder_key: CoderKey = None,
-    coder_requests: CoderRequests = 4,
-    coder_timeout: CoderTimeout = 120.0,
+    asked: Asked,
     ledger: Annotated[Path | None, typer.Option("--ledger", "-l", metavar="DIR", help="Check this ledger too.")] = None,
     format: RecordFormatOption = None,  # noqa: A002 - as above
 ) -> None:
@@ -408,20 +299,9 @@ def doctor(
 
     Says what to do about whatever is wrong.
     """
-    from multipolar.cli.coders import chosen  # noqa: PLC0415 - as above
     from multipolar.cli.commands.doctor import run  # noqa: PLC0415 - as above
 
-    asked = chosen(
-        kind=coder.value,
-        weights=model,
-        prefer=prefer.value,
-        url=coder_url,
-        model=coder_model,
-        key=coder_key,
-        requests=coder_requests,
-        timeout=coder_timeout,
-    )
-    finish(run, coder=asked, ledger=ledger, format=format.value if format else None)
+    finish(run, coder=asked.chosen(), ledger=ledger, format=format.value if format else None)
 
 
 @app.command("samples")

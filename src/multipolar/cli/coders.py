@@ -49,7 +49,7 @@ def chosen(
             raise UsageError(
                 "this is for language models",
                 where=f"--coder-{given[0]}",
-                mend="add --coder openai, or leave it out and its MULTIPOLAR_CODER_ variable unset",
+                mend="add --coder openai, or leave it out",
             )
         return CoderOptions(weights=weights, prefer=prefer)  # type: ignore[arg-type]  # Typer lets nothing else through
     for name, value in (("--coder-url", url), ("--coder-model", model)):
@@ -59,7 +59,7 @@ def chosen(
         raise UsageError(
             "--model names weights, and --coder openai reads with none",
             where="--model",
-            mend="leave it out, and MULTIPOLAR_MODEL unset; --coder-model names the endpoint's model",
+            mend="leave it out; --coder-model names the endpoint's model",
         )
     if prefer != "balance":
         raise UsageError("a language model has no thresholds to choose from", where="--prefer", mend="leave it out")

@@ -8,6 +8,7 @@ import typing
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
+import typer
 from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
 from multipolar.cli.app import app
@@ -109,6 +110,8 @@ def _parameters(callback: Callable[..., Any]) -> list[tuple[ParameterInfo, Any, 
     hints = typing.get_type_hints(callback, include_extras=True)
     found = []
     for name, parameter in inspect.signature(callback).parameters.items():
+        if hints[name] is typer.Context:  # which Typer gives, not the user
+            continue
         kind, info, *_ = typing.get_args(hints[name])
         found.append((info, kind, parameter.default is inspect.Parameter.empty))
     return found

@@ -11,11 +11,13 @@ with Ledger.ensure("ledger") as ledger:
 from multipolar.ledger.correcting import Corrected
 from multipolar.ledger.corrections import ACTIONS, Action, Anchor, Correction, Kept
 from multipolar.ledger.incident_query import IncidentQuery
-from multipolar.ledger.ledger import Ledger, LedgerInfo
+from multipolar.ledger.information import LedgerInfo
+from multipolar.ledger.ledger import Ledger
+from multipolar.ledger.page import schema_page
 from multipolar.ledger.query import EventQuery
 from multipolar.ledger.recodes import RECODED
 from multipolar.ledger.relinking import LinkOutcome
-from multipolar.ledger.schema import SCHEMA_VERSION, TABLES, arrow_schema, schema_page
+from multipolar.ledger.schema import SCHEMA_VERSION, TABLES, arrow_schema
 from multipolar.ledger.store import LedgerOptions
 from multipolar.ledger.table import Table
 from multipolar.ledger.writer import Diff, Outcome, RunInfo, Writer

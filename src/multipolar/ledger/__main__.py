@@ -2,7 +2,7 @@
 
 import sys
 
-from multipolar.ledger.schema import schema_page
+from multipolar.ledger.page import schema_page
 
 if __name__ == "__main__":
     sys.stdout.write(schema_page())

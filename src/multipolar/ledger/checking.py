@@ -11,8 +11,8 @@ from multipolar.ledger.schema import TABLES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from multipolar.ledger.columns import Column, Kind
     from multipolar.ledger.rows import Row
-    from multipolar.ledger.schema import Column, Kind
     from multipolar.records import Actor, Cause, Claim, CodedReport, Event, Relation, Report, Span
 
 __all__ = ["check_record", "check_values"]

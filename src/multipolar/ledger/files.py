@@ -7,8 +7,9 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 
 from multipolar.errors import LedgerError
+from multipolar.ledger.disk import explain_os_errors, sync_folder, temporary
 from multipolar.ledger.schema import TABLES, arrow_schema
-from multipolar.ledger.store import DataFile, explain_os_errors, sync_folder, temporary
+from multipolar.ledger.store import DataFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - dataclasses keep their annotations
 import threading
-from collections.abc import Callable, Mapping, Sequence  # noqa: TC003 - as above
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -16,17 +13,18 @@ from multipolar.ledger.corrections import Correction, Decisions, Kept
 from multipolar.ledger.engine import Engine
 from multipolar.ledger.incident_query import IncidentQuery, build_incidents
 from multipolar.ledger.incident_rows import cause_from_row, incident_from
+from multipolar.ledger.information import LedgerInfo, inform
 from multipolar.ledger.linked import is_linked
 from multipolar.ledger.query import EventQuery, Vocabulary, build
 from multipolar.ledger.relinking import LinkOutcome, relink
 from multipolar.ledger.rows import CODED_TABLES, cause_from, claim_from, event_from, relation_from, report_from
-from multipolar.ledger.schema import SCHEMA_VERSION, TABLES
 from multipolar.ledger.store import LedgerOptions
 from multipolar.ledger.table import Table
 from multipolar.ledger.writer import RunInfo, Writer
 from multipolar.records import CodedReport, Event
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
 
     import pyarrow as pa
@@ -34,65 +32,10 @@ if TYPE_CHECKING:
     from multipolar.incidents import Incident, IncidentCause
     from multipolar.ledger.store import Manifest
 
-__all__ = ["Ledger", "LedgerInfo"]
+__all__ = ["Ledger"]
 
 _CANDIDATES: Final = 3
 """Ids named where the start of one fits several."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerInfo:
-    """What is in a ledger.
-
-    Attributes:
-        path: Its folder.
-        schema: Version of its schema.
-        keep_text: Whether it keeps the texts.
-        commits: Commits so far.
-        files: Data files.
-        size: Their size in bytes.
-        counts: Rows of each table.
-        texts: Distinct texts, near copies counted once.
-        copies: Reports that are copies of others.
-        first_published: Earliest day of publication.
-        last_published: Latest day.
-        first_event: Earliest first day of an event.
-        last_event: Latest last day of an event.
-        linked: Whether the events are linked into incidents.
-        incidents: Incidents by type, most frequent first; so the next ones, of events.
-        types: Events by type.
-        statuses: Events by status.
-        quads: Events by quad class.
-        years: Events by the year of their first day, in order; ``None`` for events without a time.
-        sources: Reports by outlet; ``None`` for those without one.
-        runs: The rows of ``runs``, in order of their start.
-    """
-
-    path: str
-    schema: int
-    keep_text: bool
-    commits: int
-    files: int
-    size: int
-    counts: Mapping[str, int]
-    texts: int
-    copies: int
-    first_published: dt.date | None
-    last_published: dt.date | None
-    first_event: dt.date | None
-    last_event: dt.date | None
-    linked: bool
-    incidents: Mapping[str, int]
-    types: Mapping[str, int]
-    statuses: Mapping[str, int]
-    quads: Mapping[str, int]
-    years: Mapping[int | None, int]
-    sources: Mapping[str | None, int]
-    runs: tuple[Mapping[str, Any], ...]
-
-
-def _ends(link: IncidentCause) -> tuple[str, str]:
-    return link.cause, link.effect
 
 
 class Ledger:
@@ -472,44 +415,7 @@ class Ledger:
 
     def info(self) -> LedgerInfo:
         """What is in the ledger."""
-
-        def counted(column: str, table: str, order: str = "n DESC, k") -> dict[Any, int]:
-            query = f"SELECT {column} AS k, count(*) AS n FROM {table} GROUP BY k ORDER BY {order}"  # noqa: S608 - our names
-            return {row["k"]: row["n"] for row in self.query(query).to_pylist()}
-
-        counts = {
-            name: int(self.query(f'SELECT count(*) AS n FROM "{name}"')["n"][0].as_py())  # noqa: S608 - our names
-            for name, spec in TABLES.items()
-            if spec.public
-        }
-        spread = self.query(
-            "SELECT min(published) AS first, max(published) AS last, count(DISTINCT text_key) AS texts FROM reports"
-        ).to_pylist()[0]
-        times = self.query("SELECT min(time_start) AS first, max(time_end) AS last FROM events").to_pylist()[0]
-        files = [file for segment in self.manifest.segments for file in segment.files.values()]
-        return LedgerInfo(
-            path=str(self.path),
-            schema=SCHEMA_VERSION,
-            keep_text=self.keep_text,
-            commits=self.manifest.last_batch,
-            files=len(files),
-            size=sum(file.size for file in files),
-            counts=counts,
-            texts=spread["texts"],
-            copies=counts["reports"] - spread["texts"],
-            first_published=spread["first"],
-            last_published=spread["last"],
-            first_event=times["first"],
-            last_event=times["last"],
-            linked=self.linked,
-            incidents=counted("type", "incidents"),
-            types=counted("type", "events"),
-            statuses=counted("status", "events"),
-            quads=counted("quad", "events"),
-            years=counted("year(time_start)", "events", "k NULLS LAST"),
-            sources=counted("source", "reports"),
-            runs=tuple(self.query("SELECT * FROM runs ORDER BY started, id").to_pylist()),
-        )
+        return inform(self)
 
     # --- Keeping ---
 

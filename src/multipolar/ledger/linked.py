@@ -41,7 +41,7 @@ _JOINED: Final = "FROM incident_events AS ie JOIN events AS e ON e.id = ie.event
 _GATHERED: Final = 512
 """Events that are linked at once."""
 
-_HELD: Final = 10_000
+_HELD: Final = 6_000
 """Events held in memory, after which a commit lets go of those in the ledger; twice what was read back, if more."""
 
 

@@ -1,4 +1,4 @@
-"""The ledger's schema, declared once: tables, columns, types, meanings, and the page that documents them.
+"""The ledger's schema, declared once: tables, columns, types and meanings.
 
 Everything else is derived from :data:`TABLES`: the Arrow schema that files are written with, the DuckDB views (also
 of tables that have no rows yet) and ``docs/ledger-schema.md``, which ``python -m multipolar.ledger`` prints.
@@ -7,23 +7,21 @@ of tables that have no rows yet) and ``docs/ledger-schema.md``, which ``python -
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
+
+from multipolar.ledger.columns import Column, TableSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pyarrow as pa
+
+    from multipolar.ledger.columns import Kind
 
 __all__ = [
     "INCIDENT_TABLES",
     "QUOTE_LENGTH",
     "SCHEMA_VERSION",
     "TABLES",
-    "Column",
-    "TableSpec",
     "arrow_schema",
-    "schema_page",
 ]
 
 SCHEMA_VERSION: Final = 2
@@ -31,76 +29,6 @@ SCHEMA_VERSION: Final = 2
 
 QUOTE_LENGTH: Final = 200
 """Characters kept around a trigger where the ledger does not keep text."""
-
-Kind = Literal["string", "int32", "int64", "float64", "bool", "date", "timestamp", "strings", "numbers"]
-
-_DUCKDB: Final[dict[Kind, str]] = {
-    "string": "VARCHAR",
-    "int32": "INTEGER",
-    "int64": "BIGINT",
-    "float64": "DOUBLE",
-    "bool": "BOOLEAN",
-    "date": "DATE",
-    "timestamp": "TIMESTAMP",
-    "strings": "VARCHAR[]",
-    "numbers": "MAP(VARCHAR, DOUBLE)",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column.
-
-    Attributes:
-        name: Its name, in Parquet as in SQL.
-        kind: Its type; ``strings`` is a list of strings, ``numbers`` a map from string to number.
-        meaning: What it holds, with the unit.
-        null: Whether it may be empty.
-    """
-
-    name: str
-    kind: Kind
-    meaning: str
-    null: bool = False
-
-    @property
-    def sql_type(self) -> str:
-        """The DuckDB type."""
-        return _DUCKDB[self.kind]
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """One table.
-
-    Attributes:
-        name: Its name.
-        meaning: What one row is.
-        columns: Its columns, in order.
-        group_rows: Rows in a row group at most: what a writer holds in memory of this table.
-        public: Whether it can be queried; the ledger keeps some tables for itself.
-        key: Column that says to which report (or incident) a row belongs, so that it no longer counts once that is
-            coded (or linked) anew; None where rows always count.
-        query: SQL that makes the rows out of other tables; None where they are stored.
-    """
-
-    name: str
-    meaning: str
-    columns: tuple[Column, ...]
-    group_rows: int = 50_000
-    public: bool = True
-    key: str | None = "report"
-    query: str | None = None
-
-    @property
-    def stored(self) -> bool:
-        """Whether its rows are stored."""
-        return self.query is None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the columns, in order."""
-        return tuple(column.name for column in self.columns)
 
 
 def _span(name: str, what: str, *, null: bool = False) -> tuple[Column, ...]:
@@ -522,31 +450,3 @@ def arrow_schema(table: str) -> pa.Schema:
         ],
         metadata={"multipolar.table": table, "multipolar.schema": str(SCHEMA_VERSION)},
     )
-
-
-def _page() -> Iterator[str]:
-    yield "# The ledger's schema"
-    yield ""
-    yield "Generated from the code: run `python -m multipolar.ledger > docs/ledger-schema.md` after changes."
-    yield ""
-    yield f"Schema version {SCHEMA_VERSION}. A ledger is a folder: `ledger.json` says what it is, `data/` holds the"
-    yield "rows as Parquet, `manifests/` says which files count. Query it through `multipolar.open(folder).sql(...)`,"
-    yield "where every table below is a view. Offsets count characters (code points) from 0 and are half-open; days are"
-    yield "inclusive; timestamps are UTC. Time and place of an event stand in its own row, null throughout where it"
-    yield "has none."
-    for table in TABLES.values():
-        if not table.public:
-            continue
-        yield ""
-        yield f"## {table.name}"
-        yield table.meaning
-        yield ""
-        yield "| column | type | null | meaning |"
-        yield "|---|---|---|---|"
-        for column in table.columns:
-            yield f"| `{column.name}` | {column.sql_type} | {'yes' if column.null else ''} | {column.meaning} |"
-
-
-def schema_page() -> str:
-    """The documentation page, as Markdown."""
-    return "\n".join(_page()) + "\n"

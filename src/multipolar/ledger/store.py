@@ -1,4 +1,4 @@
-"""The ledger's folder: manifests, atomic writing, the writer's lock, readers' leases, cleaning up.
+"""The ledger's folder: manifests, the writer's lock, readers' leases, cleaning up.
 
     ledger.json               what the folder is: format, schema version, options; written once
     data/SEGMENT.TABLE.parquet  rows of one table of one segment; never changed once in place
@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import errno
 import json
 import os
 import socket
@@ -27,10 +26,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, Self
 
 from multipolar._version import __version__
 from multipolar.errors import LedgerError, MissingInputError, SchemaError
+from multipolar.ledger.disk import explain_os_errors, is_temporary, replace_whole, sync_folder
 from multipolar.ledger.schema import SCHEMA_VERSION, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -43,17 +43,12 @@ __all__ = [
     "WriterLock",
     "clean",
     "create",
-    "explain_os_errors",
     "newest",
     "publish",
     "read_options",
-    "replace_whole",
-    "sync_folder",
-    "temporary",
 ]
 
 _FORMAT: Final = "multipolar ledger"
-_TEMPORARY: Final = ".tmp-"
 _OWN_NAMES: Final = frozenset({"data", "manifests", "ledger.json", "writer.lock"})
 
 
@@ -145,63 +140,6 @@ class Manifest:
         return json.dumps(body, ensure_ascii=False).encode()
 
 
-# --- Writing whole ---------------------------------------------------------------------------------------------------
-
-_MENDS: Final[dict[int, tuple[str, str]]] = {
-    errno.ENOSPC: ("there is no space left on the disk", "free some and run again: what was committed is safe"),
-    errno.EDQUOT: ("the disk quota is used up", "free some space and run again: what was committed is safe"),
-    errno.EFBIG: (
-        "the system refuses files of this size",
-        "raise the file size limit (ulimit -f) and run again: what was committed is safe",
-    ),
-    errno.EACCES: ("permission denied", "give yourself write permission, or choose another folder"),
-    errno.EPERM: ("operation not permitted", "give yourself write permission, or choose another folder"),
-    errno.EROFS: ("the file system is read-only", "choose a folder that can be written"),
-    errno.ENOTDIR: ("a file stands where a folder should be", "choose another path"),
-    errno.EMFILE: ("too many open files", "raise the limit (ulimit -n)"),
-    errno.ENOLCK: ("the file system offers no locks", "keep the ledger on a local disk"),
-    errno.ENOTSUP: ("the file system offers no locks", "keep the ledger on a local disk"),
-}
-
-
-@contextlib.contextmanager
-def explain_os_errors(where: Path, doing: str) -> Iterator[None]:
-    """Turn what the operating system says into a :class:`LedgerError` that names the place and the mend."""
-    try:
-        yield
-    except (LedgerError, MissingInputError):
-        raise
-    except OSError as error:
-        what, mend = _MENDS.get(error.errno or 0, (error.strerror or str(error), "check the disk and run again"))
-        path = error.filename if isinstance(error.filename, str) else str(where)
-        raise LedgerError(f"{doing} failed: {what}", where=path, mend=mend) from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder last through a loss of power."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def temporary(path: Path) -> Path:
-    """The name under which a file is written before it is whole."""
-    return path.with_name(f"{_TEMPORARY}{path.name}")
-
-
-def replace_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, also after a loss of power."""
-    draft = temporary(path)
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(path)
-    sync_folder(path.parent)
-
-
 # --- Making and recognising ------------------------------------------------------------------------------------------
 
 
@@ -217,9 +155,7 @@ def create(path: Path, options: LedgerOptions) -> None:
         if path.exists():
             # What a creation that was cut short left is no stranger's property.
             foreign = sorted(
-                entry.name
-                for entry in path.iterdir()
-                if entry.name not in _OWN_NAMES and not entry.name.startswith(_TEMPORARY)
+                entry.name for entry in path.iterdir() if entry.name not in _OWN_NAMES and not is_temporary(entry.name)
             )
             if foreign:
                 raise LedgerError(
@@ -492,7 +428,7 @@ def clean(path: Path, *, spare: Sequence[str] = ()) -> None:
         for folder in (path / "data", path / "manifests", path):
             for entry in folder.iterdir():
                 orphan = folder.name == "data" and folder.parent == path and entry.name not in named
-                if orphan or (entry.name.startswith(_TEMPORARY) and entry.name not in named):
+                if orphan or (is_temporary(entry.name) and entry.name not in named):
                     entry.unlink(missing_ok=True)
 
 

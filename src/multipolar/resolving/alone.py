@@ -163,13 +163,20 @@ def _shared(options: ResolveOptions) -> Resolver:
     return Resolver(options)
 
 
-def resolve(text: str, *, published: str | dt.date | None = None, options: ResolveOptions | None = None) -> Resolution:
+def resolve(
+    text: str,
+    *,
+    published: str | dt.date | None = None,
+    options: ResolveOptions | None = None,
+    resolver: Resolver | None = None,
+) -> Resolution:
     """Name every actor, time and place in a line of text, and say why.
 
     Args:
         text: A phrase, a sentence or several.
         published: The day from which relative times and holders of offices are worked out.
         options: How to resolve; the user's own actors go here.
+        resolver: Who resolves, instead of one that is made by the options and kept.
 
     Raises:
         InputError: The text is none, or the day cannot be read.
@@ -182,7 +189,7 @@ def resolve(text: str, *, published: str | dt.date | None = None, options: Resol
     except UnicodeEncodeError:
         raise InputError("the text has half a surrogate pair", mend="decode it anew from its source") from None
     day = _day(published)
-    resolver = _shared(options or ResolveOptions())
+    resolver = resolver or _shared(options or ResolveOptions())
     return Resolution(
         text=text,
         published=day,
