@@ -116,7 +116,7 @@ class PipelineOptions:
     """
 
     first: int = 96
-    reports: int = 768
+    reports: int = 384
     characters: int = 400_000
 
 
