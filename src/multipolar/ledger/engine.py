@@ -55,6 +55,7 @@ class Engine:
         run("SET allowed_paths = $paths", {"paths": [str(self._data / name) for name in sorted(manifest.names())]})
         run("SET enable_external_access = false")
         run("SET enable_progress_bar = false")
+        run("SET allocator_flush_threshold = '16MB'")  # what a query took goes back to the system
         try:
             for statement in self._views():
                 run(statement)

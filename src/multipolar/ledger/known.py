@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CopyIndex", "KnownReports", "copy_text", "digest", "text_hash"]
 
-_FRONT: Final = 20_000
+_FRONT: Final = 5_000
 """Reports that the dictionary in front may hold before they are packed away."""
 
 _TEXTS_FRONT: Final = 4_000

@@ -43,7 +43,7 @@ NEAR: Final = 31
 SOON: Final = 7
 """Days up to which one may repeat the other with changes: sentences much alike are printed again on other occasions."""
 
-WINDOW: Final = 20_000
+WINDOW: Final = 15_000
 """Sentences among which repetition is looked for, the latest ones."""
 
 RUN: Final = 4

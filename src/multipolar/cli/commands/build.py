@@ -31,7 +31,7 @@ __all__ = ["BuildOptions", "run"]
 COMMIT_SECONDS: Final = 30.0
 """Seconds of work that a crash can cost: what was added is committed as often."""
 
-COMMIT_REPORTS: Final = 2_000
+COMMIT_REPORTS: Final = 1_500
 """Reports after which it is committed in any case: rows that are not take some 20 KB of memory a report."""
 
 
