@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EchoIndex"]
 
-_RECENT: Final = 20_000
-"""Reports, the latest ones, whose sentences are read back."""
+_RECENT: Final = 15_000
+"""Reports, the latest ones, whose sentences are read back: no more than sentences are held."""
 
 _REPORTS: Final = """
 SELECT id, published, text_key, batch FROM reports ORDER BY batch DESC, published DESC NULLS FIRST, id DESC
