@@ -14,6 +14,7 @@ from web_records import library
 
 from multipolar.ledger import Ledger, LedgerOptions, RunInfo
 from multipolar.web import ServeOptions, create_app
+from multipolar.web.serving import server_config
 
 RUN = RunInfo(coder="hand", coder_version="1", started=dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC))
 
@@ -32,7 +33,7 @@ def running(path, **options):
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     chosen = ServeOptions(port=port, **{"watch_seconds": 0, "warm": False, **options})
-    server = uvicorn.Server(uvicorn.Config(create_app(path, chosen), log_config=None, lifespan="on"))
+    server = uvicorn.Server(server_config(create_app(path, chosen)))  # as the product itself serves it
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
     thread.start()
     limit = time.monotonic() + 20

@@ -7,7 +7,7 @@ import logging
 import socket
 import threading
 import webbrowser
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from multipolar.errors import UsageError
 from multipolar.web.app import make_api
@@ -17,6 +17,8 @@ from multipolar.web.snapshot import Keeper
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import uvicorn
 
     from multipolar.web.options import ServeOptions
     from multipolar.web.snapshot import Snapshot
@@ -58,6 +60,23 @@ def _listen(options: ServeOptions) -> socket.socket:
     return listening
 
 
+def server_config(app: Callable[..., Any]) -> uvicorn.Config:
+    """How the app is served: quietly, telling nobody what it runs on, and patient with readers."""
+    import uvicorn  # noqa: PLC0415 - only who serves needs it
+
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        lifespan="on",
+        timeout_keep_alive=75,  # a reader looks at a page for longer than the five seconds of the default
+        timeout_graceful_shutdown=3,
+        proxy_headers=False,
+    )
+
+
 def _open(address: str) -> None:
     if not webbrowser.open(address):
         _LOG.warning("no browser could be opened; open the address yourself")
@@ -93,18 +112,7 @@ def serve(
         if options.host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not listened on
             host = "127.0.0.1"
         address = f"http://{host}:{port}/" + (f"#token={options.token}" if options.review else "")
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            lifespan="on",
-            timeout_keep_alive=75,  # a reader looks at a page for longer than the five seconds of the default
-            timeout_graceful_shutdown=3,
-            proxy_headers=False,
-        )
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(server_config(app))
         startup = server.startup
 
         async def started(sockets: list[socket.socket] | None = None) -> None:

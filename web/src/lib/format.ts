@@ -20,7 +20,8 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 /** A number with so many digits after the point, with a true minus. */
 export function fixed(value: number | null | undefined, digits = 1): string {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
-  return value.toFixed(digits).replace("-", "−");
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
 /** The same with its sign always shown. */

@@ -116,15 +116,24 @@ export function layout(nodes: LayoutNode[], ties: LayoutTie[], width: number, he
   return new Map(order.map((node, at) => [node.key, { x: px[at] as number, y: py[at] as number }]));
 }
 
-/** Which labels fit: the weightier first, none over another. `wide` is the width of a label in pixels. */
-export function fitLabels<T extends { key: string; x: number; y: number; radius: number; wide: number }>(nodes: T[]): Set<string> {
+/**
+ * Where labels stand that fit: the weightier nodes first, above the node or below it, none over another label or over a
+ * weightier node, none cut by the edge. `wide` is the width of a label in pixels.
+ */
+export function fitLabels<T extends { key: string; x: number; y: number; radius: number; wide: number }>(nodes: T[], width: number): Map<string, Spot> {
   const taken: { x0: number; x1: number; y0: number; y1: number }[] = [];
-  const out = new Set<string>();
+  const out = new Map<string, Spot>();
   for (const node of [...nodes].sort((a, b) => b.radius - a.radius || a.key.localeCompare(b.key))) {
-    const box = { x0: node.x - node.wide / 2, x1: node.x + node.wide / 2, y0: node.y - node.radius - 15, y1: node.y - node.radius - 2 };
-    if (taken.some((one) => box.x0 < one.x1 && one.x0 < box.x1 && box.y0 < one.y1 && one.y0 < box.y1)) continue;
-    taken.push(box);
-    out.add(node.key);
+    const x = Math.max(node.wide / 2, Math.min(width - node.wide / 2, node.x));
+    for (const y of [node.y - node.radius - 4, node.y + node.radius + 12]) {
+      const box = { x0: x - node.wide / 2, x1: x + node.wide / 2, y0: y - 11, y1: y + 2 };
+      if (taken.some((one) => box.x0 < one.x1 && one.x0 < box.x1 && box.y0 < one.y1 && one.y0 < box.y1)) continue;
+      taken.push(box);
+      out.set(node.key, { x, y });
+      break;
+    }
+    const r = node.radius * 0.8; // its corners are empty
+    taken.push({ x0: node.x - r, x1: node.x + r, y0: node.y - r, y1: node.y + r });
   }
   return out;
 }

@@ -174,10 +174,15 @@ def _facets(snapshot: Snapshot, asked: Filters, masks: dict[str, NDArray[np.bool
 
 
 def _years(snapshot: Snapshot, asked: Filters, masks: dict[str, NDArray[np.bool_]]) -> list[Count]:
+    """Years, the latest first; those that reports only look ahead to come after all others."""
     days = snapshot.columns.days[asked.resolution or "flat"]
     chosen = days[snapshot.incidents.chosen(masks, without="window") & (days != NO_DAY)]
     years, counts = np.unique(chosen.astype("datetime64[D]").astype("datetime64[Y]").astype(int), return_counts=True)
     parts = filter_parts(asked)
+    covered = snapshot.span()
+    latest = (covered[1] - dt.timedelta(days=1)).year - 1970 if covered else None
+    found = list(zip(years.tolist(), counts.tolist(), strict=True))
+    found.sort(key=lambda row: (latest is not None and row[0] > latest, -row[0]))
     return [
         {
             "value": f"{year + 1970:04d}",
@@ -185,7 +190,7 @@ def _years(snapshot: Snapshot, asked: Filters, masks: dict[str, NDArray[np.bool_
             "count": count,
             "link": link(**{**parts, "since": f"{year + 1970:04d}-01-01", "until": f"{year + 1971:04d}-01-01"}),
         }
-        for year, count in zip(years.tolist(), counts.tolist(), strict=True)
+        for year, count in found
     ]
 
 

@@ -70,7 +70,7 @@ class Writer:
         return evidence_from(
             self._snapshot,
             points,
-            by_trend(points, rising=rising, falling=falling),
+            by_trend(points, self._years, rising=rising, falling=falling),
             key=measure.replace("_", "-"),
             title=facts["title"],
             says=says,
@@ -87,7 +87,7 @@ class Writer:
         mask = self._index.between(one, two) & self._years.counted
         filters = {"actor": a, "other": b}
         points = balances(self._years, self._scores, mask, filters)
-        verdict = by_trend(points, rising=verdicts["rising"], falling=verdicts["falling"])
+        verdict = by_trend(points, self._years, rising=verdicts["rising"], falling=verdicts["falling"])
         return evidence_from(
             self._snapshot,
             points,
@@ -210,7 +210,7 @@ class Writer:
                 evidence_from(
                     self._snapshot,
                     share,
-                    by_trend(share, rising="for", falling="against"),
+                    by_trend(share, years, rising="for", falling="against"),
                     key="share-rus-chn",
                     title="China's part in what Russia does",
                     says="Which share of all incidents with Russia are between Russia and China.",
@@ -222,7 +222,7 @@ class Writer:
                 evidence_from(
                     self._snapshot,
                     weight,
-                    by_trend(weight, rising="for", falling="against"),
+                    by_trend(weight, years, rising="for", falling="against"),
                     key="sanctions-rus",
                     title="Sanctions on Russia",
                     says="Which share of all incidents with Russia are sanctions on it.",
@@ -282,7 +282,7 @@ class Writer:
                 evidence_from(
                     self._snapshot,
                     points,
-                    by_trend(points, rising="against", falling="for"),
+                    by_trend(points, self._years, rising="against", falling="for"),
                     key="share-usa",
                     title="The part of the United States",
                     says="Which share of all incidents the United States figures in.",

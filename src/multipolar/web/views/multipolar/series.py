@@ -50,6 +50,10 @@ _Z95: Final = 1.9600
 class Years:
     """The years of a ledger, and which counted incidents fall into each."""
 
+    since: dt.date
+    """First day that the ledger covers."""
+    until: dt.date
+    """First day after those that it covers."""
     starts: list[dt.date]
     slots: NDArray[np.int64]
     counted: NDArray[np.bool_]
@@ -65,7 +69,7 @@ def years_of(snapshot: Snapshot) -> Years | None:
     days = snapshot.columns.days["year"]
     slots = np.searchsorted(edges, days, side="right") - 1
     counted = snapshot.incidents.counted & (slots >= 0) & (slots < len(starts) - 1)
-    return Years(starts, slots, counted)
+    return Years(covered[0], covered[1], starts, slots, counted)
 
 
 # --- Series ----------------------------------------------------------------------------------------------------------
@@ -134,24 +138,31 @@ def _link(filters: dict[str, Any], start: dt.date, end: dt.date) -> str:
 # --- What it says ----------------------------------------------------------------------------------------------------
 
 
-def _trend(points: Sequence[EvidencePoint]) -> tuple[int, str]:
-    """Whether a series rises (1), falls (-1) or neither, in words too."""
+def _trend(points: Sequence[EvidencePoint], years: Years) -> tuple[int, str]:
+    """Whether a series rises (1), falls (-1) or neither over the years that are covered whole, in words too."""
     from scipy.stats import kendalltau  # noqa: PLC0415 - slow to import
 
-    known = [(number, point["value"]) for number, point in enumerate(points) if point["value"] is not None]
+    first, last = years.since.isoformat(), years.until.isoformat()
+    known = [
+        (number, point["value"])
+        for number, point in enumerate(points)
+        if point["value"] is not None and first <= point["period"] and point["until"] <= last
+    ]
     if len(known) < _YEARS:
-        return 0, f"only {len(known)} years have enough incidents for a value, too few for a trend"
+        return 0, f"only {len(known)} whole years have enough incidents for a value, too few for a trend"
     found = kendalltau([number for number, _ in known], [value for _, value in known])
     tau, p_value = float(found.statistic), float(found.pvalue)
     if not np.isfinite(p_value) or p_value > _LEVEL:
-        return 0, f"no trend over {len(known)} years that chance would not make (p = {p_value:.2f})"
+        return 0, f"no trend over {len(known)} whole years that chance would not make (p = {p_value:.2f})"
     way = "rises" if tau > 0 else "falls"
-    return (1 if tau > 0 else -1), f"it {way} over {len(known)} years (Kendall's tau {tau:+.2f}, p = {p_value:.3f})"
+    return (
+        1 if tau > 0 else -1
+    ), f"it {way} over {len(known)} whole years (Kendall's tau {tau:+.2f}, p = {p_value:.3f})"
 
 
-def by_trend(points: Sequence[EvidencePoint], *, rising: Speaks, falling: Speaks) -> tuple[Speaks, str]:
+def by_trend(points: Sequence[EvidencePoint], years: Years, *, rising: Speaks, falling: Speaks) -> tuple[Speaks, str]:
     """What a series says by rising or falling, and why; a series that does neither leaves it open."""
-    way, words = _trend(points)
+    way, words = _trend(points, years)
     return (rising if way > 0 else falling if way < 0 else "open"), words
 
 
