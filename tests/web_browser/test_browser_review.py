@@ -141,3 +141,29 @@ def test_without_the_token_there_is_nothing_to_review(browser, review_site):
     expect(page.get_by_role("heading", name="The sentences that tell of it")).to_be_visible()
     expect(page.get_by_role("region", name="Review")).to_have_count(0)
     page.close()
+
+
+def test_a_list_is_reviewed_one_after_the_other_without_going_back(reviewer, review_site):
+    page = reviewer
+    page.goto("http://" + urlsplit(review_site).netloc + "/incidents?actor=RUS&sort=day")
+    page.locator("[data-incident]").nth(2).wait_for()
+    shown = [row.get_attribute("data-incident") for row in page.locator("[data-incident]").all()]
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url(f"**/incident/{shown[0]}")
+    expect(page.get_by_text(f"1 of {len(shown)} in the list")).to_be_visible()
+    expect(page.get_by_role("button", name="The incident before it in the list")).to_be_disabled()
+    page.keyboard.press("c")
+    expect(told(page)).to_contain_text("confirm")
+    page.keyboard.press("j")
+    page.wait_for_url(f"**/incident/{shown[1]}")
+    page.get_by_role("button", name="The next incident in the list").click()
+    page.wait_for_url(f"**/incident/{shown[2]}")
+    page.keyboard.press("x")
+    page.get_by_label("Why").fill("jk")  # letters in a form are no commands
+    page.keyboard.press("Escape")
+    page.keyboard.press("k")
+    page.wait_for_url(f"**/incident/{shown[1]}")
+    assert [one["action"] for one in kept(page, shown[0])] == ["confirm"]
+    page.go_back()
+    page.wait_for_url("**/incidents?actor=RUS&sort=day")

@@ -22,6 +22,11 @@ _INTRO: Final = (
     "ledger and what the incidents say: series that speak for it, against it, or leave it open, each with the doubt "
     "that its number of incidents leaves. A ledger knows what was reported, not what is: read the caveats."
 )
+_NOTE: Final = (
+    "Trends are Kendall's rank correlation with time over whole years, held to the 5 % level one by one: of twenty "
+    "series that go nowhere one seems to go somewhere. Years that the ledger covers in part are drawn and count for "
+    "nothing."
+)
 
 
 def multipolar_page(snapshot: Snapshot) -> MultipolarAnswer:
@@ -54,5 +59,5 @@ def multipolar_page(snapshot: Snapshot) -> MultipolarAnswer:
             for series in section["evidence"]
             for point in series["series"]
         ],
-        "notes": [],
+        "notes": [_NOTE],
     }

@@ -14,7 +14,7 @@ import numpy as np
 from multipolar.ontology import EVENT_TYPES
 from multipolar.system import COUNTED
 from multipolar.web.figures import abroad, figure_name
-from multipolar.web.loading import QUADS
+from multipolar.web.loading import ALL_MODES, QUADS
 from multipolar.web.query import link
 from multipolar.web.views.claims import all_claims, claims_with
 from multipolar.web.views.multipolar.series import balances, by_level, by_trend, evidence_from, point_of, shares
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Writer"]
 
 _QUOTES: Final = 8
+_SANCTIONS: Final = ("withdraw", "discontinue")
+"""What of the type is a sanction as people say it; the other modes are convictions and expulsions."""
 _FORCE: Final = tuple(number for number, quad in enumerate(QUADS) if quad == "material conflict")
 
 
@@ -45,7 +47,9 @@ class Writer:
         self._index = index
         self._scores = columns.score
         self._force = np.isin(columns.quad, _FORCE)
-        self._sanction = columns.type == EVENT_TYPES.index("SANCTION")
+        self._sanction = (columns.type == EVENT_TYPES.index("SANCTION")) & np.isin(
+            columns.mode, [ALL_MODES.index(mode) for mode in _SANCTIONS]
+        )
 
     def _quotes(self, wanted: Callable[[Said], bool]) -> list[Claim]:
         found = [claim for claim in all_claims(self._snapshot) if wanted(claim)]
@@ -69,6 +73,7 @@ class Writer:
         ]
         return evidence_from(
             self._snapshot,
+            self._years,
             points,
             by_trend(points, self._years, rising=rising, falling=falling),
             key=measure.replace("_", "-"),
@@ -90,6 +95,7 @@ class Writer:
         verdict = by_trend(points, self._years, rising=verdicts["rising"], falling=verdicts["falling"])
         return evidence_from(
             self._snapshot,
+            self._years,
             points,
             verdict,
             key=key,
@@ -150,8 +156,11 @@ class Writer:
             evidence.append(
                 evidence_from(
                     self._snapshot,
+                    self._years,
                     own,
-                    by_level(own, others, above="against", below="for", than="the share of all other states"),
+                    by_level(
+                        own, others, self._years, above="against", below="for", than="the share of all other states"
+                    ),
                     key=f"force-{code.lower()}",
                     title=f"Force in what {name} does to others",
                     says=f"Which share of what {name}'s government, forces and courts do to others is material "
@@ -198,7 +207,7 @@ class Writer:
         filters = {"actor": "RUS", "other": "CHN"}
         share = shares(years, together, own, filters)
         sanctioned = index.is_acted_upon(russia) & self._sanction
-        sanctions = {"other": "RUS", "direction": "forth", "type": ["SANCTION"]}
+        sanctions = {"other": "RUS", "direction": "forth", "type": ["SANCTION"], "mode": list(_SANCTIONS)}
         weight = shares(years, sanctioned, own, sanctions)
         return {
             "id": "leans-on-china",
@@ -209,6 +218,7 @@ class Writer:
             "evidence": [
                 evidence_from(
                     self._snapshot,
+                    self._years,
                     share,
                     by_trend(share, years, rising="for", falling="against"),
                     key="share-rus-chn",
@@ -221,11 +231,13 @@ class Writer:
                 ),
                 evidence_from(
                     self._snapshot,
+                    self._years,
                     weight,
                     by_trend(weight, years, rising="for", falling="against"),
                     key="sanctions-rus",
                     title="Sanctions on Russia",
-                    says="Which share of all incidents with Russia are sanctions on it.",
+                    says="Which share of all incidents with Russia are sanctions on it: dealings, money or membership "
+                    "that others cut off or withdraw; not convictions and expulsions of its people.",
                     unit="share, 0 to 1",
                     mask=sanctioned & years.counted,
                     filters=sanctions,
@@ -281,6 +293,7 @@ class Writer:
             "evidence": [
                 evidence_from(
                     self._snapshot,
+                    self._years,
                     points,
                     by_trend(points, self._years, rising="against", falling="for"),
                     key="share-usa",

@@ -58,6 +58,10 @@ class Years:
     slots: NDArray[np.int64]
     counted: NDArray[np.bool_]
 
+    def whole(self, point: EvidencePoint) -> bool:
+        """Whether the ledger covers all of a point's year: some weeks are not held against years."""
+        return self.since.isoformat() <= point["period"] and point["until"] <= self.until.isoformat()
+
 
 def years_of(snapshot: Snapshot) -> Years | None:
     """The years that a snapshot covers; none where it covers no day or holds no incident."""
@@ -142,11 +146,10 @@ def _trend(points: Sequence[EvidencePoint], years: Years) -> tuple[int, str]:
     """Whether a series rises (1), falls (-1) or neither over the years that are covered whole, in words too."""
     from scipy.stats import kendalltau  # noqa: PLC0415 - slow to import
 
-    first, last = years.since.isoformat(), years.until.isoformat()
     known = [
         (number, point["value"])
         for number, point in enumerate(points)
-        if point["value"] is not None and first <= point["period"] and point["until"] <= last
+        if point["value"] is not None and years.whole(point)
     ]
     if len(known) < _YEARS:
         return 0, f"only {len(known)} whole years have enough incidents for a value, too few for a trend"
@@ -167,16 +170,22 @@ def by_trend(points: Sequence[EvidencePoint], years: Years, *, rising: Speaks, f
 
 
 def by_level(
-    own: Sequence[EvidencePoint], others: Sequence[EvidencePoint], *, above: Speaks, below: Speaks, than: str
+    own: Sequence[EvidencePoint],
+    others: Sequence[EvidencePoint],
+    years: Years,
+    *,
+    above: Speaks,
+    below: Speaks,
+    than: str,
 ) -> tuple[Speaks, str]:
-    """Whether the last years lie above or below what they are compared with."""
+    """Whether the last years that are covered whole lie above or below what they are compared with."""
     pairs = [
         (mine, other)
         for mine, other in zip(own, others, strict=True)
-        if mine["low"] is not None and mine["high"] is not None and other["value"] is not None
+        if mine["low"] is not None and mine["high"] is not None and other["value"] is not None and years.whole(mine)
     ][-_RECENT:]
     if len(pairs) < _RECENT:
-        return "open", f"fewer than {_RECENT} years have enough incidents"
+        return "open", f"fewer than {_RECENT} whole years have enough incidents"
     over = sum((mine["low"] or 0) > (other["value"] or 0) for mine, other in pairs)
     under = sum((mine["high"] or 0) < (other["value"] or 0) for mine, other in pairs)
     span = f"{pairs[0][0]['period'][:4]}-{pairs[-1][0]['period'][:4]}"
@@ -189,6 +198,7 @@ def by_level(
 
 def evidence_from(
     snapshot: Snapshot,
+    years: Years,
     points: list[EvidencePoint],
     verdict: tuple[Speaks, str],
     *,
@@ -201,7 +211,7 @@ def evidence_from(
     page: str | None = None,
 ) -> EvidenceSeries:
     """A series with its verdict, and of the incidents in ``mask`` those that most reports tell of."""
-    known = [point for point in points if point["value"] is not None]
+    known = [point for point in points if point["value"] is not None and years.whole(point)]
     columns = snapshot.columns
     rows = np.flatnonzero(mask)
     best = rows[np.lexsort((rows, -columns.confidence[rows], -columns.reports_n[rows]))][:_TOP]
