@@ -153,10 +153,29 @@ def test_a_list_is_reviewed_one_after_the_other_without_going_back(reviewer, rev
     page.wait_for_url(f"**/incident/{shown[0]}")
     expect(page.get_by_text(f"1 of {len(shown)} in the list")).to_be_visible()
     expect(page.get_by_role("button", name="The incident before it in the list")).to_be_disabled()
+    held = []
+
+    def hold(route):  # as if the ledger were large
+        held.append(route)
+
+    page.route("**/api/review", hold)
     page.keyboard.press("c")
-    expect(told(page)).to_contain_text("confirm")
     page.keyboard.press("j")
     page.wait_for_url(f"**/incident/{shown[1]}")
+    expect(page.get_by_text("A decision is being kept")).to_be_visible()
+    expect(page.get_by_role("button", name="Confirm")).to_be_enabled()
+    page.keyboard.press("c")
+    expect(page.get_by_text("2 decisions are being kept")).to_be_visible()
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.get_by_text("A decision is being kept")).to_be_visible()
+    expect(told(page)).to_contain_text("confirm")
+    page.wait_for_timeout(200)
+    held[1].continue_()
+    expect(page.get_by_text("being kept")).to_have_count(0)
+    page.unroute("**/api/review")
+    assert page.url.endswith(f"/incident/{shown[1]}")
+    assert [one["action"] for one in kept(page, shown[1])] == ["confirm"]
     page.get_by_role("button", name="The next incident in the list").click()
     page.wait_for_url(f"**/incident/{shown[2]}")
     page.keyboard.press("x")

@@ -13,16 +13,24 @@ export interface Answer {
 }
 
 class Review {
-  busy = $state(false);
+  /** What decisions are about that are on their way, first first. */
+  waiting = $state.raw<string[]>([]);
   said = $state("");
   error = $state.raw<ApiError | null>(null);
   /** Decisions of this sitting that can be taken back, latest last. */
   taken = $state.raw<Correction[]>([]);
+  #last: Promise<unknown> = Promise.resolve();
 
-  async send(action: Action, target: string, payload: Record<string, unknown>, why: string): Promise<Answer | null> {
-    this.busy = true;
-    this.error = null;
-    this.said = "";
+  /** Sends a decision after those before it: a large ledger takes seconds over each, and a reviewer need not wait. */
+  send(action: Action, target: string, payload: Record<string, unknown>, why: string): Promise<Answer | null> {
+    if (this.waiting.length === 0) this.error = null; // else it may be of one that was decided while others waited
+    this.waiting = [...this.waiting, target];
+    const turn = this.#last.then(() => this.#send(action, target, payload, why));
+    this.#last = turn;
+    return turn;
+  }
+
+  async #send(action: Action, target: string, payload: Record<string, unknown>, why: string): Promise<Answer | null> {
     try {
       const answer = await post<Answer>("/api/review", { action, target, why, payload }, { "X-Multipolar-Token": session.token ?? "" });
       forget();
@@ -31,10 +39,11 @@ class Review {
       void session.load();
       return answer;
     } catch (cause) {
+      this.said = "";
       this.error = cause instanceof ApiError ? cause : new ApiError(String(cause), null, null, 0);
       return null;
     } finally {
-      this.busy = false;
+      this.waiting = this.waiting.slice(1);
     }
   }
 }
