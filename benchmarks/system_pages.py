@@ -31,6 +31,11 @@ PAIRS = (("RUS", "UKR"), ("RUS", "CHN"), ("USA", "CHN"), ("IND", "PAK"), ("ISR",
 CELLS = 90
 NAMED = 6
 RELATIONS = 6
+PEAKS = 3
+"""Quarters told of each kind, and incidents of each."""
+
+FEWEST = 3
+"""Incidents of a kind that make a peak at least."""
 
 MEANINGS = {
     "dyad.series": "a row a period; zeros too",
@@ -121,6 +126,7 @@ def pair_lines(ledger: Ledger, a: str, b: str) -> Iterator[str]:
             yield year_line(row)
     yield ""
     yield from change_lines(found)
+    yield from peak_lines(ledger, a, b)
     yield from relation_lines(found)
 
 
@@ -152,6 +158,23 @@ def change_lines(found: Dyad) -> Iterator[str]:
             told = f"{line['n_reports']} reports" if line["n_reports"] > 1 else "1 report"
             yield f"- {line['day']}: {line['title']} ({line['type'].lower()}, {told}; `{at}`)"
         yield ""
+
+
+def peak_lines(ledger: Ledger, a: str, b: str) -> Iterator[str]:
+    """The quarters with most conflict and with most cooperation, and the incidents that made them."""
+    found = dyad(ledger, a, b, options=DyadOptions(by="quarter", changes=False))
+    yield "Peaks, by quarter, with the incidents that most reports tell of and that weigh most:"
+    yield ""
+    for kind, sign in (("conflict", -1), ("cooperation", 1)):
+        own = [row for row in found.series if row[f"verbal_{kind}"] + row[f"material_{kind}"] >= FEWEST]
+        for row in sorted(own, key=lambda row: -row[kind])[:PEAKS]:
+            name = period_names("quarter", [row["period"]])[0]
+            lines = {line["incident"]: line for line in found.evidence(name) if sign * line["score"] > 0}
+            best = sorted(lines.values(), key=lambda line: (-line["n_reports"], -abs(line["score"]), line["day"]))
+            told = "; ".join(f"{line['title']} (`{line['incident']}`)" for line in best[:PEAKS])
+            n = row[f"verbal_{kind}"] + row[f"material_{kind}"]
+            yield f"- {name}, {kind} {figure(row[kind])} of {n} incidents: {told}"
+    yield ""
 
 
 def relation_lines(found: Dyad) -> Iterator[str]:
