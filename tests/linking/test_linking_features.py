@@ -14,6 +14,8 @@ from multipolar.errors import ModelError
 from multipolar.linking import FEATURES, EventView, Side, features, load_scorer, pair_features
 from multipolar.linking.columns import Columns
 from multipolar.linking.scoring import LIMIT, retold
+from multipolar.linking.surroundings import surroundings
+from multipolar.linking.words import TOKEN
 from multipolar.ontology import EVENT_TYPES, STATUSES
 
 
@@ -189,6 +191,57 @@ def test_weights_and_trees_add_up(tmp_path):
     assert scorer(one("days_apart"))[0] == -1.0 - 2.0
     assert scorer(one("days_apart") + one("mode_same"))[0] == -1.0 + 4.0
     assert load_scorer(weights(tmp_path, bias=99.0))(one("type_same"))[0] == LIMIT
+
+
+def grown(chance, leaves):
+    """A random tree of so many leaves, its nodes in order, as a file of weights holds it."""
+    names = ["days_apart", "type_same", "words_cosine", "near_cosine", "depth_least"]
+    tree = {"feature": [None], "threshold": [0.0], "left": [0], "right": [0], "value": [float(chance.uniform(-1, 1))]}
+    ends = [0]
+    for _ in range(leaves - 1):
+        at, size = ends.pop(int(chance.integers(len(ends)))), len(tree["feature"])
+        tree["feature"][at], tree["threshold"][at] = str(chance.choice(names)), round(float(chance.random()), 1)
+        tree["left"][at], tree["right"][at], tree["value"][at] = size, size + 1, 0.0
+        for column, value in (("feature", None), ("threshold", 0.0), ("left", 0), ("right", 0)):
+            tree[column] += [value, value]
+        tree["value"] += [float(chance.uniform(-1, 1)), float(chance.uniform(-1, 1))]
+        ends += [size, size + 1]
+    return tree
+
+
+def walked(tree, values):
+    at = 0
+    while (name := tree["feature"][at]) is not None:
+        less = values[FEATURES.index(name)] <= np.float32(tree["threshold"][at])
+        at = tree["left" if less else "right"][at]
+    return tree["value"][at]
+
+
+@given(seed=st.integers(0, 2**32), leaves=st.lists(st.integers(1, 16), min_size=1, max_size=6))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_trees_walked_all_at_once_add_what_each_alone_does(tmp_path, seed, leaves):
+    chance = np.random.default_rng(seed)
+    trees = [grown(chance, size) for size in leaves]
+    scorer = load_scorer(weights(tmp_path, trees=trees))
+    # On the limits, too, which are tenths.
+    values = np.round(chance.random((40, len(FEATURES))), 1).astype(np.float32)
+    expected = [sum(walked(tree, row) for tree in trees) for row in values]
+    assert np.allclose(scorer.forest(values), expected, atol=1e-12)
+
+
+def test_a_tree_of_more_leaves_than_there_are_bits_is_refused(tmp_path):
+    with pytest.raises(ModelError, match="leaves"):
+        load_scorer(weights(tmp_path, trees=[grown(np.random.default_rng(1), 17)]))
+
+
+@pytest.mark.parametrize("trigger", ["strike", "air-strike", "air", "strikes hit", "U.S", "Kyiv", "hit Kyiv, killing"])
+def test_words_are_split_alike_wherever_the_trigger_begins_and_ends(trigger):
+    quote = "On Monday, U.S. air-strikes hit Kyiv, killing 1,200."
+    around = surroundings(view(quote, trigger))
+    at = quote.index(trigger)
+    ends = [match.end() for match in TOKEN.finditer(quote)]
+    assert around.token == sum(end <= at for end in ends)
+    assert around.depth == around.token / len(ends)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from multipolar.linking.columns import is_specific
 from multipolar.linking.kinds import FAMILY
-from multipolar.linking.words import named, weigh
+from multipolar.linking.words import NUMBER, named, rank, ranked
 from multipolar.ontology import UNKNOWN
 
 if TYPE_CHECKING:
@@ -35,11 +35,14 @@ SLACK: Final = 4
 SHORT: Final = 35
 """Days up to which a time is looked up by its weeks; a longer one by its years."""
 
+_WEEK: Final = 7
+_MONTH: Final = 30
+
 _FEW: Final = 3
 """Years up to which a long time is looked up by its years; a longer one by its decades."""
 
-_RARE: Final = 5.5
-"""Weight of a word from which on it is telling by itself."""
+_RARE: Final = rank(5.5)
+"""Of a word that is telling by itself."""
 
 _WORDS: Final = 4
 """Rare words of an event that make keys."""
@@ -48,6 +51,33 @@ _CODES: Final = 5
 """Codes of an event's sides that make keys."""
 
 Key = int
+
+
+def _spans(view: EventView) -> tuple[list[tuple[int, int]], list[int]]:
+    """First and last days that an event is filed by; of a long time its years, or decades, as negative numbers."""
+    days = []
+    if view.published is not None:
+        day = view.published.toordinal()
+        days.append((day, day))
+    if view.start is not None and view.end is not None:
+        first, last = view.start.toordinal(), view.end.toordinal()
+        if last - first > SHORT:
+            years = range(view.start.year, view.end.year + 1)
+            few = len(years) <= _FEW
+            return days, list(dict.fromkeys([-year if few else -10_000 - year // 10 for year in years]))
+        if (first, last) not in days:
+            days.append((first, last))
+    return days, []
+
+
+def _among(spans: Sequence[tuple[int, int]], years: Sequence[int], unit: int, slack: int) -> list[int]:
+    """The stretches of so many days that some days lie in, with slack on both sides."""
+    found = list(years)
+    for first, last in spans:
+        for at in range((first - slack) // unit, (last + slack) // unit + 1):
+            if at not in found:
+                found.append(at)
+    return found or [0]
 
 
 def stretches(view: EventView, slack: int = 0) -> tuple[list[int], list[int]]:
@@ -61,22 +91,8 @@ def stretches(view: EventView, slack: int = 0) -> tuple[list[int], list[int]]:
         view: The event.
         slack: Days on both sides.
     """
-    weeks: dict[int, None] = {}
-    months: dict[int, None] = {}
-    days = [(view.published.toordinal(),) * 2] if view.published else []
-    if view.start is not None and view.end is not None:
-        first, last = view.start.toordinal(), view.end.toordinal()
-        if last - first <= SHORT:
-            days.append((first, last))
-        else:
-            years = range(view.start.year, view.end.year + 1)
-            few = len(years) <= _FEW
-            weeks = dict.fromkeys([-year if few else -10_000 - year // 10 for year in years])
-            months = dict(weeks)
-    for first, last in days:
-        weeks.update(dict.fromkeys(range((first - slack) // 7, (last + slack) // 7 + 1)))
-        months.update(dict.fromkeys(range((first - 4 * slack) // 30, (last + 4 * slack) // 30 + 1)))
-    return (list(weeks) or [0]), (list(months) or [0])
+    spans, years = _spans(view)
+    return _among(spans, years, _WEEK, slack), _among(spans, years, _MONTH, 4 * slack)
 
 
 def _anchors(view: EventView) -> tuple[dict[int, int], dict[int, int]]:
@@ -98,7 +114,7 @@ def _anchors(view: EventView) -> tuple[dict[int, int], dict[int, int]]:
         for side in sides
         if is_specific(side) or (not side.actor_id and " " in side.name and side.name[:1].isupper())
     }
-    rare = sorted([key for value, key in weigh(view.quote)[:_WORDS] if value >= _RARE])
+    rare = sorted([word & NUMBER for word in ranked(view.quote)[:_WORDS] if word >= _RARE])
     for word in rare:
         weekly[hash((6, word))] = 1
     for pair in combinations(rare, 2):
@@ -114,17 +130,18 @@ def filing(view: EventView) -> tuple[list[Key], dict[Key, tuple[int, int]]]:
         (which may stand under several, for several weeks) and how much that tells.
     """
     family = FAMILY[view.type]
-    anchors = _anchors(view)
+    spans, years = _spans(view)
     filed: list[Key] = []
     wanted: dict[Key, tuple[int, int]] = {}
-    spans = zip(stretches(view), stretches(view, SLACK), anchors, (0, 1), strict=True)
-    for own, near, things, kind in spans:
-        for at in own:
+    for kind, (things, unit, slack) in enumerate(zip(_anchors(view), (_WEEK, _MONTH), (SLACK, 4 * SLACK), strict=True)):
+        entries = list(things.items())
+        own = _among(spans, years, unit, 0)
+        for at in _among(spans, years, unit, slack):
             when = hash((family, kind, at))
-            filed += [when ^ thing for thing in things]
-        for at in near:
-            when = hash((family, kind, at))
-            wanted.update({when ^ thing: (thing, tells) for thing, tells in things.items()})
+            keys = [when ^ thing for thing in things]
+            wanted.update(zip(keys, entries, strict=True))
+            if at in own:
+                filed += keys
     return filed, wanted
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import math
+from itertools import chain
+from struct import Struct
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from multipolar.linking.kinds import FAMILY
-from multipolar.linking.surroundings import NAMED, NEAR, Surroundings, names, surroundings
-from multipolar.linking.words import WIDTH, hashed, named, numbers, tolls, weigh, weight
+from multipolar.linking.surroundings import NAMED, NEAR, names, surroundings
+from multipolar.linking.words import WEIGHTS, WIDTH, hashed, named, numbers, ranked, tolls, weight
 from multipolar.ontology import EVENT_TYPES, STATUSES, UNKNOWN
 
 if TYPE_CHECKING:
@@ -76,6 +78,22 @@ _WHOLE_AT: Final = _places(_WHOLE)
 _REAL_AT: Final = _places(_REAL)
 
 
+def _standing(names: Iterable[str], layout: dict[str, int]) -> npt.NDArray[np.intp]:
+    """Where some columns stand, one after the other."""
+    ends = dict(zip(layout, np.cumsum(list(layout.values())), strict=True))
+    return np.concatenate([np.arange(ends[name] - layout[name], ends[name]) for name in names])
+
+
+_BY_WORDS: Final = {"words": "weights", "near": "near_weights", "actor_words": "actor_weights"} | {
+    "recipient_words": "recipient_weights"
+}
+_TOLD: Final = _standing(_BY_WORDS, _WHOLE)
+_WEIGHTS: Final = _standing(_BY_WORDS.values(), _REAL)
+_PLAIN: Final = _standing([name for name in _WHOLE if name not in _BY_WORDS], _WHOLE)
+_OTHERS: Final = _standing(("lat", "lon", "depth"), _REAL)
+_BY_STEP: Final = np.array(WEIGHTS)
+
+
 def is_specific(side: Side) -> bool:
     """Whether a party's id names somebody in particular, and not just a country or organisation."""
     return side.actor_id.partition(":")[0] not in _GENERIC
@@ -118,88 +136,112 @@ def _code(code: str) -> int:
     return 0 if code == UNKNOWN else named(code)
 
 
-def _keys(words: Sequence[tuple[float, int]], width: int) -> list[int]:
-    keys = [key for _, key in words]
-    keys += [0] * (width - len(keys))
-    return keys
+# Rows are put together from packed pieces, for pieces come again: sides, and the sentence of several events.
+_EVENT: Final = Struct("=IIIIiiiiIIIIIiIIIII")
+_FOUR: Final = Struct(f"={SIDES}I")
+_PLACED: Final = Struct("=IIIII")
+_LAST: Final = Struct("=5I")
+_REALS: Final = Struct("=fff")
 
 
-def _weights(words: Sequence[tuple[float, int]], width: int) -> list[float]:
-    weights = [value for value, _ in words]
-    weights += [0.0] * (width - len(weights))
-    return weights
+def _packed(words: Sequence[int], form: Struct) -> bytes:
+    """Words as many as the form holds, filled up with 0."""
+    lacking = form.size // 8 - len(words)
+    return form.pack(*words, *_NONE[:lacking]) if lacking else form.pack(*words)
 
 
-class _Words(NamedTuple):
-    """The words of an event, each with its weight: of its sentence, of its sides' names, and around its trigger."""
-
-    sentence: Sequence[tuple[float, int]]
-    actors: Sequence[tuple[float, int]]
-    recipients: Sequence[tuple[float, int]]
-    around: Surroundings
+_NONE: Final = (0,) * WIDTH
+_SENTENCE: Final = Struct(f"={WIDTH}Q")
+_BESIDE: Final = Struct(f"={NEAR}Q")
+_CALLED: Final = Struct(f"={NAMED}Q")
 
 
-def _words(view: EventView) -> _Words:
-    return _Words(weigh(view.quote), names(view.actors), names(view.recipients), surroundings(view))
+class _Role(NamedTuple):
+    """The parties of a role, as far as they can be told without those of the other."""
+
+    codes: bytes
+    groupings: tuple[int, ...]
+    ids: tuple[int, ...]
+    names: tuple[int, ...]
+    sectors: tuple[int, ...]
+    known: int
+    words: bytes
 
 
-def _whole(view: EventView, words: _Words) -> list[int]:
-    """An event's whole numbers, in the order of :data:`_WHOLE`."""
-    sides = view.actors + view.recipients
+@functools.lru_cache(maxsize=1 << 14)
+def _role(sides: tuple[Side, ...]) -> _Role:
     groupings = _groupings()
+    return _Role(
+        codes=_FOUR.pack(*_filled([_code(side.code) for side in sides])),
+        groupings=tuple(group for side in sides for group in groupings.get(side.code, ())),
+        ids=tuple(named(side.actor_id) for side in sides if is_specific(side)),
+        names=tuple(named(side.name) for side in sides if not side.actor_id and side.name[:1].isupper()),
+        sectors=tuple(named(side.code + side.sector) for side in sides),
+        known=_known(sides),
+        words=_packed(names(sides), _CALLED),
+    )
+
+
+class _Sentence(NamedTuple):
+    """What all events of a sentence share."""
+
+    words: bytes
+    numbers: bytes
+    killed: int
+
+
+@functools.lru_cache(maxsize=256)
+def _sentence(quote: str) -> _Sentence:
+    counted = _FOUR.pack(*_filled([value + 1 for value in numbers(quote)]))
+    return _Sentence(_packed(ranked(quote), _SENTENCE), counted, tolls(quote).get("killed", -1))
+
+
+@functools.lru_cache(maxsize=1 << 13)
+def _trigger(words: str) -> int:
+    """The number of a trigger's rarest word; 0 where it has none."""
+    return max([weight(word)[::-1] for word in words.split()], default=(0.0, 0))[1]
+
+
+def _pieces(view: EventView) -> tuple[tuple[bytes, ...], tuple[bytes, ...], bytes]:
+    """An event's whole numbers but words, in the order of :data:`_WHOLE`; its words; latitude, longitude and depth."""
+    actors, recipients, sentence = _role(view.actors), _role(view.recipients), _sentence(view.quote)
+    around = surroundings(view)
     day = view.published
-    row = [
+    event = _EVENT.pack(
         _TYPES[view.type],
         FAMILY[view.type],
         named(view.mode) if view.mode else 0,
         _STATUSES[view.status],
         view.start.toordinal() if view.start else NO_DAY,
         view.end.toordinal() if view.end else NO_DAY,
-        int(view.start is not None and not view.time_inferred),
+        view.start is not None and not view.time_inferred,
         day.toordinal() if day else NO_DAY,
         named(view.place) if view.place else 0,
         named(view.admin) if view.admin else 0,
         named(view.country) if view.country else 0,
         _LEVELS.get(view.precision or "", 0),
-        int(view.place is not None and not view.place_inferred),
-        tolls(view.quote).get("killed", -1),
-        max([weight(word)[::-1] for word in view.trigger.split()], default=(0.0, 0))[1],
+        view.place is not None and not view.place_inferred,
+        sentence.killed,
+        _trigger(view.trigger),
         hashed(view.report),
         view.sentence,
         hashed(view.text_key),
         view.sentence_key,
-    ]
-    row += _filled([_code(side.code) for side in view.actors])
-    row += _filled([_code(side.code) for side in view.recipients])
-    row += _filled([group for side in sides for group in groupings.get(side.code, ())])
-    persons = [named(side.actor_id) for side in sides if is_specific(side)]
-    persons += [named(side.name) for side in sides if not side.actor_id and side.name[:1].isupper()]
-    row += _filled(persons)
-    row += _filled([named(side.code + side.sector) for side in sides])
-    row += _filled([value + 1 for value in numbers(view.quote)])
-    row += _keys(words.sentence, WIDTH)
-    around = words.around
-    row += [around.cues, around.token, _known(view.actors), _known(view.recipients), view.opening_key]
-    row += _keys(around.near, NEAR)
-    row += _keys(words.actors, NAMED)
-    row += _keys(words.recipients, NAMED)
-    row += _filled(around.stems, 3)
-    row += _filled([value + 1 for value in around.numbers], 2)
-    return row
-
-
-def _real(view: EventView, words: _Words) -> list[float]:
-    """An event's other numbers, in the order of :data:`_REAL`."""
-    return [
-        view.lat if view.lat is not None else math.nan,
-        view.lon if view.lon is not None else math.nan,
-        max(1e-6, sum([value * value for value, _ in words.sentence])) ** 0.5,
-        *_weights(words.sentence, WIDTH),
-        words.around.depth,
-        *_weights(words.around.near, NEAR),
-        *_weights(words.actors, NAMED),
-        *_weights(words.recipients, NAMED),
-    ]
+    )
+    whole = (
+        event,
+        actors.codes,
+        recipients.codes,
+        _FOUR.pack(*_filled(actors.groupings + recipients.groupings)),
+        _FOUR.pack(*_filled(actors.ids + recipients.ids + actors.names + recipients.names)),
+        _FOUR.pack(*_filled(actors.sectors + recipients.sectors)),
+        sentence.numbers,
+        _PLACED.pack(around.cues, around.token, actors.known, recipients.known, view.opening_key),
+        _LAST.pack(*_filled(around.stems, 3), *_filled([value + 1 for value in around.numbers], 2)),
+    )
+    words = (sentence.words, _packed(around.near, _BESIDE), actors.words, recipients.words)
+    lat, lon = math.nan if view.lat is None else view.lat, math.nan if view.lon is None else view.lon
+    return whole, words, _REALS.pack(lat, lon, around.depth)
 
 
 class Columns:
@@ -227,16 +269,28 @@ class Columns:
         if self._size > len(self._whole):
             room = max(self._size, len(self._whole) * 3 // 2)
             self._whole, self._real = _grown(self._whole, first, room), _grown(self._real, first, room)
-        words = [_words(view) for view in views]
-        whole = [_whole(view, own) for view, own in zip(views, words, strict=True)]
-        # Hashes of 32 bits wrap around to negative numbers, each to one of its own, and none to 0.
-        self._whole[first : self._size] = np.array(whole, np.int64).astype(np.int32)
-        self._real[first : self._size] = [_real(view, own) for view, own in zip(views, words, strict=True)]
+        self._fill(slice(first, self._size), *zip(*map(_pieces, views), strict=True))
         return range(first, self._size)
+
+    def _fill(
+        self, rows: slice, whole: Sequence[Sequence[bytes]], words: Sequence[Sequence[bytes]], reals: Sequence[bytes]
+    ) -> None:
+        """Set rows from what :func:`_pieces` made of their events."""
+        plain = np.frombuffer(b"".join(chain.from_iterable(whole)), np.int32).reshape(len(whole), -1)
+        told = np.frombuffer(b"".join(chain.from_iterable(words)), np.uint64).reshape(len(whole), -1)
+        real = np.frombuffer(b"".join(reals), np.float32).reshape(len(whole), -1)
+        # Hashes of 32 bits wrap around to negative numbers, each to one of its own, and none to 0.
+        keys, weights = told.astype(np.uint32).view(np.int32), _BY_STEP[told >> np.uint64(32)]
+        self._whole[rows, _PLAIN] = plain
+        self._whole[rows, _TOLD] = keys
+        self._real[rows, _WEIGHTS] = weights
+        self._real[rows, _OTHERS] = real
+        telling = weights[:, :WIDTH]
+        self._real[rows, _REAL_AT["norm"]] = np.sqrt(np.maximum(1e-6, (telling * telling).sum(axis=1)))
 
     def take(self, rows: npt.NDArray[np.intp]) -> Rows:
         """Some rows."""
-        return Rows(self._whole[rows], self._real[rows])
+        return Rows(np.ascontiguousarray(self._whole[rows].T), np.ascontiguousarray(self._real[rows].T))
 
 
 def _grown(array: npt.NDArray[Any], used: int, room: int) -> npt.NDArray[Any]:
@@ -246,7 +300,10 @@ def _grown(array: npt.NDArray[Any], used: int, room: int) -> npt.NDArray[Any]:
 
 
 class Rows:
-    """Rows of :class:`Columns`: ``rows["start"]`` is a column of them, n numbers or n x width."""
+    """Rows of :class:`Columns`: ``rows["start"]`` is a column of them, n numbers or width x n.
+
+    That way round, what is worked out for each of many events is worked out for several at once.
+    """
 
     __slots__ = ("_real", "_whole")
 
@@ -256,5 +313,5 @@ class Rows:
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         at = _WHOLE_AT.get(name)
-        column: npt.NDArray[Any] = self._real[:, _REAL_AT[name]] if at is None else self._whole[:, at]
+        column: npt.NDArray[Any] = self._real[_REAL_AT[name]] if at is None else self._whole[at]
         return column

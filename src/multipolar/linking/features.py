@@ -125,14 +125,16 @@ _CHUNK: Final = 4096
 
 
 def _shared(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Which entries of each left row (n x a) stand in the right row (n x b); 0 is no entry."""
-    found: npt.NDArray[np.bool_] = (left[:, :, None] == right[:, None, :]).any(axis=2)
+    """Which entries of each left event (a x n) stand among the right one's (b x n); 0 is no entry."""
+    found: npt.NDArray[np.bool_] = left == right[0]
+    for entries in right[1:]:
+        found |= left == entries
     found &= left != 0
     return found
 
 
 def _count(values: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-    counted: npt.NDArray[np.float32] = np.count_nonzero(values, axis=1).astype(np.float32)
+    counted: npt.NDArray[np.float32] = np.count_nonzero(values, axis=0).astype(np.float32)
     return counted
 
 
@@ -143,8 +145,8 @@ def _share(part: npt.NDArray[np.float32], whole: npt.NDArray[np.float32]) -> npt
 
 def _one(codes: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     """Which rows hold one code only, in whatever roles."""
-    top = codes.max(axis=1, keepdims=True)
-    one: npt.NDArray[np.bool_] = ((codes == top) | (codes == 0)).all(axis=1)
+    top = codes.max(axis=0, keepdims=True)
+    one: npt.NDArray[np.bool_] = ((codes == top) | (codes == 0)).all(axis=0)
     return one
 
 
@@ -171,8 +173,11 @@ def features(columns: Columns, left: npt.NDArray[np.intp], right: npt.NDArray[np
     found = np.empty((len(left), len(FEATURES)), np.float32)
     for first in range(0, len(left), _CHUNK):
         part = slice(first, first + _CHUNK)
-        for at, values in enumerate(_compare(columns, left[part], right[part])):
-            found[part, at] = values
+        pairs = left[part], right[part]
+        if len(pairs[0]) == 1:  # numpy adds up a single pair's words in another order, and so with other last digits
+            pairs = np.repeat(pairs[0], 2), np.repeat(pairs[1], 2)
+        for at, values in enumerate(_compare(columns, *pairs)):
+            found[part, at] = values[: len(left[part])]
     return found
 
 
@@ -207,22 +212,22 @@ def _what(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
 
 
 def _who(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
-    codes_a = np.concatenate([a["actor"], a["recipient"]], axis=1)
-    codes_b = np.concatenate([b["actor"], b["recipient"]], axis=1)
+    codes_a = np.concatenate([a["actor"], a["recipient"]], axis=0)
+    codes_b = np.concatenate([b["actor"], b["recipient"]], axis=0)
     # A country may stand in both roles (civil war): counted in each, which is fair to both sides of the ratio.
     both = _count(_shared(codes_a, codes_b))
     back = _count(_shared(codes_b, codes_a))
     n_a, n_b = _count(codes_a), _count(codes_b)
     shared = np.minimum(both, back)
     actors, recipients = _shared(a["actor"], b["actor"]), _shared(a["recipient"], b["recipient"])
-    sided = (a["actor"][:, 0] != 0) & (b["actor"][:, 0] != 0)
-    aimed = (a["recipient"][:, 0] != 0) & (b["recipient"][:, 0] != 0)
-    same_actor, same_recipient = actors.any(axis=1), recipients.any(axis=1)
-    crossed = _shared(a["actor"], b["recipient"]).any(axis=1) & _shared(a["recipient"], b["actor"]).any(axis=1)
-    wide = _shared(a["wide"], codes_b).any(axis=1) | _shared(b["wide"], codes_a).any(axis=1)
+    sided = (a["actor"][0] != 0) & (b["actor"][0] != 0)
+    aimed = (a["recipient"][0] != 0) & (b["recipient"][0] != 0)
+    same_actor, same_recipient = actors.any(axis=0), recipients.any(axis=0)
+    crossed = _shared(a["actor"], b["recipient"]).any(axis=0) & _shared(a["recipient"], b["actor"]).any(axis=0)
+    wide = _shared(a["wide"], codes_b).any(axis=0) | _shared(b["wide"], codes_a).any(axis=0)
     sectors = _shared(a["sectors"], b["sectors"])
-    persons = _shared(a["persons"], b["persons"]).any(axis=1)
-    named = (a["persons"][:, 0] != 0) & (b["persons"][:, 0] != 0)
+    persons = _shared(a["persons"], b["persons"]).any(axis=0)
+    named = (a["persons"][0] != 0) & (b["persons"][0] != 0)
     return [
         _share(shared, n_a + n_b - shared),
         _share(shared, np.minimum(n_a, n_b)),
@@ -288,16 +293,16 @@ def _where(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
 def _told(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     common = _shared(a["words"], b["words"])
     weights = np.where(common, a["weights"], 0)
-    total = (weights * weights).sum(axis=1)
+    total = (weights * weights).sum(axis=0)
     least = np.minimum(a["norm"], b["norm"])
-    numbers = _shared(a["numbers"], b["numbers"]).any(axis=1)
-    numbered = (a["numbers"][:, 0] != 0) & (b["numbers"][:, 0] != 0)
+    numbers = _shared(a["numbers"], b["numbers"]).any(axis=0)
+    numbered = (a["numbers"][0] != 0) & (b["numbers"][0] != 0)
     report = a["report"] == b["report"]
     return [
         total / (a["norm"] * b["norm"]),
         np.minimum(total / (least * least), 1),
-        weights.max(axis=1) / RAREST,
-        np.minimum(weights.sum(axis=1) / (_MUCH * RAREST), 1),
+        weights.max(axis=0) / RAREST,
+        np.minimum(weights.sum(axis=0) / (_MUCH * RAREST), 1),
         (a["trigger"] != 0) & (a["trigger"] == b["trigger"]),
         numbers,
         numbered & ~numbers,
@@ -320,14 +325,14 @@ def _common(a: Rows, b: Rows, left: tuple[str, str], right: tuple[str, str]) -> 
 def _cosine(a: Rows, b: Rows, column: tuple[str, str]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Cosine of two columns of weighted words, and the weight of the rarest that they share."""
     weights = _common(a, b, column, column)
-    norms = np.sqrt((a[column[1]] ** 2).sum(axis=1) * (b[column[1]] ** 2).sum(axis=1))
-    return _share((weights * weights).sum(axis=1), norms), weights.max(axis=1)
+    norms = np.sqrt((a[column[1]] ** 2).sum(axis=0) * (b[column[1]] ** 2).sum(axis=0))
+    return _share((weights * weights).sum(axis=0), norms), weights.max(axis=0)
 
 
 def _contained(a: Rows, b: Rows, left: tuple[str, str], right: tuple[str, str]) -> npt.NDArray[np.float32]:
     """How much of the left event's words, by weight, the right one has."""
     weights = _common(a, b, left, right)
-    return _share((weights * weights).sum(axis=1), (a[left[1]] ** 2).sum(axis=1))
+    return _share((weights * weights).sum(axis=0), (a[left[1]] ** 2).sum(axis=0))
 
 
 _SENTENCE: Final = ("words", "weights")
@@ -342,10 +347,10 @@ def _around(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     near, rarest = _cosine(a, b, _NEARBY)
     actors, _ = _cosine(a, b, _ACTORS)
     recipients, _ = _cosine(a, b, _RECIPIENTS)
-    acting = (a["actor_words"][:, 0] != 0) & (b["actor_words"][:, 0] != 0)
-    aimed = (a["recipient_words"][:, 0] != 0) & (b["recipient_words"][:, 0] != 0)
-    close = _shared(a["close"], b["close"]).any(axis=1)
-    counted = (a["close"][:, 0] != 0) & (b["close"][:, 0] != 0)
+    acting = (a["actor_words"][0] != 0) & (b["actor_words"][0] != 0)
+    aimed = (a["recipient_words"][0] != 0) & (b["recipient_words"][0] != 0)
+    close = _shared(a["close"], b["close"]).any(axis=0)
+    counted = (a["close"][0] != 0) & (b["close"][0] != 0)
     one = (a["report"] == b["report"]) & (a["sentence"] == b["sentence"])
     between = np.minimum(np.abs(a["token"] - b["token"]), _FAR_WORDS) / _FAR_WORDS
     return [
@@ -385,7 +390,7 @@ def _known(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     values: list[npt.NDArray[Any]] = []
     for role in ("actor", "recipient"):
         known = (a[f"{role}_known"] != 0) & (b[f"{role}_known"] != 0)
-        shared = _shared(a[f"{role}_words"], b[f"{role}_words"]).any(axis=1)
+        shared = _shared(a[f"{role}_words"], b[f"{role}_words"]).any(axis=0)
         values += [known & shared, known & ~shared]
     least = np.minimum(np.minimum(a["norm"], b["norm"]) / _TELLING, 1)
     later = (a["sentence"] > 0) | (b["sentence"] > 0)

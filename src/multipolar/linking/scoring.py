@@ -18,7 +18,7 @@ from multipolar.linking.features import FEATURES
 from multipolar.linking.features import LATE as _LATE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -37,46 +37,66 @@ _EQUAL: Final = 0.99
 _MOSTLY: Final = 0.8
 _BESIDE: Final = 0.6
 
-_CHUNK: Final = 1024
+_CHUNK: Final = 512
 """Pairs that go through the trees at once: what they need fits into the processor's cache then."""
+
+_LEAVES: Final = 16
+"""Leaves of a tree at most, a bit each."""
+
+_TOGETHER: Final = 64
+"""Rows of a table at most, where features share one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the trees ask of some features, worked out for each way that these can be answered.
+
+    Attributes:
+        features: The features, each with all limits that it is compared with, in ascending order.
+        left: For each combination of the limits exceeded (how many of the first feature's, and so on; the first one's
+            changes fastest) and each tree, a bit for every leaf that may still be reached.
+    """
+
+    features: tuple[tuple[int, npt.NDArray[np.float32]], ...]
+    left: npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Decision trees as arrays, all in one: node i asks whether ``feature[i]`` is at most ``threshold[i]``.
+    """Decision trees, all walked at once: each answer strikes out leaves, and the first that is left is the tree's.
 
-    A leaf asks what is always so, and leads to itself.
+    After Lucchese et al., QuickScorer (SIGIR 2015), with the answers to a feature looked up in a table.
 
     Attributes:
-        feature: The feature asked for.
-        threshold: What it is compared with.
-        child: Where to go: entry 2i if it is more, entry 2i + 1 if not.
-        value: Of a leaf, the log-odds that it adds.
-        roots: The first node of each tree.
-        depth: Steps from a root to the farthest leaf.
+        asked: What is asked, feature by feature.
+        values: For each tree, the log-odds that its leaves add, from left to right.
     """
 
-    feature: npt.NDArray[np.int32]
-    threshold: npt.NDArray[np.float32]
-    child: npt.NDArray[np.int32]
-    value: npt.NDArray[np.float64]
-    roots: npt.NDArray[np.int32]
-    depth: int
+    asked: tuple[Asked, ...]
+    values: npt.NDArray[np.float64]
 
     def __call__(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         """What the trees add up to for each row of features."""
-        width = values.shape[1]
         total = np.zeros(len(values))
         for first in range(0, len(values), _CHUNK):
-            part = np.ascontiguousarray(values[first : first + _CHUNK])
-            flat = part.ravel()
-            starts = (np.arange(len(part), dtype=np.int32) * width)[:, None]
-            node = np.broadcast_to(self.roots, (len(part), len(self.roots)))
-            for _ in range(self.depth):
-                below = flat[starts + self.feature[node]] <= self.threshold[node]
-                node = self.child[2 * node + below]
-            total[first : first + _CHUNK] = self.value[node].sum(axis=1)
+            part = np.ascontiguousarray(values[first : first + _CHUNK].T)
+            left = np.full((part.shape[1], len(self.values)), _ALL, np.uint16)
+            here = np.empty_like(left)
+            for asked in self.asked:
+                row, step = np.zeros(part.shape[1], np.intp), 1
+                for feature, limits in asked.features:
+                    row += np.searchsorted(limits, part[feature]) * step
+                    step *= len(limits) + 1
+                np.take(asked.left, row, axis=0, out=here, mode="clip")
+                left &= here
+            leaf = _FIRST[left] + np.arange(0, self.values.size, _LEAVES)
+            total[first : first + _CHUNK] = self.values.ravel()[leaf].sum(axis=1)
         return total
+
+
+_ALL: Final = (1 << _LEAVES) - 1
+_FIRST: Final = np.array([0] + [(bits & -bits).bit_length() - 1 for bits in range(1, _ALL + 1)], np.uint8)
+"""The first leaf that is left, by bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,34 +201,59 @@ def load_scorer(path: Path | None = None) -> Scorer:
 
 
 def _forest(bodies: Sequence[dict[str, Any]]) -> Forest:
-    names = {name: at for at, name in enumerate(FEATURES)}
-    feature: list[int] = []
-    threshold: list[float] = []
-    child: list[int] = []
-    value: list[float] = []
-    roots: list[int] = []
-    deepest = 0
-    for body in bodies:
-        root = len(feature)
-        roots.append(root)
-        depths = [0] * len(body["feature"])
-        columns = (body[name] for name in ("feature", "threshold", "left", "right", "value"))
-        for at, (name, limit, left, right, adds) in enumerate(zip(*columns, strict=True)):
-            leaf = name is None
-            feature.append(0 if leaf else names.get(name, -1))
-            threshold.append(np.inf if leaf else float(limit))
-            child += [root + at, root + at] if leaf else [root + right, root + left]
-            value.append(float(adds) if leaf else 0.0)
-            for below in () if leaf else (left, right):
-                if not at < below < len(depths):
-                    raise ValueError("a tree's nodes are not in order")
-                depths[below] = depths[at] + 1
-        deepest = max(deepest, *depths)
-    return Forest(
-        np.array(feature, np.int32),
-        np.array(threshold, np.float32),
-        np.array(child, np.int32),
-        np.array(value, np.float64),
-        np.array(roots, np.int32),
-        deepest,
-    )
+    asked: dict[int, list[tuple[np.float32, int, int]]] = {}
+    values = np.zeros((len(bodies), _LEAVES))
+    for tree, body in enumerate(bodies):
+        added, questions = _walked(body)
+        if len(added) > _LEAVES:
+            raise ValueError(f"a tree has more than {_LEAVES} leaves")
+        values[tree, : len(added)] = added
+        for name, limit, below in questions:
+            asked.setdefault(_AT[name], []).append((limit, tree, _ALL & ~below))
+    return Forest(tuple(_tables(asked, len(bodies))), values)
+
+
+def _walked(body: dict[str, Any]) -> tuple[list[float], list[tuple[str, np.float32, int]]]:
+    """A tree's leaves from left to right, and its questions: feature, limit, and the bits of the leaves up to it."""
+    added: list[float] = []
+    questions: list[tuple[str, np.float32, int]] = []
+
+    def walk(at: int) -> int:
+        name = body["feature"][at]
+        if name is None:
+            added.append(float(body["value"][at]))
+            return 1 << (len(added) - 1)
+        left, right = body["left"][at], body["right"][at]
+        if not (at < left < len(body["feature"]) and at < right < len(body["feature"])):
+            raise ValueError("a tree's nodes are not in order")
+        below = walk(left)
+        questions.append((name, np.float32(body["threshold"][at]), below))
+        return below | walk(right)
+
+    walk(0)
+    return added, questions
+
+
+def _tables(asked: dict[int, list[tuple[np.float32, int, int]]], trees: int) -> Iterator[Asked]:
+    """Tables of what is asked; features of few limits share one."""
+    group: list[Asked] = []
+    rows = 1
+    for feature, questions in sorted(asked.items(), key=lambda item: (len({limit for limit, *_ in item[1]}), item[0])):
+        limits = np.array(sorted({limit for limit, *_ in questions}), np.float32)
+        left = np.full((len(limits) + 1, trees), _ALL, np.uint16)
+        for limit, tree, stays in questions:
+            left[int(np.searchsorted(limits, limit)) + 1 :, tree] &= np.uint16(stays)
+        if group and rows * len(left) > _TOGETHER:
+            yield _joined(group)
+            group, rows = [], 1
+        group.append(Asked(((feature, limits),), left))
+        rows *= len(left)
+    if group:
+        yield _joined(group)
+
+
+def _joined(group: Sequence[Asked]) -> Asked:
+    left = group[0].left
+    for other in group[1:]:
+        left = (other.left[:, None, :] & left[None, :, :]).reshape(-1, left.shape[1])
+    return Asked(tuple(feature for one in group for feature in one.features), left)

@@ -7,12 +7,10 @@ one told before, and the words beside the trigger say which attack it is.
 
 from __future__ import annotations
 
-import functools
-import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from multipolar.linking.words import weigh, weight
+from multipolar.linking.words import TOKEN, ranked, telling, tokens, weight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +37,6 @@ _BEFORE: Final = 5
 _AFTER: Final = 8
 """Words before and after a trigger that count as beside it: more after it, where its objects stand."""
 
-_TOKEN: Final = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*|[^\w\s]")
-
 _DEFINITE: Final = frozenset(("the", "this", "that", "these", "those", "his", "her", "its", "their", "such"))
 _COUNTED: Final = frozenset(("a", "an", "another", "several", "two", "three", "four", "five", "many", "some", "any"))
 _NEW: Final = frozenset(("new", "more"))
@@ -64,7 +60,7 @@ class Surroundings(NamedTuple):
         cues: Bits of :data:`CUES`.
         token: How many words and marks stand before it in its sentence.
         depth: That as a share of the sentence, 0 to 1.
-        near: Weights and numbers of the words beside it, rarest first, at most :data:`NEAR`.
+        near: The telling words beside it, rarest first, at most :data:`NEAR`, as :func:`~.words.ranked`.
         stems: Numbers of the trigger's own words, at most 3.
         numbers: Numbers written in digits beside it, at most 2.
     """
@@ -72,40 +68,48 @@ class Surroundings(NamedTuple):
     cues: int
     token: int
     depth: float
-    near: tuple[tuple[float, int], ...]
+    near: tuple[int, ...]
     stems: tuple[int, ...]
     numbers: tuple[int, ...]
 
 
-@functools.lru_cache(maxsize=256)
-def _tokens(quote: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
-    """Words and marks of a sentence, the same without case, and where each ends."""
-    found = [(match[0], match.end()) for match in _TOKEN.finditer(quote)]
-    words = tuple(word for word, _ in found)
-    return words, tuple(word.casefold() for word in words), tuple(end for _, end in found)
+_EDGES: Final = frozenset((" ", ",", "\n", ""))
+"""What stands after a word that certainly ends there."""
+
+
+def _split(view: EventView) -> tuple[list[str], int, int]:
+    """Words and marks of an event's sentence; which is the trigger's first one, and which the first one after it."""
+    quote, start = view.quote, max(view.at, 0)
+    stop = start + len(view.trigger)
+    if quote[max(0, start - 1) : start] in _EDGES and view.trigger and quote[stop : stop + 1] in _EDGES:
+        before, own = tokens(quote[:start]), tokens(quote[start:stop])
+        if own:
+            return before + own + tokens(quote[stop:]), len(before), len(before) + len(own)
+    # The trigger begins or ends within what is one word otherwise.
+    found = [(match[0], match.end()) for match in TOKEN.finditer(quote)]
+    ends = [end for _, end in found]
+    return [word for word, _ in found], bisect_right(ends, start), min(bisect_left(ends, stop), len(found) - 1) + 1
 
 
 def surroundings(view: EventView) -> Surroundings:
     """The surroundings of an event's trigger; where it does not stand in the quote, those of the quote's beginning."""
-    words, low, ends = _tokens(view.quote)
-    start = max(view.at, 0)
-    first = bisect_right(ends, start)
-    after = min(bisect_left(ends, start + len(view.trigger)), len(words) - 1) + 1
-    before = []
-    for word in reversed(low[max(0, first - _BEFORE) : first]):
+    words, first, after = _split(view)
+    early = words[max(0, first - _BEFORE) : first]
+    before: list[str] = []
+    for word in reversed(early):
         if word in _STOPS:
             break
-        before.append(word)
+        before.append(word.casefold())
     follows = words[after : after + _AFTER]
-    beside = " ".join((*words[max(0, first - _BEFORE) : first], *follows))
+    own = [word.casefold() for word in words[first:after]]
     digits = [int(word) for word in (*before[:4], *follows[:6]) if word.isdecimal() and len(word) <= 9]  # noqa: PLR2004 - fits 32 bits
     return Surroundings(
-        cues=_cues(low[first] if first < len(low) else "", before, follows),
+        cues=_cues(words[first].casefold() if first < len(words) else "", before, follows),
         token=first,
         depth=first / max(1, len(words)),
-        near=weigh(beside)[:NEAR],
-        stems=tuple(dict.fromkeys(weight(word)[0] for word in low[first:after] if word[:1].isalpha()))[:3],
-        numbers=tuple(dict.fromkeys(digits))[:2],
+        near=tuple(telling(early + follows)[:NEAR]),
+        stems=tuple(dict.fromkeys([weight(word)[0] for word in own if word[:1].isalpha()]))[:3],
+        numbers=tuple(dict.fromkeys(digits))[:2] if digits else (),
     )
 
 
@@ -131,9 +135,9 @@ def _cues(word: str, before: Sequence[str], follows: Sequence[str]) -> int:
     return sum(1 << at for at, cue in enumerate(shown) if cue)
 
 
-def names(sides: Sequence[Side]) -> tuple[tuple[float, int], ...]:
-    """Weights and numbers of the words of some parties' names, rarest first, at most :data:`NAMED`."""
+def names(sides: Sequence[Side]) -> tuple[int, ...]:
+    """The telling words of some parties' names, rarest first, at most :data:`NAMED`, as :func:`~.words.ranked`."""
     if len(sides) == 1:
-        return weigh(sides[0].name)[:NAMED]
-    found = {entry for side in sides for entry in weigh(side.name)}
+        return ranked(sides[0].name)[:NAMED]
+    found = {word for side in sides for word in ranked(side.name)}
     return tuple(sorted(found, reverse=True)[:NAMED])

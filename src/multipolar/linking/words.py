@@ -13,9 +13,26 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["RAREST", "WIDTH", "hashed", "named", "numbers", "stem", "tolls", "weigh", "weight"]
+__all__ = [
+    "NUMBER",
+    "RAREST",
+    "TOKEN",
+    "WEIGHTS",
+    "WIDTH",
+    "hashed",
+    "named",
+    "numbers",
+    "rank",
+    "ranked",
+    "stem",
+    "telling",
+    "tokens",
+    "tolls",
+    "weigh",
+    "weight",
+]
 
 WIDTH: Final = 16
 """Words of a sentence that are compared at most, the rarest ones."""
@@ -27,6 +44,8 @@ _LIGHT: Final = 2.0
 """Words of less weight ("of", "said") say nothing about what is told."""
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
+TOKEN: Final = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*|[^\w\s]")
+_DIGIT: Final = re.compile(r"\d")
 _NUMBER: Final = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+)(?![\w]|[.,]\d)")
 
 _SMALL: Final = (
@@ -43,6 +62,11 @@ _KILLED: Final = frozenset(
     ("kill", "kills", "killed", "killing", "dead", "death", "deaths", "die", "dies", "died", "fatalities", "bodies")
 ) | {"massacred", "murdered", "slain"}
 _INJURED: Final = frozenset(("injured", "injures", "injuries", "injuring", "wounded", "wounds", "wounding", "hurt"))
+_HARM: Final = (
+    *("kill", "dead", "death", "die", "fatal", "bodies", "massacre", "murder", "slain"),
+    *("injur", "wound", "hurt"),
+)
+"""What no word for harm does without one of."""
 _PIECE: Final = re.compile(r"[^\W\d_]+|\d{1,3}(?:,\d{3})+(?!\d)|\d+|[.;:,]")
 _REACH: Final = 5
 """Words between a number and the word for the harm, at most."""
@@ -93,11 +117,55 @@ def weight(word: str) -> tuple[int, float]:
     return hashed(own), _table().get(own, RAREST)
 
 
+class _Ranked(dict[str, tuple[int, ...]]):
+    """Tokens, each with the telling words in it as :func:`ranked` has them; those asked for are remembered."""
+
+    def __missing__(self, token: str) -> tuple[int, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = {weight(word) for word in _WORD.findall(token) if len(word) > 1}
+        telling = self[token] = tuple(round(_STEPS * value) << 32 | key for key, value in found if value >= _LIGHT)
+        return telling
+
+
+_REMEMBERED: Final = 1 << 16
+_STEPS: Final = 10
+"""Steps of the table's weights from one to the next whole number."""
+
+NUMBER: Final = (1 << 32) - 1
+"""Bits of a ranked word that are its stem's number; those above are its weight in steps."""
+
+WEIGHTS: Final = tuple(step / _STEPS for step in range(round(_STEPS * RAREST) + 1))
+"""Weights by their steps."""
+
+_ranked = _Ranked().__getitem__
+
+tokens = TOKEN.findall
+"""Words and marks of a text; what hyphens, apostrophes and full stops join is one."""
+
+
+def telling(parts: Iterable[str]) -> list[int]:
+    """The telling words among some :func:`tokens`, each stem once, rarest first: as :func:`ranked`."""
+    return sorted(set().union(*map(_ranked, parts)), reverse=True)
+
+
 @functools.lru_cache(maxsize=4096)
+def ranked(text: str) -> tuple[int, ...]:
+    """A text's telling words, each stem once, the rarest :data:`WIDTH` ones, rarest first.
+
+    Each is one number, of its stem's (:data:`NUMBER`) and of its weight in steps above that: they sort quickly.
+    """
+    return tuple(telling(tokens(text))[:WIDTH])
+
+
+def rank(weight: float) -> int:
+    """The least that a word of this weight or more is :func:`ranked` as."""
+    return round(_STEPS * weight) << 32
+
+
 def weigh(text: str) -> tuple[tuple[float, int], ...]:
     """Weights and numbers of a text's telling words, each stem once, the rarest :data:`WIDTH` ones, rarest first."""
-    found = {weight(word) for word in _WORD.findall(text) if len(word) > 1}
-    return tuple(sorted(((value, key) for key, value in found if value >= _LIGHT), reverse=True)[:WIDTH])
+    return tuple((WEIGHTS[word >> 32], word & NUMBER) for word in ranked(text))
 
 
 def _value(text: str) -> int:
@@ -107,6 +175,8 @@ def _value(text: str) -> int:
 @functools.lru_cache(maxsize=4096)
 def numbers(text: str) -> tuple[int, ...]:
     """The first four numbers that a text writes in digits; years are left out, for they tell times."""
+    if _DIGIT.search(text) is None:
+        return ()
     found = [value for raw in _NUMBER.findall(text) if (value := _value(raw)) not in _YEARS or "," in raw]
     return tuple(dict.fromkeys(min(value, 2**31 - 1) for value in found))[:4]
 
@@ -115,7 +185,13 @@ def numbers(text: str) -> tuple[int, ...]:
 def tolls(text: str) -> Mapping[str, int]:
     """How many a text says were ``killed`` and ``injured``: the largest number named near such a word, of each."""
     found: dict[str, int] = {}
-    pieces = _PIECE.findall(text.casefold())
+    low = text.casefold()
+    for part in _HARM:
+        if part in low:
+            break
+    else:
+        return found
+    pieces = _PIECE.findall(low)
     if _KILLED.isdisjoint(pieces) and _INJURED.isdisjoint(pieces):
         return found
     for at, piece in enumerate(pieces):
