@@ -11,7 +11,8 @@ from system_samples import bare, put, row, telling, told
 
 from multipolar.errors import LedgerError, UsageError
 from multipolar.ledger import Ledger
-from multipolar.system import DyadOptions, dyad, find_actor, profile, suggest_actors
+from multipolar.system import DyadOptions, ProfileOptions, dyad, find_actor, profile, suggest_actors
+from multipolar.system.panel import read_panel
 
 D = dt.date
 
@@ -395,3 +396,27 @@ def test_counts_against_a_plain_count(scratch, rows, directed, by):
         assert line["cooperation"] == pytest.approx(sum(made["score"] for made in within if made["score"] > 0))
         for quad in ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict"):
             assert line[quad.replace(" ", "_")] == sum(made["quad"] == quad for made in within)
+
+
+JOINT = {
+    "talks": (row("2024-01-02", actors=("RUS", "CHN"), recipients=(), type="CONSULT"), True),
+    "accord of three": (row("2024-01-03", actors=("RUS", "CHN", "IND"), recipients=(), type="AGREE"), True),
+    "clash": (row("2024-01-04", actors=("RUS", "CHN"), recipients=(), type="ASSAULT"), True),
+    "clash of forces": (row("2024-01-05", actors=("RUS", "RUS", "CHN"), recipients=(), type="ASSAULT"), True),
+    "fighting of three": (row("2024-01-06", actors=("RUS", "CHN", "IND"), recipients=(), type="ASSAULT"), False),
+    "refusal": (row("2024-01-07", actors=("RUS", "CHN"), recipients=(), type="REJECT"), False),
+    "demand": (row("2024-01-08", actors=("RUS", "CHN"), recipients=(), type="REQUEST"), False),
+    "sanctions": (row("2024-01-09", actors=("RUS", "CHN"), recipients=(), type="SANCTION"), False),
+    "talks with a third": (row("2024-01-10", actors=("RUS", "CHN"), recipients=("IND",), type="CONSULT"), False),
+}
+
+
+@pytest.mark.parametrize("name", JOINT)
+def test_what_two_do_together_is_between_them_only_if_it_is_cooperative_or_a_clash(tmp_path, name):
+    line, counts = JOINT[name]
+    with bare(tmp_path / "ledger", [line, row("2024-02-01", actors=("FRA",), recipients=("DEU",))]) as ledger:
+        assert dyad(ledger, "RUS", "CHN", options=options()).incidents == counts
+        partners = profile(ledger, "RUS", options=ProfileOptions(since="2024", until="2025")).partners
+        assert ("CHN" in {one["other"] for one in partners}) == counts
+        panel = read_panel(ledger, first=D(2024, 1, 1), stop=D(2025, 1, 1), statuses=("occurred",), least=1)
+        assert (("CHN", "RUS") in panel.pairs) == counts

@@ -31,6 +31,7 @@ __all__ = [
     "find_actor",
     "find_pair",
     "pair_sql",
+    "reciprocal_sql",
     "role_sql",
     "suggest_actors",
 ]
@@ -432,19 +433,32 @@ def role_sql(
     return "(" + " OR ".join(parts) + ")"
 
 
+def reciprocal_sql(name: str = "i") -> str:
+    """Condition that those who act in an incident of that name are each other's counterparts, as nobody is acted upon.
+
+    They are in what is cooperative (talks, accords) and in a clash of two. What else several do together, a joint
+    demand, refusal or condemnation, is aimed at somebody whom the words do not name, and not at each other.
+    """
+    return (
+        f"(len({name}.recipient_codes) = 0 AND len({name}.actor_codes) > 1 "
+        f"AND ({name}.quad IN ('verbal cooperation', 'material cooperation') "
+        f"OR ({name}.type = 'ASSAULT' AND len(list_distinct({name}.actor_codes)) <= 2)))"
+    )
+
+
 def pair_sql(
     a: ActorSet, b: ActorSet, parameters: dict[str, Any], *, day: str, nationals: bool = True
 ) -> tuple[str, str, str]:
     """Conditions that incident ``i`` goes from a to b, from b to a, and between both.
 
     The sides of a reciprocal incident ("talks between a and b") are all actors, and it has no recipients. What both do
-    to a third is none of theirs with each other.
+    to a third, named or not, is none of theirs with each other.
     """
     first, second = (
         {role: role_sql(role, actor, name, parameters, day=day, nationals=nationals) for role in ("actor", "recipient")}
         for name, actor in (("a", a), ("b", b))
     )
-    both = f"({first['actor']} AND {second['actor']} AND len(i.recipient_codes) = 0 AND len(i.actor_codes) > 1"
+    both = f"({first['actor']} AND {second['actor']} AND {reciprocal_sql()}"
     for (one, name), (other, whole) in (((a, "a"), (b, "b")), ((b, "b"), (a, "a"))):
         if one.home and one.home in other.codes:
             # Who is found by an id carries the code of the other side too, and is not two.

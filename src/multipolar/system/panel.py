@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from multipolar.errors import UsageError
+from multipolar.system.actors import reciprocal_sql
 from multipolar.system.common import QUADS, as_day, counted_sql, day_sql, require_incidents
 from multipolar.system.models import ewma
 
@@ -45,7 +46,8 @@ COLUMNS: Final = (
 _PAIRS: Final = """
 WITH counted AS (
     SELECT i.id, date_trunc('month', {day})::DATE AS month, i.quad,
-        list_distinct(i.actor_codes) AS actors, list_distinct(i.recipient_codes) AS recipients
+        list_distinct(i.actor_codes) AS actors, list_distinct(i.recipient_codes) AS recipients,
+        {reciprocal} AS reciprocal
     FROM incidents AS i WHERE {conditions}
 ), inside AS (
     SELECT * FROM counted WHERE month >= $first AND month < $stop
@@ -54,7 +56,7 @@ WITH counted AS (
         SELECT id, month, quad, unnest(actors) AS x, recipients FROM inside WHERE len(recipients) > 0)
     UNION ALL
     SELECT id, month, quad, x, unnest(actors) AS y FROM (
-        SELECT id, month, quad, unnest(actors) AS x, actors FROM inside WHERE len(recipients) = 0 AND len(actors) > 1)
+        SELECT id, month, quad, unnest(actors) AS x, actors FROM inside WHERE reciprocal)
 ), pairs AS (
     SELECT DISTINCT id, month, quad, least(x, y) AS a, greatest(x, y) AS b FROM across
     WHERE x <> y AND x <> '---' AND y <> '---'
@@ -196,7 +198,7 @@ def read_panel(
     parameters: dict[str, Any] = {"first": first, "stop": stop, "least": least}
     conditions = counted_sql(statuses, parameters, min_confidence=min_confidence)
     day = day_sql("month")
-    rows = ledger.query(_PAIRS.format(day=day, conditions=conditions), parameters)
+    rows = ledger.query(_PAIRS.format(day=day, conditions=conditions, reciprocal=reciprocal_sql()), parameters)
     del parameters["least"]
     # S608: the names are ours.
     totals = ledger.query(

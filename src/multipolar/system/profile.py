@@ -11,7 +11,7 @@ import numpy as np
 from multipolar.errors import UsageError
 from multipolar.ledger import Table
 from multipolar.ontology import UNKNOWN
-from multipolar.system.actors import code_names, find_actor, role_sql
+from multipolar.system.actors import code_names, find_actor, reciprocal_sql, role_sql
 from multipolar.system.claims import Claims, claims
 from multipolar.system.common import (
     COUNTED,
@@ -286,7 +286,7 @@ def _counterparts(
             m.score, bool_or(me.role = 'actor' AND p.role = 'recipient') AS forth,
             bool_or(me.role = 'recipient' AND p.role = 'actor') AS back
         FROM mine AS m JOIN parties AS me ON me.id = m.id AND {me} JOIN parties AS p ON p.id = m.id AND NOT {other}
-        WHERE p.code <> $nobody {only} AND (me.role <> p.role OR len(m.recipient_codes) = 0)
+        WHERE p.code <> $nobody {only} AND (me.role <> p.role OR {reciprocal_sql("m")})
         GROUP BY p.code, m.id, m.quad, m.score ORDER BY other, m.id
         """,  # noqa: S608 - values are bound
         parameters,

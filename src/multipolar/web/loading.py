@@ -106,7 +106,7 @@ class Columns:
         code_list: All codes that parties carry.
         party_code: Number of each party's code in ``code_list``.
         by_code: Rows in which each code figures in any role, each once.
-        reciprocal: Whether several act and none is acted upon.
+        reciprocal: Whether those who act are each other's counterparts, as nobody is acted upon.
         pairs: Two codes of states each, the first before the second in the alphabet.
         by_pair: Rows of each pair, each once.
         outlets: Outlets.
@@ -177,7 +177,7 @@ def load_columns(ledger: HotLedger, names: Names) -> Columns:
     code_list = [str(code) for code in found[0]] if parties else []
     party_code = np.asarray(found[1]).astype(np.int64)
     by_code = _by_code(as_actor, as_recipient, party_code, len(code_list))
-    reciprocal = (_lengths(data["recipient_codes"]) == 0) & (_lengths(data["actor_codes"]) > 1)
+    reciprocal = _reciprocal(data)
     pairs, by_pair = _pairs(as_actor, as_recipient, party_code, code_list, names, reciprocal)
     place, places = _places(data)
     outlets, by_outlet, reports, report_rows = _outlets(ledger, ids)
@@ -335,6 +335,17 @@ def unique_postings(rows: NDArray[Any], values: NDArray[Any], count: int) -> Pos
         return Postings.build(rows, values, count)
     keys = np.unique(rows.astype(np.int64) * max(count, 1) + values)
     return Postings.build(keys // max(count, 1), keys % max(count, 1), count)
+
+
+def _reciprocal(data: Any) -> NDArray[np.bool_]:  # noqa: ANN401 - an Arrow table
+    """As ``multipolar.system`` has it: nobody is acted upon, and it is cooperative or a clash of two."""
+    alone = (_lengths(data["recipient_codes"]) == 0) & (_lengths(data["actor_codes"]) > 1)
+    friendly = [number for number, quad in enumerate(QUADS) if quad.endswith("cooperation")]
+    found = np.asarray(alone & np.isin(_numbered(data["quad"], QUADS), friendly), dtype=np.bool_)
+    rows = np.flatnonzero(alone & (_numbered(data["type"], EVENT_TYPES) == EVENT_TYPES.index("ASSAULT")))
+    sides = data["actor_codes"].take(rows).to_pylist()
+    found[rows] = [len(set(codes)) <= 2 for codes in sides]  # noqa: PLR2004 - one against the other
+    return found
 
 
 def _by_code(acts: Postings, gets: Postings, code_of: NDArray[np.int64], count: int) -> Postings:
