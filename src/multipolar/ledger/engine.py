@@ -55,7 +55,9 @@ class Engine:
         run("SET allowed_paths = $paths", {"paths": [str(self._data / name) for name in sorted(manifest.names())]})
         run("SET enable_external_access = false")
         run("SET enable_progress_bar = false")
-        run("SET allocator_flush_threshold = '16MB'")  # what a query took goes back to the system
+        # What a query took goes back to the system, and soon: as a rule it is kept as long as the connection.
+        run("SET allocator_flush_threshold = '16MB'")
+        run("SET allocator_background_threads = true")
         try:
             for statement in self._views():
                 run(statement)

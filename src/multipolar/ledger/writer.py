@@ -16,7 +16,7 @@ from multipolar.ledger.checking import check_record, check_values
 from multipolar.ledger.corrections import DecidedLinks
 from multipolar.ledger.echoes import EchoIndex
 from multipolar.ledger.files import SegmentFiles, as_table, read_batches
-from multipolar.ledger.known import CopyIndex, KnownReports, copy_text, digest, text_hash
+from multipolar.ledger.known import KnownReports, copy_text, digest, text_hash
 from multipolar.ledger.linked import is_linked
 from multipolar.ledger.memory import hand_back
 from multipolar.ledger.rows import coded_rows, report_row
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from multipolar.ledger.copies import CopyIndex
     from multipolar.ledger.rows import Row
     from multipolar.records import CodedReport, Report
 
@@ -43,6 +44,9 @@ _COUNTED: Final = ("sentences", "events", "relations", "claims", "causes")
 _COMPARED: Final = ("events", "relations", "claims", "causes")
 _TEXT_HELD: Final = 16_000_000
 """Characters of report text held in memory before they are written."""
+
+_HANDED_BACK: Final = 256
+"""Reports after which memory that stands free is handed back, within a batch."""
 
 _SHARE_SUPERSEDED: Final = 0.2
 """Share of reports coded anew from which on a writer that closes merges all segments, to drop the rows they replace."""
@@ -210,9 +214,9 @@ class Writer:
     def _copy_index(self) -> CopyIndex:
         """The index of near copies, read when the first new report comes."""
         if self._copies is None:
-            from multipolar.reports import bands, similarity  # noqa: PLC0415 - heavy, and needed for new reports only
+            from multipolar.ledger.copies import CopyIndex  # noqa: PLC0415 - heavy, and needed for new reports only
 
-            self._copies = CopyIndex(bands, similarity)
+            self._copies = CopyIndex()
             self._copies.restore(self._signatures())
         return self._copies
 
@@ -222,11 +226,11 @@ class Writer:
             self._echoes = EchoIndex(self._ledger)
         return self._echoes
 
-    def _signatures(self) -> Iterator[tuple[str, str]]:
+    def _signatures(self) -> Iterator[tuple[list[str], list[str]]]:
         for file in self._ledger.manifest.files("reports"):
             path = self._ledger.path / "data" / file.name
             for rows in read_batches(path, "reports", ("fingerprint", "text_key")):
-                yield from zip(rows["fingerprint"].to_pylist(), rows["text_key"].to_pylist(), strict=True)
+                yield rows["fingerprint"].to_pylist(), rows["text_key"].to_pylist()
 
     # --- The run ---
 
@@ -306,6 +310,8 @@ class Writer:
         self._text_held += len(report.text) if self._ledger.keep_text else 0
         self._links.add(coded, text_key=key, anew=old, echoes=echoes)
         self._write_full()
+        if not self._pending["reports"] % _HANDED_BACK:
+            hand_back()
         return "recoded" if old else "copy" if copy else "new"
 
     def _report_row(self, report: Report, hashed: bytes, key: str) -> Row:

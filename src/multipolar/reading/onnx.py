@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -86,6 +87,8 @@ class OnnxCoder:
         self.version = f"{self.config.version}+{digest}" + ("" if prefer == "balance" else f"-{prefer}")
         self.options: DecodeOptions = self.config.options
         self._threads = threads or os.cpu_count() or 1
+        # However many groups are being read: more batches at once than cores would only take memory from each other.
+        self._cores = threading.BoundedSemaphore(self._threads)
 
     @property
     def tokens(self) -> Tokens:
@@ -111,10 +114,11 @@ class OnnxCoder:
             ids[row, :count], cases[row, :count], names[row, :count] = e.ids, e.cases, e.names
             firsts[row, : len(e.firsts)] = e.firsts
             lengths[row] = count
-        labels, links = self._session.run(
-            ["label_logits", "link_scores"],
-            {"ids": ids, "cases": cases, "names": names, "lengths": lengths, "firsts": firsts},
-        )
+        with self._cores:
+            labels, links = self._session.run(
+                ["label_logits", "link_scores"],
+                {"ids": ids, "cases": cases, "names": names, "lengths": lengths, "firsts": firsts},
+            )
         return labels, links
 
     def read_encoded(self, passages: Sequence[Passage], encoded: Sequence[Encoded]) -> list[Reading]:

@@ -6,7 +6,7 @@ for report in read_reports(["news.jsonl.gz", "saved/"], ReadOptions(columns={"te
 """
 
 from multipolar.reports.dates import read_date
-from multipolar.reports.fingerprints import bands, fingerprint, similarity
+from multipolar.reports.fingerprints import band_keys, bands, fingerprint, packed, similarities, similarity
 from multipolar.reports.inputs import read_records, read_reports
 from multipolar.reports.making import content_id, make_report
 from multipolar.reports.options import FIELDS, Kind, ReadOptions
@@ -18,13 +18,16 @@ __all__ = [
     "Kind",
     "ReadOptions",
     "Row",
+    "band_keys",
     "bands",
     "content_id",
     "fingerprint",
     "make_report",
+    "packed",
     "read_date",
     "read_records",
     "read_reports",
+    "similarities",
     "similarity",
     "split_sentences",
 ]

@@ -15,13 +15,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from rensa import RMinHash
 
 from multipolar.errors import InputError
 
-__all__ = ["BANDS", "SLOTS", "bands", "fingerprint", "similarity"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["BANDS", "SLOTS", "band_keys", "bands", "fingerprint", "packed", "similarities", "similarity"]
 
 SLOTS: Final = 128
 """Slots of a fingerprint, one byte each."""
@@ -31,6 +37,10 @@ BANDS: Final = 21
 
 _ROWS: Final = 6
 _SEED: Final = 20250508
+_PLACES: Final = np.uint64(256) ** np.arange(_ROWS, dtype=np.uint64)
+_NUMBERS: Final = np.arange(BANDS, dtype=np.uint64) << np.uint64(8 * _ROWS)
+_ODD: Final = np.uint64(0x9E3779B97F4A7C15)
+_HALF: Final = np.uint64(32)
 _PIECE: Final = 1 << 20
 _HEAD: Final = f"{RMinHash.ALGORITHM_VERSION:02x}"
 _LENGTH: Final = len(_HEAD) + 2 * SLOTS
@@ -89,8 +99,56 @@ def similarity(a: str, b: str) -> float:
     first, second = _slots(a), _slots(b)
     if not first or not second:
         return 0.0
-    equal = sum(x == y for x, y in zip(first, second, strict=True)) / SLOTS
-    return max(0.0, (256.0 * equal - 1.0) / 255.0)
+    rows = np.frombuffer(first + second, np.uint8).reshape(2, SLOTS)
+    return float(similarities(rows[0], rows[1:])[0])
+
+
+def packed(values: Sequence[str]) -> NDArray[np.uint8]:
+    """Fingerprints as an array, for many at once.
+
+    Args:
+        values: Fingerprints, none of them empty.
+
+    Returns:
+        Their slots [fingerprints, SLOTS].
+
+    Raises:
+        InputError: One is none, or made by another version of the algorithm.
+    """
+    return np.frombuffer(b"".join([_slots(value) for value in values]), np.uint8).reshape(-1, SLOTS)
+
+
+def similarities(one: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """What :func:`similarity` says of one fingerprint and many others.
+
+    Args:
+        one: Slots [SLOTS], as :func:`packed` has them.
+        others: Slots [others, SLOTS].
+
+    Returns:
+        Estimated Jaccard indices [others].
+    """
+    equal = (others == one).sum(axis=1, dtype=np.float64) / SLOTS
+    found: NDArray[np.float64] = np.maximum(0.0, (256.0 * equal - 1.0) / 255.0)
+    return found
+
+
+def band_keys(slots: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Keys of the bands of many fingerprints, shorter than :func:`bands` gives them.
+
+    Two that share a band share its key. The reverse may fail, once in four thousand million times: who meets by a key
+    is a candidate only.
+
+    Args:
+        slots: As :func:`packed` has them [fingerprints, SLOTS].
+
+    Returns:
+        Keys [fingerprints, BANDS].
+    """
+    used = slots[:, : BANDS * _ROWS].reshape(len(slots), BANDS, _ROWS).astype(np.uint64)
+    # Multiplied by an odd number, of which the upper half counts (Dietzfelbinger and others 1997).
+    mixed: NDArray[np.uint64] = (used @ _PLACES + _NUMBERS) * _ODD
+    return (mixed >> _HALF).astype(np.uint32)
 
 
 def bands(value: str) -> tuple[str, ...]:

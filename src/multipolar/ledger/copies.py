@@ -1,0 +1,177 @@
+"""Which texts are copies of earlier ones, by their fingerprints.
+
+Built for long ledgers: all that is kept of a text are its fingerprint, the key of its group, and a short number and a
+place for each band, in packed arrays, some 300 bytes in all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from multipolar.reports import band_keys, packed, similarities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy.typing as npt
+
+__all__ = ["CopyIndex"]
+
+_FRONT: Final = 1_024
+"""Latest texts that are looked through one by one; then they are sorted in."""
+
+_GROWTH: Final = 8_192
+"""Texts by which the arrays grow."""
+
+_MOST: Final = 100
+"""Earlier texts that one text is compared with at most, oldest first: bounds the work on texts made from a template."""
+
+WINDOW: Final = 250_000
+"""Distinct texts among which copies are looked for, the latest ones: outlets copy one another within days, and memory
+must not grow with the ledger."""
+
+NEAR: Final = 0.8
+"""Estimated Jaccard similarity of word pairs from which on two texts count as copies of one another."""
+
+_MIX: Final = np.random.Generator(np.random.PCG64(20250508)).integers(0, 2**63, 16, np.uint64) * np.uint64(
+    2
+) + np.uint64(1)
+
+
+class CopyIndex:
+    """Texts by the bands of their fingerprints, to find what a new text copies.
+
+    Args:
+        window: How many of the latest distinct texts are compared with.
+    """
+
+    def __init__(self, *, window: int = WINDOW) -> None:
+        self._window = window
+        self._dropped = 0
+        self._count = 0
+        self._slots = packed([])
+        self._keys: npt.NDArray[np.uint64] = np.empty(0, np.uint64)
+        self._bands: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
+        self._rows: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
+        self._front: npt.NDArray[np.uint32] | None = None
+        self._fronted = 0
+
+    def __len__(self) -> int:
+        return self._dropped + self._count
+
+    @property
+    def held(self) -> int:
+        """Texts that are held."""
+        return self._count
+
+    def add(self, fingerprint: str, own_key: str) -> tuple[str, bool]:
+        """The key of the group that a text belongs to: that of the likest earlier text, else its own.
+
+        Args:
+            fingerprint: The text's; a text without one is a copy of exact copies alone.
+            own_key: Key derived from the text itself, equal for exact copies: a ``t`` and 16 hex digits.
+
+        Returns:
+            The key, and whether an earlier text is like it.
+
+        Raises:
+            InputError: The fingerprint is none.
+        """
+        if not fingerprint:
+            return own_key, False
+        slots = packed([fingerprint])
+        bands = band_keys(slots)[0]
+        key, best = int(own_key[1:], 16), 0.0
+        rows = self._candidates(bands)
+        if len(rows):
+            alike = similarities(slots[0], self._slots[rows])
+            if (most := float(alike.max())) >= NEAR:
+                # Among equally like ones the smallest key, so that the order of the index does not matter.
+                key, best = int(self._keys[rows[alike == most]].min()), most
+        # Of exact copies one stands for all: a text printed a thousand times must not be compared a thousand times.
+        if best < 1.0:
+            self._note(slots, bands, key)
+        return f"t{key:016x}", best > 0.0
+
+    def restore(self, known: Iterable[tuple[Sequence[str], Sequence[str]]]) -> None:
+        """Take in fingerprints and keys that a ledger holds, oldest first, in parts. Only for an empty index."""
+        seen: npt.NDArray[np.uint64] = np.empty(0, np.uint64)
+        parts: list[tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]] = []
+        for fingerprints, texts in known:
+            there = [at for at, fingerprint in enumerate(fingerprints) if fingerprint]
+            slots = packed([fingerprints[at] for at in there])
+            keys = np.array([int(texts[at][1:], 16) for at in there], np.uint64)
+            # Exact copies stand once, as in :meth:`add`.
+            marks = (slots.view(np.uint64) * _MIX).sum(axis=1, dtype=np.uint64)
+            _, firsts = np.unique(marks, return_index=True)
+            firsts = np.sort(firsts[~np.isin(marks[firsts], seen, kind="sort")])
+            seen = np.union1d(seen, marks[firsts])
+            parts.append((slots[firsts], keys[firsts]))
+            # Of the rest, only the latest are compared with.
+            while sum(len(part) for part, _ in parts[1:]) >= self._window:
+                del parts[0]
+        self._count = min(self._window, sum(len(part) for part, _ in parts))
+        self._dropped = len(seen) - self._count
+        if parts:
+            self._slots = np.concatenate([part for part, _ in parts])[-self._count :].copy()
+            self._keys = np.concatenate([part for _, part in parts])[-self._count :].copy()
+        del seen, parts
+        bands = band_keys(self._slots)
+        rows = np.repeat(np.arange(self._dropped, len(self), dtype=np.uint32), bands.shape[1])
+        order = np.argsort(bands, axis=None, kind="stable")
+        self._bands, self._rows = bands.reshape(-1)[order], rows[order]
+
+    def _candidates(self, bands: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+        """Positions of the texts held that share a band, oldest first."""
+        found: list[npt.NDArray[np.int64]] = []
+        if len(self._bands):
+            starts = self._bands.searchsorted(bands)
+            there = self._bands.take(starts, mode="clip") == bands
+            if there.any():
+                ends = self._bands.searchsorted(bands[there], "right")
+                for start, end in zip(starts[there], ends, strict=True):
+                    found.append(self._rows[start:end].astype(np.int64) - self._dropped)
+        if self._front is not None and self._fronted:
+            alike = (self._front[: self._fronted] == bands).any(axis=1)
+            found.append(alike.nonzero()[0] + (self._count - self._fronted))
+        if not found:
+            return np.empty(0, np.int64)
+        rows = np.concatenate(found)
+        if len(rows):
+            rows = np.unique(rows)
+        return rows[rows >= self._count - self._window][:_MOST]
+
+    def _note(self, slots: npt.NDArray[np.uint8], bands: npt.NDArray[np.uint32], key: int) -> None:
+        if self._front is None:
+            self._front = np.empty((_FRONT, len(bands)), np.uint32)
+        if self._count == len(self._keys):
+            # In place where the system can: a copy would take as much again for a moment.
+            self._slots = np.require(self._slots, requirements=("O", "W"))
+            self._slots.resize((self._count + _GROWTH, self._slots.shape[1]), refcheck=False)
+            self._keys.resize(self._count + _GROWTH, refcheck=False)
+        self._slots[self._count], self._keys[self._count] = slots[0], key
+        self._front[self._fronted] = bands
+        self._count += 1
+        self._fronted += 1
+        if self._fronted == len(self._front):
+            self._sort_in(self._front)
+            self._fronted = 0
+
+    def _sort_in(self, front: npt.NDArray[np.uint32]) -> None:
+        rows = np.repeat(np.arange(len(self) - len(front), len(self), dtype=np.uint32), front.shape[1])
+        # What fell out of the window goes once there is a quarter of it: each text is moved a few times at most.
+        surplus = self._count - self._window
+        if surplus > self._window // 4:
+            self._slots = self._slots[surplus : self._count].copy()
+            self._keys = self._keys[surplus : self._count].copy()
+            self._count -= surplus
+            self._dropped += surplus
+            kept = self._rows >= self._dropped
+            self._bands, self._rows = self._bands[kept], self._rows[kept]
+        order = np.argsort(front, axis=None, kind="stable")
+        bands = front.reshape(-1)[order]
+        at = np.searchsorted(self._bands, bands, "right")
+        self._rows = np.insert(self._rows, at, rows[order])
+        self._bands = np.insert(self._bands, at, bands)
