@@ -55,9 +55,9 @@ class Shot:
 FIGURES = (
     Shot("world", "/?since=2022-01-01&until=2023-01-01", ".main"),
     Shot("world-dark", "/?since=2022-01-01&until=2023-01-01&show=change&layers=places", ".main", dark=True),
-    Shot("russia-ukraine", "/pair/RUS/UKR?by=quarter&since=2010-01-01", ".turns"),
-    Shot("russia-china", "/pair/RUS/CHN?by=year", ".turns, .span-box"),
-    Shot("united-states-china", "/pair/USA/CHN?by=year", ".turns, .span-box"),
+    Shot("russia-ukraine", "/pair/RUS/UKR?by=quarter&since=2010-01-01", ".peaks"),
+    Shot("russia-china", "/pair/RUS/CHN?by=year", ".peaks"),
+    Shot("united-states-china", "/pair/USA/CHN?by=quarter&since=2009-01-01", ".peaks"),
     Shot("network", "/network?since=2022-01-01&until=2023-01-01", ".tracks"),
     Shot("poles", "/poles", ".ranks"),
     Shot("multipolar", "/multipolar", "#multipolar-world .evidence"),

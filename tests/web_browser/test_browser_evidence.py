@@ -175,3 +175,14 @@ def test_the_network_is_drawn_the_same_each_time(go, page):
     page.locator("main[aria-busy=false]").wait_for(timeout=15_000)
     assert page.evaluate(place) == first
     assert len(set(first)) == len(first) >= 5
+
+
+def test_a_peak_names_its_incidents_and_opens_all_of_them(go):
+    page = go("/pair/RUS/UKR?by=year")
+    peak = page.get_by_role("region", name="Peaks").locator(".peak.conflict").first
+    expect(peak.locator("[data-incident]").first).to_be_visible()
+    opens = peak.get_by_role("link", name="conflictual incidents")
+    number = int(opens.inner_text().split()[0])
+    assert number >= 3
+    opens.click()
+    expect(page.locator("aside.drawer")).to_contain_text(f"{number} incidents")
