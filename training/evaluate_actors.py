@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 SEED = 8
-TELLING = 0.2
+TELLING = 0.22
 """Weights of sectors below this change no answer on reports that were not learnt from, and are left out."""
 ROLES: dict[str, Role] = {"who": "actor", "to": "recipient"}
 
@@ -170,7 +170,7 @@ def learn(documents: Sequence[Document], resolver: ActorResolver, *, rounds: int
 
 
 def fit_sectors(
-    rows: Sequence[tuple[list[str], str]], lower: set[str], *, least: int = 3, strength: float = 1.5
+    rows: Sequence[tuple[list[str], str]], lower: set[str], *, least: int = 4, strength: float = 2.5
 ) -> dict[str, tuple[tuple[str, float], ...]]:
     """Multinomial logistic regression from marks to sectors, L2-regularised."""
     counts = Counter(mark for marks, _ in rows for mark in set(marks))

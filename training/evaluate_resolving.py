@@ -1,6 +1,7 @@
 """How often actors, dates and places are right, with the annotators' spans given: the resolving room by itself.
 
-    evaluate_resolving.py DOCS.jsonl GOLD.jsonl [--predicted OUT.jsonl] [--errors N] [--only actor|sector|date|place]
+    evaluate_resolving.py DOCS.jsonl GOLD.jsonl [--coder WEIGHTS] [--predicted OUT.jsonl]
+                          [--errors N] [--only actor|sector|date|place]
 
 The annotations become readings (labels and spans as annotated, codes, dates and countries left out), the resolver
 codes them, and what comes out is compared with what was left out:
@@ -10,8 +11,10 @@ sector   its sector
 date     the ISO date of each time that the annotators could date
 place    the country of each place that the annotators tied to one
 
-``--predicted`` writes the result in the annotation format, so that other scorers can read it. Prints also where times
-and places came from, and sentences per CPU second.
+By itself the resolver has nothing but the spans. With ``--coder WEIGHTS`` it has the coder's opinion of each span
+beside them (its sector, its antecedents), as whenever reports are coded. ``--predicted`` writes the result in the
+annotation format, so that other scorers can read it. Prints also where times and places came from, and sentences per
+CPU second.
 """
 
 from __future__ import annotations
@@ -20,9 +23,11 @@ import argparse
 import json
 import time
 from collections import Counter, defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from coder_opinions import Opinions
 from multipolar.errors import MultipolarError
 from multipolar.exchange import to_annotation
 from multipolar.records import (
@@ -118,6 +123,42 @@ class Annotated:
         return Reading(tuple(events), tuple(relations), tuple(claims), tuple(causes))
 
 
+def with_opinions(item: Annotated, opinions: Opinions) -> Reading:
+    """The reading, each mention with what the coder says of its span."""
+    reading = item.reading
+    groups = [(*e.actors, *e.recipients, *((e.attribution,) if e.attribution else ())) for e in reading.events]
+    groups += [(*r.a, *r.b) for r in reading.relations]
+    groups += [(*c.speakers, *(mention for mention, _ in c.about)) for c in reading.claims]
+    known = opinions.of(item.report, [mention.extent for group in groups for mention in group])
+
+    def told(mention: Mention) -> Mention:
+        opinion = known.get(mention.extent)
+        if opinion is None:
+            return mention
+        return replace(mention, sector=opinion.sector, antecedents=opinion.antecedents)
+
+    def all_of(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        return tuple(told(mention) for mention in mentions)
+
+    return replace(
+        reading,
+        events=tuple(
+            replace(
+                e,
+                actors=all_of(e.actors),
+                recipients=all_of(e.recipients),
+                attribution=told(e.attribution) if e.attribution else None,
+            )
+            for e in reading.events
+        ),
+        relations=tuple(replace(r, a=all_of(r.a), b=all_of(r.b)) for r in reading.relations),
+        claims=tuple(
+            replace(c, speakers=all_of(c.speakers), about=tuple((told(m), stance) for m, stance in c.about))
+            for c in reading.claims
+        ),
+    )
+
+
 class Score:
     """Right and all, by figure, with the wrong ones."""
 
@@ -203,17 +244,8 @@ def read_annotated(docs: Path, gold: Path) -> tuple[list[Annotated], int]:
     return annotated, broken
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("docs", type=Path)
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("--predicted", type=Path, help="write what was coded, in the annotation format")
-    parser.add_argument("--errors", type=int, default=0, help="how many wrong ones of each figure to print")
-    parser.add_argument("--only", choices=("actor", "sector", "date", "place"), help="errors of this figure only")
-    options = parser.parse_args()
-    annotated, broken = read_annotated(options.docs, options.gold)
-    resolver = Resolver()
+def _measured(annotated: list[Annotated], resolver: Resolver) -> tuple[Score, list[CodedReport], float]:
+    """The score, what was coded, and the CPU seconds that it took."""
     began = time.process_time()
     coded = [resolver.code(item.report, item.reading) for item in annotated]
     spent = time.process_time() - began
@@ -222,6 +254,26 @@ def main() -> None:
         for gold_event, event in zip(item.kept, events_by_draft(item, report), strict=True):
             if event is not None:
                 result.event(item, gold_event, event)
+    return result, coded, spent
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("docs", type=Path)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--coder", type=Path, help="weights of a coder, whose opinion of each span is then weighed in")
+    parser.add_argument("--predicted", type=Path, help="write what was coded, in the annotation format")
+    parser.add_argument("--errors", type=int, default=0, help="how many wrong ones of each figure to print")
+    parser.add_argument("--only", choices=("actor", "sector", "date", "place"), help="errors of this figure only")
+    options = parser.parse_args()
+    annotated, broken = read_annotated(options.docs, options.gold)
+    resolver = Resolver()
+    if options.coder is not None:
+        opinions = Opinions(options.coder, resolver.knowledge)
+        for item in annotated:
+            item.reading = with_opinions(item, opinions)
+    result, coded, spent = _measured(annotated, resolver)
     for figure in ("actor", "sector", "date", "place"):
         right, total = result.right[figure], result.total[figure]
         print(f"{figure:7} {right:6} of {total:6}  {right / max(1, total):.4f}")

@@ -143,6 +143,10 @@ class _Around:
         alike = next((i for i in mentions if self.phrase.head and i.head == self.phrase.head), None)
         if alike is not None:
             self.mark(alike.code, "same_head")
+        if self.phrase.shape == "described" and self.phrase.head and not self.phrase.plural:
+            named = next((i for i in mentions if _names(i, self.phrase.head)), None)
+            if named is not None:
+                self.mark(named.code, "in_name")
 
     def people(self) -> None:
         """Persons before the mention, latest first, and whom the sentence cites."""
@@ -177,6 +181,11 @@ class _Around:
             self.mark(item.code, f"group_{side}:{mention.event}")
             self.mark(item.code, f"group_{side}_of_{mention.role}:{mention.event}")
             self.mark(item.code, f"group_{side}_{item.match.sector}")
+
+
+def _names(item: Item, noun: str) -> bool:
+    """Whether a noun is part of the name of an earlier actor ("the Fund" after "International Monetary Fund")."""
+    return item.match is not None and not item.person and noun in item.match.name.lower().split()
 
 
 def candidates_around(

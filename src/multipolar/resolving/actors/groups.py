@@ -181,7 +181,7 @@ class _Options:
         total = sum(self.chance.get(code, 0.0) for code in dict.fromkeys(codes))
         least = min(self.chance.get(code, 0.0) for code in codes)
         marks |= {f"sum:{min(int(total * 4), 3)}", f"least:{min(int(least * 8), 2)}"}
-        own = {"how:one"}
+        own = {"how:one", "how:facing", "one_code"}
         if len(codes) > 1:
             own |= self.events
             marks |= self.events

@@ -21,6 +21,7 @@ from multipolar.resolving.actors.lexicon import (
     PRONOUNS,
     RELATIONAL,
     SETS,
+    TITLES,
     TRANSPARENT,
     words,
 )
@@ -103,6 +104,8 @@ def _parts(tokens: tuple[Token, ...], spans: list[tuple[int, int]]) -> list[tupl
             parts[0][1].append(token)
             continue
         opens = token.low in PREPOSITIONS and not token.text[0].isupper()
+        if opens and len(parts) == 1 and _describes(tokens, at, parts[0][1]):
+            opens = False
         if opens and (parts[-1][1] or parts[-1][0]):
             parts.append((token.low, []))
         elif token.low == "and" and len(parts) > 1:
@@ -110,6 +113,45 @@ def _parts(tokens: tuple[Token, ...], spans: list[tuple[int, int]]) -> list[tupl
         else:
             parts[-1][1].append(token)
     return parts
+
+
+def _describes(tokens: tuple[Token, ...], at: int, before: list[Token]) -> bool:
+    """Whether a participle stands before its noun, and so ends nothing ("a suspected bomber", "80 serving men")."""
+    low = tokens[at].low
+    if not low.endswith(("ed", "ing")) or not before:
+        return False
+    if any((token.low not in OPENERS and not token.text[0].isdigit()) or token.low in _THOSE for token in before):
+        return False
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return following is None or (following.text[0].isalnum() and following.low not in PREPOSITIONS)
+
+
+def _before_of(core: list[Token], hits: tuple[Hit, ...], common: Callable[[str], bool]) -> list[Token]:
+    """The core without "of Utah" after a person's name; "of" after any other word belongs to it ("Bank of China")."""
+    at = next((i for i, token in enumerate(core) if token.low == "of"), 0)
+    if not at or core[at].text[0].isupper():
+        return core
+    last = core[at - 1]
+    hit = next((hit for hit in hits if hit.start < last.end and last.start < hit.end), None)
+    if hit is not None:
+        named = bool(hit.names) and all(name.entity_id.startswith("person:") for name in hit.names)
+        return core[:at] if named and hit.end <= last.end else core
+    if at == 1 or not _is_personal(last, common):
+        return core
+    first = core[at - 2]
+    titled = first.low in TITLES or singular(first.low) in KINDS
+    return core[:at] if titled or _is_personal(first, common) else core
+
+
+def _is_personal(token: Token, common: Callable[[str], bool]) -> bool:
+    """Whether a word can be part of a person's name and is nothing else."""
+    return (
+        is_name_word(token)
+        and not token.text.isupper()
+        and not common(token.low)
+        and singular(token.low) not in KINDS
+        and token.low not in INSTITUTIONS
+    )
 
 
 def _strip(core: list[Token]) -> list[Token]:
@@ -249,6 +291,7 @@ def analyse(
         hits = ()
     elif alpha and alpha[0].low in POSSESSIVES:
         pronoun = POSSESSIVES[alpha[0].low]
+    core = _before_of(core, hits, common)
     taken = {i for i, token in enumerate(core) for hit in hits if hit.start < token.end and token.start < hit.end}
     person = "" if shape == "pronoun" else _person(core, taken, common)
     head = "" if shape == "pronoun" else _noun(core, hits, names=len(person.split()))
@@ -294,6 +337,8 @@ def _noun(core: list[Token], hits: tuple[Hit, ...], *, names: int) -> str:
         hit = next((hit for hit in hits if hit.start < token.end and token.start < hit.end), None)
         if named and token.low in _BETWEEN:
             body = body[:-1]
+            while token.low != "the" and body and _is_given(body[-1]):
+                body = body[:-1]  # "Muna and Mohammed El-Kurd"
             continue
         if hit is None or (token.text.islower() and token.end >= hit.end):
             break
@@ -301,6 +346,11 @@ def _noun(core: list[Token], hits: tuple[Hit, ...], *, names: int) -> str:
     while named and body and body[-1].low in _BEFORE_NAMES:
         body = body[:-1]
     return _head(_without_participle(body))
+
+
+def _is_given(token: Token) -> bool:
+    """Whether a word before "and" and a person's name is another person's."""
+    return is_name_word(token) and not token.text.isupper() and singular(token.low) not in KINDS
 
 
 def _without_participle(body: list[Token]) -> list[Token]:
@@ -326,6 +376,8 @@ def _head(body: list[Token]) -> str:
     return lows[at - 1] if at else lows[-1]
 
 
+_THOSE: Final = frozenset({"those", "all", "some", "many", "both", "others", "anyone"})
+"""Openers that can stand for persons themselves ("those accused of it")."""
 _BETWEEN: Final = frozenset({"and", "or", "the"})
 """What stands between names that are listed."""
 _BEFORE_NAMES: Final[frozenset[str]] = frozenset(words("before_names"))

@@ -178,6 +178,7 @@ _SAYS: Final[dict[str, str]] = {
     "first": "named first in the report",
     "later": "named later in the report",
     "same": "same words earlier in the report",
+    "in": "the noun is part of a name earlier in the report",
     "last": "named last",
     "most": "named most in the report",
     "dominant": "named most in the report",

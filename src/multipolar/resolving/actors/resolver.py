@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from multipolar.records import Extent
+from multipolar.resolving.actors.antecedents import antecedent_of
 from multipolar.resolving.actors.coalitions import coalition_of
-from multipolar.resolving.actors.discourse import Item, ReportActors, compatible, locative_before, surname_of
+from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before
 from multipolar.resolving.actors.evidence import Candidate, PhraseReader, Read, tag_of
 from multipolar.resolving.actors.groups import Together, options_of, stands_for_several, takes_their_sector
 from multipolar.resolving.actors.known_names import without_name_parts
 from multipolar.resolving.actors.lexicon import FORMER, words
+from multipolar.resolving.actors.namesakes import without_namesakes
 from multipolar.resolving.actors.offices import holder_of
 from multipolar.resolving.actors.origins import NameOrigins
 from multipolar.resolving.actors.pool import candidates_of, explain, is_alone, kind_of, names_many
-from multipolar.resolving.actors.sectors import in_words, sector_marks, told_around
+from multipolar.resolving.actors.sectors import in_words, sector_marks, told_around, word_marks
 from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
 from multipolar.resolving.actors.spotting import spot
+from multipolar.resolving.actors.surroundings import Company, kinds_beside
 from multipolar.resolving.actors.tokens import Hit
 from multipolar.resolving.actors.weights import Weights, load_weights, softmax
 
@@ -42,6 +44,10 @@ _TEXTS: Final = 512
 _ANTECEDENT: Final = 1.0
 """What the coder's guess at an antecedent adds to its score, for a guess that is certain."""
 _UNKNOWN_ARMED: Final = words("unknown_armed")
+_PERSONS: Final = words("persons")
+"""Nouns for one person, whom "he" or "she" can take up."""
+_NAMED: Final = frozenset({"body", "group", "party", "company", "media", "ngo", "igo"})
+"""Kinds of names that, standing alone, mean the body or group itself."""
 _SERVED: Final = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 """Sectors that a person leaves with the office."""
 
@@ -105,21 +111,25 @@ class ActorResolver:
         """
         order = sorted(range(len(mentions)), key=lambda i: (mentions[i].extent.sentence, mentions[i].extent.start))
         reads = [self._read_at(sentences[m.extent.sentence], m.extent, on) for m in mentions]
-        reads = _without_namesakes(reads, self.knowledge)
+        reads = without_namesakes(reads, self.knowledge)
         around = told_around(
             [read.phrase for read in reads],
             [(sentences[m.extent.sentence], m.extent.start, m.extent.end) for m in mentions],
         )
+        company = self._company(mentions, reads, around, sentences)
         results: list[tuple[ActorMatch, ...]] = [()] * len(mentions)
         open_ones = [i for i in order if not reads[i].sure]
+        for i in order:
+            if reads[i].sure:
+                marks = (*around[i], *company.marks(i, reads[i].phrase.shape))
+                results[i] = self._sure(reads[i], mentions[i], marks, on)
         if not open_ones:
-            return [self._sure(reads[i], mentions[i], around[i], on) for i in range(len(mentions))]
+            return results
         report = ReportActors(dict(sentences), times=times or {})
         report.extend(self._around(report, mentions, on))
         first: list[Item] = []
         for i in order:
             if reads[i].sure:
-                results[i] = self._sure(reads[i], mentions[i], around[i], on)
                 first += self._items(mentions[i], reads[i].phrase, results[i], report)
                 report.learn(reads[i].phrase, results[i][0])
         report.extend(first)
@@ -134,11 +144,39 @@ class ActorResolver:
                 roles = same[mention.extent]
                 ranked = ranks[mention.extent] = self._rank(roles, read, report)
                 several[mention.extent] = self._together(roles, read.phrase, ranked, report)
-            known = ranks[mention.extent], report, several[mention.extent], around[i]
+            marks = (*around[i], *company.marks(i, read.phrase.shape))
+            known = ranks[mention.extent], report, several[mention.extent], marks
             results[i] = self._in_context(mention, read, *known, on)
+            company.sectors[i] = results[i][0].sector
             report.extend(self._items(mention, read.phrase, results[i], report))
             report.learn(read.phrase, results[i][0])
         return results
+
+    def _company(
+        self,
+        mentions: Sequence[ActorMention],
+        reads: Sequence[Read],
+        around: list[tuple[str, ...]],
+        sentences: Mapping[int, str],
+    ) -> Company:
+        """Who takes part with whom, of which sector by their words; adds what the sentences name to ``around``."""
+        company = Company(mentions)
+        for i, (mention, read) in enumerate(zip(mentions, reads, strict=True)):
+            phrase, extent = read.phrase, mention.extent
+            if phrase.head:
+                company.sectors[i] = self.weights.sector(list(word_marks(phrase)))[0]
+            elif read.sure:
+                candidate = read.candidates[0] if len(read.candidates) == 1 else self._best(read)
+                marks = sector_marks(phrase, candidate, mention, "", around[i])
+                company.sectors[i] = self.weights.sector(marks)[0]
+            beside = kinds_beside(
+                sentences[extent.sentence], extent.start, extent.end, shape=phrase.shape, role=mention.role
+            )
+            around[i] = (*around[i], *beside)
+        return company
+
+    def _best(self, read: Read) -> Candidate:
+        return max(read.candidates, key=lambda candidate: self.weights.score(candidate.marks))
 
     def find(self, text: str, *, on: dt.date | None = None) -> list[tuple[int, int, tuple[ActorMatch, ...]]]:
         """All actors that a line of text names, found without a coder.
@@ -221,7 +259,7 @@ class ActorResolver:
     ) -> tuple[ActorMatch, ...]:
         if read.several:
             return tuple(self._match(read.phrase, candidate, 0.93, mention, on=on) for candidate in read.several)
-        candidate = max(read.candidates, key=lambda c: self.weights.score(c.marks))
+        candidate = self._best(read)
         return (self._match(read.phrase, candidate, 0.98, mention, around=around, on=on),)
 
     def _match(
@@ -240,6 +278,8 @@ class ActorResolver:
         why = in_words(mark) if mark else ""
         if sector in _SERVED and phrase.core and phrase.core[0].low in FORMER:
             sector, why = "ELI", "an office in the past"
+        if _is_named_alone(phrase, candidate, mention):
+            sector, why = candidate.sector, in_words("own:")
         if mention.event is None and _is_a_people(phrase, candidate):
             sector, why = "CVL", "the people of a state, who are not said to act for it"
         if before is not None and takes_their_sector(phrase):
@@ -327,26 +367,7 @@ class ActorResolver:
         return [(pool[i], chances[i]) for i in order]
 
     def _antecedent(self, mention: ActorMention, phrase: Phrase, code: str, report: ReportActors) -> ActorMatch | None:
-        if phrase.shape not in {"pronoun", "described"} or (phrase.shape == "described" and phrase.pronoun):
-            return None
-        at = (mention.extent.sentence, mention.extent.start)
-        best: ActorMatch | None = None
-        for item in reversed(report.items):
-            if item.match is None or item.code != code or (item.sentence, item.start) >= at:
-                continue
-            if phrase.shape == "described":
-                if phrase.head and item.head == phrase.head:
-                    return item.match
-                continue
-            if phrase.pronoun in {"he", "she"} and not item.person:
-                best = best or (item.match if not item.plural else None)
-                continue
-            if phrase.pronoun == "it" and (item.person or item.plural):
-                continue
-            if phrase.pronoun == "they" and item.person:
-                continue
-            return item.match
-        return best
+        return antecedent_of(mention, phrase, code, report, self.weights)
 
     def _together(
         self,
@@ -428,6 +449,7 @@ class ActorResolver:
         locative = locative_before(report.sentences[extent.sentence], extent.start)
         aside = report.tells_time(extent.sentence, extent.start, extent.end)
         person = bool(phrase.person) or phrase.pronoun in {"he", "she"} or matches[0].actor_id.startswith("person:")
+        person = person or phrase.head in _PERSONS
         return [
             Item(
                 extent.sentence,
@@ -447,6 +469,14 @@ class ActorResolver:
         ]
 
 
+def _is_named_alone(phrase: Phrase, candidate: Candidate, mention: ActorMention) -> bool:
+    """Whether words are no more than the name of a body or group, of which nothing is told but its name."""
+    entity = candidate.entity
+    if entity is None or entity.kind not in _NAMED or not candidate.acting or phrase.shape != "bare":
+        return False
+    return mention.event is None and mention.role == "actor" and bool(candidate.sector)
+
+
 def _is_a_people(phrase: Phrase, candidate: Candidate) -> bool:
     """Whether words are no more than the name of a state's people ("Britons")."""
     return phrase.shape == "bare" and phrase.plural and candidate.name is not None and candidate.name.kind == "demonym"
@@ -457,30 +487,3 @@ def _nobody_knows(phrase: Phrase, match: ActorMatch) -> bool:
     if match.sector != "UAF" or phrase.shape != "described" or phrase.hits or phrase.pronoun:
         return False
     return phrase.head in _UNKNOWN_ARMED and ":" not in match.code
-
-
-def _without_namesakes(reads: list[Read], knowledge: Knowledge) -> list[Read]:
-    """Surnames of the tables' persons taken for those whom the report itself introduces by a full name of that end."""
-    full: dict[str, str] = {}
-    for read in reads:
-        person = read.phrase.person
-        if " " in person:
-            full.setdefault(surname_of(person), person)
-    if not full:
-        return reads
-    return [_told_apart(read, full, knowledge) for read in reads]
-
-
-def _told_apart(read: Read, full: dict[str, str], knowledge: Knowledge) -> Read:
-    phrase = read.phrase
-    if len(phrase.hits) != 1 or not all(name.kind == "surname" for name in phrase.hits[0].names):
-        return read
-    hit = phrase.hits[0]
-    surname = phrase.words[hit.start : hit.end]
-    person = full.get(surname.lower())
-    if person is None or not hit.names or hit.part or hit.tie:
-        return read
-    if any(compatible(knowledge.entity(name.entity_id).name, person) for name in hit.names):
-        return read
-    shape = "named" if phrase.shape == "bare" else "described"
-    return Read(replace(phrase, hits=(), person=surname, shape=shape), (), sure=False)

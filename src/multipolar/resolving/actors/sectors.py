@@ -12,14 +12,14 @@ from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from multipolar.resolving.actors.evidence import Candidate
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMention
     from multipolar.resolving.knowledge import Entity
 
-__all__ = ["beside", "in_words", "is_person", "sector_marks", "told_around"]
+__all__ = ["beside", "in_words", "is_person", "sector_marks", "told_around", "word_marks"]
 
 _ADJECTIVES: Final = frozenset({"adjective", "demonym", "prefix"})
 _OF_PEOPLE: Final = ("ers", "ors", "ists", "ants", "ians", "ees", "men")
@@ -29,10 +29,14 @@ _OF_NAMES: Final[dict[str, str]] = {"group": "REB", "party": "PTY"}
 _PHRASES: Final = 10_000
 """Phrases whose marks are remembered."""
 _WORD: Final = re.compile(r"[A-Za-z]+")
+_LISTED: Final = re.compile(r"(?:,? and |, )\Z")
+_LIST: Final = 6
+"""Characters between the names of a list."""
 
 _SAYS: Final[dict[str, str]] = {
     "head": "its head noun",
     "any": "its words",
+    "tail": "what follows its noun",
     "after": "the apposition after it",
     "own": "its own sector in the tables",
     "of": "the name it goes by",
@@ -42,6 +46,10 @@ _SAYS: Final[dict[str, str]] = {
     "before": "whom it stands for",
     "role": "its role",
     "event": "what it does",
+    "vs": "whom it faces",
+    "with": "whom it acts with",
+    "by": "who tells of it",
+    "has": "whom else the sentence speaks of",
     "mode": "what it does",
     "shape": "the sort of phrase",
     "former": "an office in the past",
@@ -116,10 +124,32 @@ def told_around(phrases: Sequence[Phrase], places: Sequence[tuple[str, int, int]
     for phrase, marks, key in zip(phrases, around, keys, strict=True):
         if key:
             told.setdefault(key, set()).update(_told(phrase, marks))
+    for key, title in _shared_titles(phrases, places, keys):
+        told.setdefault(key, set()).update(title)
     return [
         (*marks, *sorted(told[key].difference(marks))) if key and not phrase.head else marks
         for phrase, marks, key in zip(phrases, around, keys, strict=True)
     ]
+
+
+def _shared_titles(
+    phrases: Sequence[Phrase], places: Sequence[tuple[str, int, int]], keys: Sequence[str]
+) -> Iterator[tuple[str, set[str]]]:
+    """Persons who share a title that stands before the first of them ("Ministers Geoff Hoon and Patricia Hewitt")."""
+    titled = {
+        (text, end): _told(phrase, ())
+        for phrase, (text, _, end) in zip(phrases, places, strict=True)
+        if phrase.head.endswith(("s", "men")) and is_person(phrase)
+    }
+    if not titled:
+        return
+    named = sorted({(text, start, end, key) for (text, start, end), key in zip(places, keys, strict=True) if key})
+    for text, start, end, key in named:
+        before = _LISTED.search(text, max(0, start - _LIST), start)
+        title = titled.get((text, before.start())) if before else None
+        if title and (text, end) not in titled:
+            titled[text, end] = title
+            yield key, title
 
 
 def sector_marks(
@@ -139,8 +169,7 @@ def sector_marks(
     if candidate is not None and candidate.entity is not None:
         marks += _entity_marks(phrase, candidate, candidate.entity)
     if candidate is not None:
-        code = candidate.code
-        marks.append("code:" + (code.split(":")[0] if ":" in code else "none" if code == "---" else "state"))
+        marks += _code_marks(candidate.code, marks)
     marks += around
     if before:
         marks.append(f"before:{before}")
@@ -163,11 +192,22 @@ def sector_marks(
     return marks
 
 
+def _code_marks(code: str, marks: list[str]) -> list[str]:
+    """Marks of the code: which state, or what sort of organisation and which kinds of nouns stand with it."""
+    if code == "---":
+        return ["code:none"]
+    if ":" not in code:
+        return ["code:state", f"code:{code}"]
+    sort = code.partition(":")[0]
+    return [f"code:{sort}", *(f"{mark}:{sort}" for mark in marks if mark.startswith("head:"))]
+
+
 @lru_cache(maxsize=_PHRASES)
 def word_marks(phrase: Phrase) -> tuple[str, ...]:
     """Marks of the phrase's own words, known and personal names left out; phrases are told apart by identity."""
     marks = [f"shape:{phrase.shape}"]
     listed: set[str] = set()
+    beyond: set[str] = set()
     if phrase.head:
         head = singular(phrase.head)
         marks.append(head)
@@ -198,9 +238,12 @@ def word_marks(phrase: Phrase) -> tuple[str, ...]:
         word = singular(token.low)
         inside = (token.start, token.end) in core
         marks.append(("~" if inside else "+") + word)
+        if not inside:
+            beyond.update(KINDS.get(word, ()))
         if inside and token.low != phrase.head:
             listed.update(KINDS.get(word, ()))
     marks += [f"any:{kind}" for kind in sorted(listed)]
+    marks += [f"tail:{kind}" for kind in sorted(beyond)]
     return tuple(marks)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from multipolar.resolving.actors.antecedents import earlier_of
 from multipolar.resolving.actors.groups import options_of, stands_for_several
 from multipolar.resolving.actors.lexicon import TITLES
 from multipolar.resolving.actors.pool import candidates_of, kind_of
@@ -86,6 +87,18 @@ class _Recorder(ActorResolver):
             ([candidate.marks for candidate in pool], [candidate.code in codes for candidate in pool])
         )
         return super()._rank(same, read, report)
+
+    def _antecedent(self, mention: ActorMention, phrase: Phrase, code: str, report: ReportActors) -> ActorMatch | None:
+        if phrase.shape == "pronoun":
+            wanted = {sector for gold, sector in self.gold.get(id(mention), []) if gold == code}
+            options = earlier_of(mention, phrase, code, report)
+            self.collected.codes.append(
+                (
+                    [set(option.marks) for option in options],
+                    [option.item.match is not None and option.item.match.sector in wanted for option in options],
+                )
+            )
+        return super()._antecedent(mention, phrase, code, report)
 
     def _together(
         self,
