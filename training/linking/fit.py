@@ -2,11 +2,11 @@
 
     fit.py LEDGER [--out WEIGHTS] [--threshold X] [--compare] [--thresholds X,Y,...]
 
-LEDGER holds the labelled reports, coded. Pairs are those of the labelled neighbourhoods whose types may be one
-incident. ``--compare`` prints how a logistic model and boosted trees do in cross-validation over stories; trees are
-what is written.
-``--thresholds`` prints how the labelled reports are linked at these thresholds,
-each story by trees that have not seen it: the threshold is chosen on that. Set OMP_NUM_THREADS=1 on a busy machine.
+LEDGER holds the labelled reports, coded, and all others among which they are to be linked. Pairs are those of the
+labelled neighbourhoods whose types may be one incident. ``--compare`` prints how a logistic model and boosted trees do
+in cross-validation over stories; trees are what is written. ``--thresholds`` prints how the labelled events are linked
+at these thresholds, among all events of the ledger and each story by trees that have not seen it: the threshold is
+chosen on that. Set OMP_NUM_THREADS=1 on a busy machine.
 """
 
 from __future__ import annotations
@@ -30,21 +30,27 @@ from sklearn.preprocessing import StandardScaler
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import multipolar
-from linking.evaluate import Tally, linked, show, tally
-from linking.goldset import Half, load_gold, load_views, locate
+from linking.evaluate import show, tally
+from linking.goldset import Half, Joined, load_gold, load_views, locate
 from multipolar.linking import FEATURES, features, load_scorer
 from multipolar.linking.columns import Columns
 from multipolar.linking.kinds import FAMILY
+from multipolar.linking.linker import Linker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy.typing as npt
+
+    from multipolar.linking.scoring import Scorer
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "src" / "multipolar" / "linking" / "weights.json"
 ROUNDS = 80
 SEEDS = 3
 """Forests of which the mean is taken: what one makes of a chance in so few labels, the others do not."""
+
+FOUND = 0.4
+"""Weight of pairs that an earlier model found: they are mostly what it put together, and not what events are like."""
 
 FOLDS = 8
 
@@ -58,6 +64,7 @@ class Dataset:
         values: Features of the pairs.
         same: Whether each is one incident.
         stories: The story of each.
+        weights: How much each counts.
     """
 
     def __init__(self, ledger: Path, half: Half) -> None:
@@ -69,15 +76,20 @@ class Dataset:
         columns = Columns()
         columns.extend([self.views[row] for row in rows])
         pairs = [
-            (place[later], place[earlier], same, one.neighbourhood.story)
+            (place[later], place[earlier], same, one.neighbourhood.story, _weight(one))
             for one in self.joined
             for later, earlier, same in one.pairs()
             if FAMILY[self.views[later].type] == FAMILY[self.views[earlier].type]
         ]
-        left, right, same, stories = zip(*pairs, strict=True)
+        left, right, same, stories, weights = zip(*pairs, strict=True)
         self.values: npt.NDArray[np.float32] = features(columns, np.array(left), np.array(right))
         self.same: npt.NDArray[np.bool_] = np.array(same)
         self.stories: npt.NDArray[Any] = np.array(stories)
+        self.weights: npt.NDArray[np.float64] = np.array(weights)
+
+
+def _weight(one: Joined) -> float:
+    return FOUND if one.neighbourhood.chosen == "found" else 1.0
 
 
 AGAINST = (
@@ -140,9 +152,10 @@ def rule(value: float, conditions: Sequence[tuple[str, float, bool]]) -> dict[st
     }
 
 
-def trained(values: npt.NDArray[np.float32], same: npt.NDArray[np.bool_], **named: Any) -> dict[str, Any]:  # noqa: ANN401 - as as_json
-    """Train on pairs: the mean of some forests, with what contradicts made to count more."""
-    bodies = [as_json(boosted(seed).fit(values, same), **named) for seed in range(SEEDS)]
+def trained(data: Dataset, pairs: npt.NDArray[np.bool_], **named: Any) -> dict[str, Any]:  # noqa: ANN401 - as as_json
+    """Train on some pairs: the mean of some forests, with what contradicts made to count more."""
+    values, same, weights = data.values[pairs], data.same[pairs], data.weights[pairs]
+    bodies = [as_json(boosted(seed).fit(values, same, sample_weight=weights), **named) for seed in range(SEEDS)]
     trees = [
         {**tree, "value": [round(at / SEEDS, 5) for at in tree["value"]]} for body in bodies for tree in body["trees"]
     ]
@@ -174,33 +187,58 @@ def compare(data: Dataset) -> None:
     for name, make in makers.items():
         guessed = np.zeros(len(data.same))
         for seen, unseen in GroupKFold(FOLDS).split(data.values, data.same, data.stories):
-            fitted = make().fit(data.values[seen], data.same[seen])
+            weigh = {"sample_weight": data.weights[seen]} if name == "boosted" else {}
+            fitted = make().fit(data.values[seen], data.same[seen], **weigh)
             guessed[unseen] = fitted.predict_proba(data.values[unseen])[:, 1]
         precision, loss = average_precision_score(data.same, guessed), log_loss(data.same, guessed)
         print(f"{name:9} average precision {precision:.3f}, log loss {loss:.3f}")
 
 
+class CrossFitted(Linker):
+    """Links all events of a ledger, those of each story by the trees that have not seen it.
+
+    Args:
+        scorers: Those of each fold, and last the one for events without labels.
+        folds: The fold of each event, in the order in which they are placed; -1 where it has no label.
+        threshold: Mean log-odds from which on an event joins.
+    """
+
+    def __init__(self, scorers: Sequence[Scorer], folds: npt.NDArray[np.intp], threshold: float) -> None:
+        super().__init__(replace(scorers[-1], threshold=threshold))
+        self._scorers = scorers
+        self._folds = folds
+
+    def _score(self, scores: dict[tuple[int, int], float], pairs: Iterable[tuple[int, int]]) -> None:
+        needed = list(pairs)
+        if not needed:
+            return
+        left, right = np.array(needed, np.intp).T
+        values = features(self._columns, left, right)
+        folds = np.where(self._folds[left] >= 0, self._folds[left], self._folds[right])
+        found = np.empty(len(needed))
+        for fold in np.unique(folds):
+            found[folds == fold] = self._scorers[fold](values[folds == fold])
+        scores.update(zip(needed, found.tolist(), strict=True))
+
+
 def crossfit(data: Dataset, thresholds: Sequence[float]) -> None:
-    """Print how each story is linked, among the labelled reports alone, by trees that have not seen it."""
-    totals = {threshold: Tally() for threshold in thresholds}
-    measured = sorted({one.neighbourhood.story for one in data.joined if one.neighbourhood.chosen != "found"})
-    for fold in range(FOLDS):
-        unseen = set(measured[fold::FOLDS])
-        seen = ~np.isin(data.stories, sorted(unseen))
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "weights.json"
-            path.write_text(json.dumps(trained(data.values[seen], data.same[seen])), encoding="utf8")
-            scorer = load_scorer(path)
-        joined = [one for one in data.joined if one.neighbourhood.story in unseen]
-        reports = {data.views[row].report for one in joined for row in one.rows}
-        rows = [at for at, view in enumerate(data.views) if view.report in reports]
-        place = {row: at for at, row in enumerate(rows)}
-        views = [data.views[row] for row in rows]
-        joined = [replace(one, rows=tuple(place[row] for row in one.rows)) for one in joined]
-        for threshold, total in totals.items():
-            total.add(tally(joined, linked(views, replace(scorer, threshold=threshold)), views)["all"])
-    for threshold, total in totals.items():
-        show(f"at {threshold:+.2f}", total)
+    """Print how the labelled events are linked among all others, each story by trees that have not seen it."""
+    fold_of = {story: at % FOLDS for at, story in enumerate(sorted({one.neighbourhood.story for one in data.joined}))}
+    folds = np.full(len(data.views), -1, np.intp)
+    for one in data.joined:
+        folds[list(one.rows)] = fold_of[one.neighbourhood.story]
+    of_pairs = np.array([fold_of[story] for story in data.stories])
+    scorers = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "weights.json"
+        for fold in (*range(FOLDS), -1):
+            path.write_text(json.dumps(trained(data, of_pairs != fold)), encoding="utf8")
+            scorers.append(load_scorer(path))
+    for threshold in thresholds:
+        found = CrossFitted(scorers, folds, threshold).place(data.views)
+        for name, chosen in (("", False), (" found", True)):
+            kept = [one for one in data.joined if (one.neighbourhood.chosen == "found") == chosen]
+            show(f"{threshold:+.2f}{name}", tally(kept, found, data.views)["all"])
 
 
 def as_json(model: HistGradientBoostingClassifier, *, version: str = "trees", threshold: float = 0.0) -> dict[str, Any]:
@@ -231,7 +269,7 @@ def main() -> None:
     parser.add_argument("ledger", type=Path)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--threshold", type=float, default=0.0, help="mean log-odds from which on an event joins")
-    parser.add_argument("--version", default="trees-2")
+    parser.add_argument("--version", default="trees-3")
     parser.add_argument("--compare", action="store_true")
     parser.add_argument("--thresholds", type=str, help="thresholds to compare, with commas between")
     given = parser.parse_args()
@@ -241,7 +279,7 @@ def main() -> None:
         compare(data)
     if given.thresholds:
         crossfit(data, [float(text) for text in given.thresholds.split(",")])
-    body = trained(data.values, data.same, version=given.version, threshold=given.threshold)
+    body = trained(data, np.ones(len(data.same), bool), version=given.version, threshold=given.threshold)
     given.out.write_text(json.dumps(body, separators=(",", ":")) + "\n", encoding="utf8")
     print(f"{given.out.name}: {given.out.stat().st_size:,} bytes")
 
