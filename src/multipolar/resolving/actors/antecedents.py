@@ -105,7 +105,8 @@ def antecedent_of(
     options = earlier_of(mention, phrase, code, report)
     if not options:
         return None
-    options = [option for option in options if _fits(option.item, phrase.pronoun)] or options
+    if phrase.pronoun in _OF_PERSONS:
+        options = [option for option in options if option.item.person] or options
     guesses = {(e.sentence, e.start, e.end): probability for e, probability in mention.antecedents}
     best = max(
         options,
@@ -115,15 +116,6 @@ def antecedent_of(
         ),
     )
     return best.item.match
-
-
-def _fits(item: Item, pronoun: str) -> bool:
-    """Whether a pronoun agrees with an earlier mention in person and number."""
-    if pronoun in _OF_PERSONS:
-        return item.person
-    if pronoun == "it":
-        return not item.person and not item.plural
-    return not (pronoun == "they" and item.person)
 
 
 def _same_noun(mention: ActorMention, phrase: Phrase, code: str, report: ReportActors) -> ActorMatch | None:

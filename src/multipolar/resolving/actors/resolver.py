@@ -19,7 +19,7 @@ from multipolar.resolving.actors.pool import candidates_of, explain, is_alone, k
 from multipolar.resolving.actors.sectors import in_words, sector_marks, told_around, word_marks
 from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
 from multipolar.resolving.actors.spotting import spot
-from multipolar.resolving.actors.surroundings import Company, kinds_beside
+from multipolar.resolving.actors.surroundings import Around, Company, kinds_beside
 from multipolar.resolving.actors.tokens import Hit
 from multipolar.resolving.actors.weights import Weights, load_weights, softmax
 
@@ -36,6 +36,7 @@ __all__ = ["ActorResolver"]
 Gazetteer = tuple[tuple[int, int, str], ...]
 """Places in a phrase or sentence: start, end, country."""
 
+_NOTHING: Final = Around()
 _UNKNOWN: Final = "---"
 _CACHE: Final = 10_000
 """Phrases whose reading and places are remembered, for those that come again and again."""
@@ -116,12 +117,12 @@ class ActorResolver:
             [read.phrase for read in reads],
             [(sentences[m.extent.sentence], m.extent.start, m.extent.end) for m in mentions],
         )
-        company = self._company(mentions, reads, around, sentences)
+        company, spoken_of = self._company(mentions, reads, around, sentences)
         results: list[tuple[ActorMatch, ...]] = [()] * len(mentions)
         open_ones = [i for i in order if not reads[i].sure]
         for i in order:
             if reads[i].sure:
-                marks = (*around[i], *company.marks(i, reads[i].phrase.shape))
+                marks = Around(around[i], (*spoken_of[i], *company.marks(i, reads[i].phrase.shape)))
                 results[i] = self._sure(reads[i], mentions[i], marks, on)
         if not open_ones:
             return results
@@ -144,7 +145,7 @@ class ActorResolver:
                 roles = same[mention.extent]
                 ranked = ranks[mention.extent] = self._rank(roles, read, report)
                 several[mention.extent] = self._together(roles, read.phrase, ranked, report)
-            marks = (*around[i], *company.marks(i, read.phrase.shape))
+            marks = Around(around[i], (*spoken_of[i], *company.marks(i, read.phrase.shape)))
             known = ranks[mention.extent], report, several[mention.extent], marks
             results[i] = self._in_context(mention, read, *known, on)
             company.sectors[i] = results[i][0].sector
@@ -156,24 +157,31 @@ class ActorResolver:
         self,
         mentions: Sequence[ActorMention],
         reads: Sequence[Read],
-        around: list[tuple[str, ...]],
+        around: Sequence[tuple[str, ...]],
         sentences: Mapping[int, str],
-    ) -> Company:
-        """Who takes part with whom, of which sector by their words; adds what the sentences name to ``around``."""
+    ) -> tuple[Company, list[tuple[str, ...]]]:
+        """Who takes part with whom, of which sector by their words; and marks of whom the sentences speak of."""
         company = Company(mentions)
+        spoken_of = []
         for i, (mention, read) in enumerate(zip(mentions, reads, strict=True)):
             phrase, extent = read.phrase, mention.extent
-            if phrase.head:
-                company.sectors[i] = self.weights.sector(list(word_marks(phrase)))[0]
-            elif read.sure:
-                candidate = read.candidates[0] if len(read.candidates) == 1 else self._best(read)
-                marks = sector_marks(phrase, candidate, mention, "", around[i])
-                company.sectors[i] = self.weights.sector(marks)[0]
-            beside = kinds_beside(
-                sentences[extent.sentence], extent.start, extent.end, shape=phrase.shape, role=mention.role
-            )
-            around[i] = (*around[i], *beside)
-        return company
+            if company.matters(i):
+                company.sectors[i] = self._first_sector(mention, read, around[i])
+            text = sentences[extent.sentence]
+            spoken_of.append(kinds_beside(text, extent.start, extent.end, shape=phrase.shape, role=mention.role))
+        return company, spoken_of
+
+    def _first_sector(self, mention: ActorMention, read: Read, around: tuple[str, ...]) -> str:
+        """The sector of a mention as far as its own words tell; empty where they tell none."""
+        phrase = read.phrase
+        if phrase.head:
+            return self.weights.sector(list(word_marks(phrase)))[0]
+        if not read.sure:
+            return ""
+        candidate = read.candidates[0] if len(read.candidates) == 1 else self._best(read)
+        if candidate.acting and candidate.sector:
+            return candidate.sector
+        return self.weights.sector(sector_marks(phrase, candidate, mention, "", around))[0]
 
     def _best(self, read: Read) -> Candidate:
         return max(read.candidates, key=lambda candidate: self.weights.score(candidate.marks))
@@ -254,9 +262,7 @@ class ActorResolver:
             found = self._placed[text] = tuple(self.places(text)) if self.places is not None else ()
         return found
 
-    def _sure(
-        self, read: Read, mention: ActorMention, around: tuple[str, ...], on: dt.date | None
-    ) -> tuple[ActorMatch, ...]:
+    def _sure(self, read: Read, mention: ActorMention, around: Around, on: dt.date | None) -> tuple[ActorMatch, ...]:
         if read.several:
             return tuple(self._match(read.phrase, candidate, 0.93, mention, on=on) for candidate in read.several)
         candidate = self._best(read)
@@ -270,11 +276,11 @@ class ActorResolver:
         mention: ActorMention,
         *,
         before: ActorMatch | None = None,
-        around: tuple[str, ...] = (),
+        around: Around = _NOTHING,
         on: dt.date | None = None,
     ) -> ActorMatch:
-        marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "", around)
-        sector, certainty, mark = self.weights.sector(marks, mention.sector)
+        marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "", around.told)
+        sector, certainty, mark = self.weights.sector(marks, mention.sector, around.company)
         why = in_words(mark) if mark else ""
         if sector in _SERVED and phrase.core and phrase.core[0].low in FORMER:
             sector, why = "ELI", "an office in the past"
@@ -317,7 +323,7 @@ class ActorResolver:
         ranked: list[tuple[Candidate, float]],
         report: ReportActors,
         several: tuple[Together, float] | None,
-        around: tuple[str, ...],
+        around: Around,
         on: dt.date | None,
     ) -> tuple[ActorMatch, ...]:
         phrase = read.phrase

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
@@ -19,11 +19,32 @@ if TYPE_CHECKING:
 
     from multipolar.resolving.actors.shapes import ActorMention
 
-__all__ = ["Company", "kinds_beside"]
+__all__ = ["Around", "Company", "kinds_beside"]
 
 _WORD: Final = re.compile(r"[A-Za-z][\w'\u2019-]*")
+_OPENING: Final = frozenset(words.split()[0] for words in KINDS if " " in words)
+_WORDS: Final = 20_000
 _SENTENCES: Final = 512
 """Sentences whose kinds of people are remembered: those of the reports at hand."""
+
+
+class Around(NamedTuple):
+    """What is told of a mention outside its own words.
+
+    Attributes:
+        told: Marks of the words beside it and of other mentions of the same person.
+        company: Marks of who takes part with it, and of whom its sentence speaks.
+    """
+
+    told: tuple[str, ...] = ()
+    company: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=_WORDS)
+def _looked_up(word: str) -> tuple[str, tuple[str, ...], bool]:
+    """A word in the singular, the sectors that it may mean, and whether it may open a pair of words that means one."""
+    one = singular(word.lower())
+    return one, KINDS.get(one, ()), one in _OPENING
 
 
 @lru_cache(maxsize=_SENTENCES)
@@ -32,19 +53,18 @@ def _kinds_in(text: str) -> tuple[tuple[int, int, str], ...]:
     found: list[tuple[int, int, str]] = []
     before, begun = "", 0
     for match in _WORD.finditer(text):
-        word = singular(match.group().lower())
-        start = match.start()
+        word, kinds, opens = _looked_up(match.group())
+        start, end = match.span()
         pair = KINDS.get(f"{before} {word}") if before else None
         if pair is not None:
-            start = begun
-        kinds = pair or KINDS.get(word, ())
+            kinds = pair
         if len(kinds) == 1:
-            found.append((start, match.end(), kinds[0]))
-        before, begun = word, match.start()
+            found.append((begun if pair is not None else start, end, kinds[0]))
+        before, begun = (word if opens else ""), start
     return tuple(found)
 
 
-def kinds_beside(text: str, start: int, end: int, *, shape: str, role: str) -> list[str]:
+def kinds_beside(text: str, start: int, end: int, *, shape: str, role: str) -> tuple[str, ...]:
     """Marks of the kinds of people that the rest of a sentence speaks of.
 
     Args:
@@ -54,8 +74,15 @@ def kinds_beside(text: str, start: int, end: int, *, shape: str, role: str) -> l
         shape: The sort of phrase.
         role: What the mention does.
     """
-    kinds = sorted({kind for first, last, kind in _kinds_in(text) if last <= start or first >= end})
-    return [f"has:{kind}:{shape}" for kind in kinds] + [f"has:{kind}:{role}" for kind in kinds]
+    found = _kinds_in(text)
+    if not found:
+        return ()
+    return _as_marks(tuple(sorted({kind for first, last, kind in found if last <= start or first >= end})), shape, role)
+
+
+@lru_cache(maxsize=_SENTENCES)
+def _as_marks(kinds: tuple[str, ...], shape: str, role: str) -> tuple[str, ...]:
+    return (*(f"has:{kind}:{shape}" for kind in kinds), *(f"has:{kind}:{role}" for kind in kinds))
 
 
 class Company:
@@ -71,6 +98,10 @@ class Company:
         self._groups: defaultdict[int, list[int]] = defaultdict(list)
         for i, mention in enumerate(mentions):
             self._groups[mention.group].append(i)
+
+    def matters(self, i: int) -> bool:
+        """Whether anybody takes part beside a mention."""
+        return len(self._groups[self.mentions[i].group]) > 1
 
     def marks(self, i: int, shape: str) -> list[str]:
         """Marks of the sectors of those who take part in the same event, relation or claim.

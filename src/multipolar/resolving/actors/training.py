@@ -12,6 +12,7 @@ from multipolar.resolving.actors.lexicon import TITLES
 from multipolar.resolving.actors.pool import candidates_of, kind_of
 from multipolar.resolving.actors.resolver import ActorResolver
 from multipolar.resolving.actors.sectors import sector_marks
+from multipolar.resolving.actors.surroundings import Around
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TABLES", "Collected", "Labelled", "collect", "is_mark", "is_word", "kind", "place_finder"]
 
+_NOTHING: Final = Around()
 TABLES: Final = Path(__file__).parent / "tables"
 """Where the learnt weights lie."""
 
@@ -70,13 +72,14 @@ class _Recorder(ActorResolver):
         mention: ActorMention,
         *,
         before: ActorMatch | None = None,
-        around: tuple[str, ...] = (),
+        around: Around = _NOTHING,
         on: dt.date | None = None,
     ) -> ActorMatch:
         gold = self.gold.get(id(mention), [])
         right = [sector for code, sector in gold if code == candidate.code] or [sector for _, sector in gold]
         if right:
-            marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "", around)
+            marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "", around.told)
+            marks += around.company
             self.collected.sectors.append((marks, right[0]))
         return super()._match(phrase, candidate, chance, mention, before=before, around=around, on=on)
 

@@ -48,7 +48,7 @@ class Weights:
     _groups: dict[str, str] = field(default_factory=dict)
     _row: dict[str, int] = field(init=False, default_factory=dict)
     _names: list[str] = field(init=False, default_factory=list)
-    _told: dict[tuple[tuple[str, ...], tuple[str, float] | None], tuple[str, float, str]] = field(
+    _told: dict[tuple[str, ...], tuple[np.ndarray[Any, Any], list[int]]] = field(
         init=False, default_factory=dict, compare=False
     )
     _matrix: np.ndarray[Any, Any] = field(init=False)
@@ -63,36 +63,40 @@ class Weights:
                 matrix[at, column[sector]] = weight
         object.__setattr__(self, "_matrix", matrix)
 
-    def sector(self, marks: list[str], hint: tuple[str, float] | None = None) -> tuple[str, float, str]:
+    def sector(
+        self, marks: list[str], hint: tuple[str, float] | None = None, more: tuple[str, ...] = ()
+    ) -> tuple[str, float, str]:
         """The likeliest sector, its probability, and the mark that spoke for it most.
 
         Args:
             marks: What speaks for one sector or another.
             hint: Another opinion, with its probability.
+            more: Further marks. Summed apart, as they seldom recur together with the others.
         """
-        key = (tuple(marks), hint)
-        found = self._told.get(key)
-        if found is None:
-            if len(self._told) >= _REMEMBERED:
-                self._told.clear()
-            found = self._told[key] = self._likeliest(*key)
-        return found
-
-    def _likeliest(self, marks: tuple[str, ...], hint: tuple[str, float] | None) -> tuple[str, float, str]:
-        row = self._row
-        known = [mark for mark in marks if mark in row]
-        rows = self._matrix.take(list(map(row.__getitem__, known)), axis=0)
-        scores = np.add.reduce(rows, axis=0) + self._matrix[row.get("bias", -1)]
+        own, rows = self._summed(tuple(marks))
+        further, others = self._summed(more)
+        scores = own + further + self._matrix[self._row.get("bias", -1)]
         if hint is not None and hint[0] in self._names:
             scores[self._names.index(hint[0])] += _HINT * hint[1]
         best = int(scores.argmax())
         chance = 1.0 / float(np.add.reduce(np.exp(scores - scores[best])))
-        why = ""
-        if known:
-            top = int(rows[:, best].argmax())
-            if rows[top, best] > 0:
-                why = known[top]
-        return self._names[best], chance, why
+        weights = self._matrix[[*rows, *others], best]
+        top = int(weights.argmax()) if len(weights) else 0
+        if not len(weights) or weights[top] <= 0:
+            return self._names[best], chance, ""
+        known = [mark for mark in (*marks, *more) if mark in self._row]
+        return self._names[best], chance, known[top]
+
+    def _summed(self, marks: tuple[str, ...]) -> tuple[np.ndarray[Any, Any], list[int]]:
+        """The sum of the rows of some marks, and which rows; remembered."""
+        found = self._told.get(marks)
+        if found is None:
+            if len(self._told) >= _REMEMBERED:
+                self._told.clear()
+            row = self._row
+            rows = [row[mark] for mark in marks if mark in row]
+            found = self._told[marks] = np.add.reduce(self._matrix.take(rows, axis=0), axis=0), rows
+        return found
 
     def score(self, marks: Iterable[str]) -> float:
         """Sum of the weights of a candidate's marks."""
