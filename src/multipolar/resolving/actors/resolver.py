@@ -47,6 +47,8 @@ _ANTECEDENT: Final = 1.0
 _UNKNOWN_ARMED: Final = words("unknown_armed")
 _PERSONS: Final = words("persons")
 """Nouns for one person, whom "he" or "she" can take up."""
+_NAMED_SURE: Final = 0.8
+"""How sure the sector of such a name is at least."""
 _NAMED: Final = frozenset({"body", "group", "party", "company", "media", "ngo", "igo"})
 """Kinds of names that, standing alone, mean the body or group itself."""
 _SERVED: Final = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
@@ -285,7 +287,7 @@ class ActorResolver:
         if sector in _SERVED and phrase.core and phrase.core[0].low in FORMER:
             sector, why = "ELI", "an office in the past"
         if _is_named_alone(phrase, candidate, mention):
-            sector, why = candidate.sector, in_words("own:")
+            sector, certainty, why = candidate.sector, max(certainty, _NAMED_SURE), in_words("own:")
         if mention.event is None and _is_a_people(phrase, candidate):
             sector, why = "CVL", "the people of a state, who are not said to act for it"
         if before is not None and takes_their_sector(phrase):
