@@ -23,7 +23,7 @@ __all__ = ["NameOrigins"]
 
 _TRUST: Final = 2.0
 """How often a trait must be seen before it is believed half."""
-_REMEMBERED: Final = 10_000
+_REMEMBERED: Final = 1_000
 _SURE: Final = 3.0
 _LIKELY: Final = 1.0
 """Logarithms of how much a country's tongue must outweigh the mean of all tongues."""

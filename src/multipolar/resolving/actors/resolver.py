@@ -38,7 +38,7 @@ Gazetteer = tuple[tuple[int, int, str], ...]
 
 _NOTHING: Final = Around()
 _UNKNOWN: Final = "---"
-_CACHE: Final = 10_000
+_CACHE: Final = 4_000
 """Phrases whose reading and places are remembered, for those that come again and again."""
 _TEXTS: Final = 512
 """Sentences of which the names are remembered: those of the reports at hand."""

@@ -21,7 +21,7 @@ __all__ = ["Weights", "load_weights", "softmax"]
 Rows = tuple[tuple[str, float], ...]
 _TELLING: Final = 1.0
 _HINT: Final = 4.0
-_REMEMBERED: Final = 10_000
+_REMEMBERED: Final = 4_000
 """Sets of marks whose sector is remembered."""
 _GROUPS: Final[dict[str, str]] = {
     **dict.fromkeys(("GOV", "LEG", "JUD", "COP", "SPY", "IGO"), "gov"),
