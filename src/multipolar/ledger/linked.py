@@ -71,7 +71,8 @@ def is_linked(manifest: Manifest) -> bool:
 def view_batches(rows: pa.Table) -> Iterator[list[EventView]]:
     """Events from rows with the columns of ``VIEW_COLUMNS``, some thousand at a time."""
     for batch in rows.to_batches(max_chunksize=4096):
-        yield [EventView.from_row(row) for row in batch.to_pylist()]
+        names, columns = batch.schema.names, [column.to_pylist() for column in batch.columns]
+        yield [EventView.from_row(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -55,9 +55,9 @@ def make_incident(name: str, views: Sequence[EventView]) -> Incident:
         views: Its events, at least one, in the order in which they were linked. Echoes are listed with it and tell
             nothing more about it.
     """
-    ranked = sorted(views, key=evidence, reverse=True)  # stable: of equal ones the earlier
+    ranked = sorted(views, key=evidence, reverse=True) if len(views) > 1 else views  # stable: of equal ones the earlier
     listed, days = ranked, [view.published for view in views if view.published]
-    if any(view.echo is not None for view in views) and any(view.echo is None for view in views):
+    if len(views) > 1 and any(view.echo is not None for view in views) and any(view.echo is None for view in views):
         ranked = [view for view in ranked if view.echo is None]
         listed = ranked + sorted((view for view in listed if view.echo is not None), key=_printed)
         views = [view for view in views if view.echo is None]
