@@ -32,6 +32,8 @@ def main() -> NoReturn:
     With ``MULTIPOLAR_DEBUG=1`` in the environment, errors are raised with their traceback instead of told.
     """
     _open_closed()
+    # Arrow reads this when it is imported: its own pools keep what was freed, the C library's can be handed back.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     for stream in (sys.stdout, sys.stderr):
         # Under a C locale Python would fail on the first "ü"; what we write is UTF-8 whatever the terminal says.
         if hasattr(stream, "reconfigure"):

@@ -13,6 +13,7 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from multipolar.ledger.files import SegmentFiles, read_batches
+from multipolar.ledger.memory import hand_back
 from multipolar.ledger.schema import INCIDENT_TABLES, TABLES
 from multipolar.ledger.store import Manifest, Segment
 
@@ -132,10 +133,13 @@ def merge(path: Path, segments: Sequence[Segment], everything: Sequence[Segment]
                     ):
                         files.write(table, pa.concat_tables(held).combine_chunks())
                         held, count = [], 0
+                        hand_back()
                     held.append(rows)
                     count += rows.num_rows
             if held:
                 files.write(table, pa.concat_tables(held).combine_chunks())
+            # All tables are walked through one after the other: what one took is there for the next.
+            hand_back()
         return Segment(files.name, first, last, files.close())
     except BaseException:
         files.abort()

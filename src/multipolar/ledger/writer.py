@@ -367,6 +367,7 @@ class Writer:
             raise self._failed
         if not self._pending["reports"]:
             return False
+        hand_back()  # before the commit takes its own
         if self._anew:
             self._compare()
         totals = {name: self._totals[name] + count for name, count in self._pending.items()}
