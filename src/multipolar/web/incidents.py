@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -26,6 +27,8 @@ __all__ = ["COUNTED", "Incidents", "day_number", "from_number"]
 
 _EPOCH: Final = dt.date(1970, 1, 1)
 _KEPT_ACTORS: Final = 5_000
+_KEPT_SIDES: Final = 512
+"""Masks of who figures where that are kept, a bit an incident: most questions are about the same few states."""
 
 
 def day_number(day: dt.date) -> int:
@@ -53,6 +56,7 @@ class Incidents:
         self._ledger = ledger
         self._actors: dict[str, ActorSet] = {}
         self._guard = threading.Lock()
+        self._sides: OrderedDict[tuple[ActorSet, int], NDArray[np.uint8]] = OrderedDict()
         self._codes: dict[str, list[int]] = {}
         self._ids: dict[str, list[int]] = {}
         self._names: dict[str, list[int]] = {}
@@ -94,7 +98,22 @@ class Incidents:
         return _apart(self.actor(a), self.actor(b))
 
     def side(self, actor: ActorSet, postings: Postings) -> NDArray[np.bool_]:
-        """Incidents in which an actor has a role."""
+        """Incidents in which an actor has a role, in a mask of the caller's own."""
+        key = (actor, id(postings))
+        with self._guard:
+            bits = self._sides.get(key)
+            if bits is not None:
+                self._sides.move_to_end(key)
+        if bits is not None:
+            return np.unpackbits(bits, count=len(self)).view(np.bool_)
+        mask = self._found(actor, postings)
+        with self._guard:
+            self._sides[key] = np.packbits(mask)
+            if len(self._sides) > _KEPT_SIDES:
+                self._sides.popitem(last=False)
+        return mask
+
+    def _found(self, actor: ActorSet, postings: Postings) -> NDArray[np.bool_]:
         mask = np.zeros(len(self), np.bool_)
         numbers = [number for code in actor.codes for number in self._codes.get(code, ())]
         numbers += [number for at in actor.ids for number in self._ids.get(at, ())]
