@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from multipolar.reports import band_keys, packed, similarities
+from multipolar.reports import BANDS, ROWS, SLOTS, slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,6 +39,59 @@ _MIX: Final = np.random.Generator(np.random.PCG64(20250508)).integers(0, 2**63, 
     2
 ) + np.uint64(1)
 
+_PLACES: Final = np.uint64(256) ** np.arange(ROWS, dtype=np.uint64)
+_NUMBERS: Final = np.arange(BANDS, dtype=np.uint64) << np.uint64(8 * ROWS)
+_ODD: Final = np.uint64(0x9E3779B97F4A7C15)
+_HALF: Final = np.uint64(32)
+
+
+def _packed(values: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """Fingerprints as an array, for many at once.
+
+    Args:
+        values: Fingerprints, none of them empty.
+
+    Returns:
+        Their slots [fingerprints, SLOTS].
+
+    Raises:
+        InputError: One is none, or made by another version of the algorithm.
+    """
+    return np.frombuffer(b"".join([slots(value) for value in values]), np.uint8).reshape(-1, SLOTS)
+
+
+def _similarities(one: npt.NDArray[np.uint8], others: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+    """What ``similarity`` says of one fingerprint and many others.
+
+    Args:
+        one: Slots [SLOTS], as :func:`_packed` has them.
+        others: Slots [others, SLOTS].
+
+    Returns:
+        Estimated Jaccard indices [others].
+    """
+    equal = (others == one).sum(axis=1, dtype=np.float64) / SLOTS
+    found: npt.NDArray[np.float64] = np.maximum(0.0, (256.0 * equal - 1.0) / 255.0)
+    return found
+
+
+def _band_keys(slots: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:
+    """Keys of the bands of many fingerprints, shorter than ``bands`` gives them.
+
+    Two that share a band share its key. The reverse may fail, once in four thousand million times: who meets by a key
+    is a candidate only.
+
+    Args:
+        slots: As :func:`_packed` has them [fingerprints, SLOTS].
+
+    Returns:
+        Keys [fingerprints, BANDS].
+    """
+    used = slots[:, : BANDS * ROWS].reshape(len(slots), BANDS, ROWS).astype(np.uint64)
+    # Multiplied by an odd number, of which the upper half counts (Dietzfelbinger and others 1997).
+    mixed: npt.NDArray[np.uint64] = (used @ _PLACES + _NUMBERS) * _ODD
+    return (mixed >> _HALF).astype(np.uint32)
+
 
 class CopyIndex:
     """Texts by the bands of their fingerprints, to find what a new text copies.
@@ -51,7 +104,7 @@ class CopyIndex:
         self._window = window
         self._dropped = 0
         self._count = 0
-        self._slots = packed([])
+        self._slots = _packed([])
         self._keys: npt.NDArray[np.uint64] = np.empty(0, np.uint64)
         self._bands: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
         self._rows: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
@@ -81,18 +134,18 @@ class CopyIndex:
         """
         if not fingerprint:
             return own_key, False
-        slots = packed([fingerprint])
-        bands = band_keys(slots)[0]
+        own = _packed([fingerprint])
+        bands = _band_keys(own)[0]
         key, best = int(own_key[1:], 16), 0.0
         rows = self._candidates(bands)
         if len(rows):
-            alike = similarities(slots[0], self._slots[rows])
+            alike = _similarities(own[0], self._slots[rows])
             if (most := float(alike.max())) >= NEAR:
                 # Among equally like ones the smallest key, so that the order of the index does not matter.
                 key, best = int(self._keys[rows[alike == most]].min()), most
         # Of exact copies one stands for all: a text printed a thousand times must not be compared a thousand times.
         if best < 1.0:
-            self._note(slots, bands, key)
+            self._note(own, bands, key)
         return f"t{key:016x}", best > 0.0
 
     def restore(self, known: Iterable[tuple[Sequence[str], Sequence[str]]]) -> None:
@@ -101,14 +154,14 @@ class CopyIndex:
         parts: list[tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]] = []
         for fingerprints, texts in known:
             there = [at for at, fingerprint in enumerate(fingerprints) if fingerprint]
-            slots = packed([fingerprints[at] for at in there])
+            own = _packed([fingerprints[at] for at in there])
             keys = np.array([int(texts[at][1:], 16) for at in there], np.uint64)
             # Exact copies stand once, as in :meth:`add`.
-            marks = (slots.view(np.uint64) * _MIX).sum(axis=1, dtype=np.uint64)
+            marks = (own.view(np.uint64) * _MIX).sum(axis=1, dtype=np.uint64)
             _, firsts = np.unique(marks, return_index=True)
             firsts = np.sort(firsts[~np.isin(marks[firsts], seen, kind="sort")])
             seen = np.union1d(seen, marks[firsts])
-            parts.append((slots[firsts], keys[firsts]))
+            parts.append((own[firsts], keys[firsts]))
             # Of the rest, only the latest are compared with.
             while sum(len(part) for part, _ in parts[1:]) >= self._window:
                 del parts[0]
@@ -118,7 +171,7 @@ class CopyIndex:
             self._slots = np.concatenate([part for part, _ in parts])[-self._count :].copy()
             self._keys = np.concatenate([part for _, part in parts])[-self._count :].copy()
         del seen, parts
-        bands = band_keys(self._slots)
+        bands = _band_keys(self._slots)
         rows = np.repeat(np.arange(self._dropped, len(self), dtype=np.uint32), bands.shape[1])
         order = np.argsort(bands, axis=None, kind="stable")
         self._bands, self._rows = bands.reshape(-1)[order], rows[order]
@@ -143,7 +196,7 @@ class CopyIndex:
             rows = np.unique(rows)
         return rows[rows >= self._count - self._window][:_MOST]
 
-    def _note(self, slots: npt.NDArray[np.uint8], bands: npt.NDArray[np.uint32], key: int) -> None:
+    def _note(self, own: npt.NDArray[np.uint8], bands: npt.NDArray[np.uint32], key: int) -> None:
         if self._front is None:
             self._front = np.empty((_FRONT, len(bands)), np.uint32)
         if self._count == len(self._keys):
@@ -151,7 +204,7 @@ class CopyIndex:
             self._slots = np.require(self._slots, requirements=("O", "W"))
             self._slots.resize((self._count + _GROWTH, self._slots.shape[1]), refcheck=False)
             self._keys.resize(self._count + _GROWTH, refcheck=False)
-        self._slots[self._count], self._keys[self._count] = slots[0], key
+        self._slots[self._count], self._keys[self._count] = own[0], key
         self._front[self._fronted] = bands
         self._count += 1
         self._fronted += 1

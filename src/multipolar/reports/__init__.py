@@ -6,7 +6,7 @@ for report in read_reports(["news.jsonl.gz", "saved/"], ReadOptions(columns={"te
 """
 
 from multipolar.reports.dates import read_date
-from multipolar.reports.fingerprints import band_keys, bands, fingerprint, packed, similarities, similarity
+from multipolar.reports.fingerprints import BANDS, ROWS, SLOTS, bands, fingerprint, similarity, slots
 from multipolar.reports.inputs import read_records, read_reports
 from multipolar.reports.making import content_id, make_report
 from multipolar.reports.options import FIELDS, Kind, ReadOptions
@@ -14,20 +14,21 @@ from multipolar.reports.sentences import split_sentences
 from multipolar.reports.tables import Row
 
 __all__ = [
+    "BANDS",
     "FIELDS",
+    "ROWS",
+    "SLOTS",
     "Kind",
     "ReadOptions",
     "Row",
-    "band_keys",
     "bands",
     "content_id",
     "fingerprint",
     "make_report",
-    "packed",
     "read_date",
     "read_records",
     "read_reports",
-    "similarities",
     "similarity",
+    "slots",
     "split_sentences",
 ]

@@ -15,32 +15,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-import numpy as np
 from rensa import RMinHash
 
 from multipolar.errors import InputError
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-__all__ = ["BANDS", "SLOTS", "band_keys", "bands", "fingerprint", "packed", "similarities", "similarity"]
+__all__ = ["BANDS", "ROWS", "SLOTS", "bands", "fingerprint", "similarity", "slots"]
 
 SLOTS: Final = 128
 """Slots of a fingerprint, one byte each."""
 
 BANDS: Final = 21
-"""Bands of an index key; with :data:`_ROWS` slots each, copies of similarity 0.8 share one with probability 0.998."""
+"""Bands of an index key; with :data:`ROWS` slots each, copies of similarity 0.8 share one with probability 0.998."""
 
-_ROWS: Final = 6
+ROWS: Final = 6
+"""Slots of a band."""
+
 _SEED: Final = 20250508
-_PLACES: Final = np.uint64(256) ** np.arange(_ROWS, dtype=np.uint64)
-_NUMBERS: Final = np.arange(BANDS, dtype=np.uint64) << np.uint64(8 * _ROWS)
-_ODD: Final = np.uint64(0x9E3779B97F4A7C15)
-_HALF: Final = np.uint64(32)
 _PIECE: Final = 1 << 20
 _HEAD: Final = f"{RMinHash.ALGORITHM_VERSION:02x}"
 _LENGTH: Final = len(_HEAD) + 2 * SLOTS
@@ -96,59 +88,11 @@ def similarity(a: str, b: str) -> float:
     Raises:
         InputError: Not a fingerprint, or made by another version of the algorithm.
     """
-    first, second = _slots(a), _slots(b)
+    first, second = slots(a), slots(b)
     if not first or not second:
         return 0.0
-    rows = np.frombuffer(first + second, np.uint8).reshape(2, SLOTS)
-    return float(similarities(rows[0], rows[1:])[0])
-
-
-def packed(values: Sequence[str]) -> NDArray[np.uint8]:
-    """Fingerprints as an array, for many at once.
-
-    Args:
-        values: Fingerprints, none of them empty.
-
-    Returns:
-        Their slots [fingerprints, SLOTS].
-
-    Raises:
-        InputError: One is none, or made by another version of the algorithm.
-    """
-    return np.frombuffer(b"".join([_slots(value) for value in values]), np.uint8).reshape(-1, SLOTS)
-
-
-def similarities(one: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """What :func:`similarity` says of one fingerprint and many others.
-
-    Args:
-        one: Slots [SLOTS], as :func:`packed` has them.
-        others: Slots [others, SLOTS].
-
-    Returns:
-        Estimated Jaccard indices [others].
-    """
-    equal = (others == one).sum(axis=1, dtype=np.float64) / SLOTS
-    found: NDArray[np.float64] = np.maximum(0.0, (256.0 * equal - 1.0) / 255.0)
-    return found
-
-
-def band_keys(slots: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """Keys of the bands of many fingerprints, shorter than :func:`bands` gives them.
-
-    Two that share a band share its key. The reverse may fail, once in four thousand million times: who meets by a key
-    is a candidate only.
-
-    Args:
-        slots: As :func:`packed` has them [fingerprints, SLOTS].
-
-    Returns:
-        Keys [fingerprints, BANDS].
-    """
-    used = slots[:, : BANDS * _ROWS].reshape(len(slots), BANDS, _ROWS).astype(np.uint64)
-    # Multiplied by an odd number, of which the upper half counts (Dietzfelbinger and others 1997).
-    mixed: NDArray[np.uint64] = (used @ _PLACES + _NUMBERS) * _ODD
-    return (mixed >> _HALF).astype(np.uint32)
+    equal = sum(x == y for x, y in zip(first, second, strict=True)) / SLOTS
+    return max(0.0, (256.0 * equal - 1.0) / 255.0)
 
 
 def bands(value: str) -> tuple[str, ...]:
@@ -167,25 +111,30 @@ def bands(value: str) -> tuple[str, ...]:
     Raises:
         InputError: Not a fingerprint, or made by another version of the algorithm.
     """
-    if not _slots(value):
+    if not slots(value):
         return ()
-    step = 2 * _ROWS
+    step = 2 * ROWS
     start = len(_HEAD)
     return tuple(f"{i:02x}{value[start + i * step : start + (i + 1) * step]}" for i in range(BANDS))
 
 
-def _slots(value: str) -> bytes:
+def slots(value: str) -> bytes:
+    """The slots of a fingerprint, none for a text without words.
+
+    Raises:
+        InputError: Not a fingerprint, or made by another version of the algorithm.
+    """
     if not value:
         return b""
     try:
-        slots = bytes.fromhex(value)
+        whole = bytes.fromhex(value)
     except ValueError:
-        slots = b""
-    if len(value) != _LENGTH or not slots:
+        whole = b""
+    if len(value) != _LENGTH or not whole:
         raise InputError(f"{value[:40]!r} is not a fingerprint", mend="make it with multipolar.reports.fingerprint")
     if value[: len(_HEAD)] != _HEAD:
         raise InputError(
             f"the fingerprint is of version {value[: len(_HEAD)]}, this installation makes version {_HEAD}",
             mend="make the fingerprints anew from the texts",
         )
-    return slots[len(_HEAD) // 2 :]
+    return whole[len(_HEAD) // 2 :]
