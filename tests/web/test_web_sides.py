@@ -11,6 +11,9 @@ from web_records import told
 from multipolar.ledger import Ledger
 from multipolar.ontology import QUAD, plover_type, score
 from multipolar.system import DyadOptions, dyad
+from multipolar.web import incidents
+from multipolar.web.names import Names
+from multipolar.web.snapshot import Snapshot
 
 KINDS = ("CONSULT", "AGREE", "ASSAULT", "REJECT", "REQUEST", "SANCTION")
 
@@ -43,3 +46,20 @@ def test_the_app_and_the_system_agree_on_what_is_between_two(tmp_path):
     assert sorted(row["type"] for row in listed["rows"]) == ["AGREE", "ASSAULT", "CONSULT"]
     assert answer["total"]["incidents"] == found.incidents == 3
     assert [row["incidents"] for row in partners if row["actor"]["key"] == "CHN"] == [3]
+
+
+def test_who_figures_where_is_kept_whole_and_apart_from_what_askers_make_of_it(book, monkeypatch):
+    monkeypatch.setattr(incidents, "_KEPT_SIDES", 3)
+    found = Snapshot(book, Names()).incidents
+    words = ("RUS", "CHN", "USA", "UKR", "RUS", "CHN")
+    for word in words:
+        actor = found.actor(word)
+        for side, postings in ((found.acts, found.columns.as_actor), (found.is_acted_upon, found.columns.as_recipient)):
+            fresh = found._found(actor, postings)
+            mask = side(actor)
+            assert (mask == fresh).all()
+            mask[:] = ~mask  # the asker's own
+            assert (side(actor) == fresh).all()
+    assert found.acts(found.actor("RUS")).any()
+    assert not (found.acts(found.actor("RUS")) == found.is_acted_upon(found.actor("RUS"))).all()
+    assert len(found._sides) == 3

@@ -56,7 +56,7 @@ class Incidents:
         self._ledger = ledger
         self._actors: dict[str, ActorSet] = {}
         self._guard = threading.Lock()
-        self._sides: OrderedDict[tuple[ActorSet, int], NDArray[np.uint8]] = OrderedDict()
+        self._sides: OrderedDict[tuple[ActorSet, bool], NDArray[np.uint8]] = OrderedDict()
         self._codes: dict[str, list[int]] = {}
         self._ids: dict[str, list[int]] = {}
         self._names: dict[str, list[int]] = {}
@@ -97,16 +97,16 @@ class Incidents:
         """
         return _apart(self.actor(a), self.actor(b))
 
-    def side(self, actor: ActorSet, postings: Postings) -> NDArray[np.bool_]:
+    def _side(self, actor: ActorSet, *, acting: bool) -> NDArray[np.bool_]:
         """Incidents in which an actor has a role, in a mask of the caller's own."""
-        key = (actor, id(postings))
+        key = (actor, acting)
         with self._guard:
             bits = self._sides.get(key)
             if bits is not None:
                 self._sides.move_to_end(key)
         if bits is not None:
             return np.unpackbits(bits, count=len(self)).view(np.bool_)
-        mask = self._found(actor, postings)
+        mask = self._found(actor, self.columns.as_actor if acting else self.columns.as_recipient)
         with self._guard:
             self._sides[key] = np.packbits(mask)
             if len(self._sides) > _KEPT_SIDES:
@@ -132,11 +132,11 @@ class Incidents:
 
     def acts(self, actor: ActorSet) -> NDArray[np.bool_]:
         """Incidents in which an actor acts."""
-        return self.side(actor, self.columns.as_actor)
+        return self._side(actor, acting=True)
 
     def is_acted_upon(self, actor: ActorSet) -> NDArray[np.bool_]:
         """Incidents in which an actor is acted upon."""
-        return self.side(actor, self.columns.as_recipient)
+        return self._side(actor, acting=False)
 
     def between(self, a: ActorSet, b: ActorSet, direction: str = "either") -> NDArray[np.bool_]:
         """Incidents between two actors.
