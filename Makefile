@@ -14,7 +14,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; d
 	then echo $$name; break; fi; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint types layers unit docs web clean
+.PHONY: demo test lint types layers unit search docs web clean
 
 demo: $(VENV)/.installed
 	@printf '\n$$ multipolar code moscow-before-victory-day.txt\n\n'
@@ -48,6 +48,10 @@ layers: $(VENV)/.tested
 
 unit: $(VENV)/.tested
 	$(BIN)/pytest
+
+# The property tests on examples drawn anew, after the others have passed on the usual ones.
+search: $(VENV)/.tested
+	$(BIN)/pytest -m hypothesis --hypothesis-profile=search
 
 # The web app's pages, in place, for a checkout that was installed without them.
 web: $(BIN)/python

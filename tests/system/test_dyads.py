@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from system_samples import bare, put, row, telling, told
 
@@ -365,6 +365,9 @@ def scratch(tmp_path_factory):
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(happening, min_size=1, max_size=30), st.booleans(), st.sampled_from(("day", "week", "month", "year")))
+@example([row("2024-01-02", actors=("RUS", "UKR", "USA"), recipients=())], False, "day")
+@example([row("2024-01-02", actors=("RUS", "UKR"), recipients=(), type="ACCUSE")], True, "month")
+@example([row("2024-01-02", actors=("RUS", "UKR"), recipients=())], False, "week")
 def test_counts_against_a_plain_count(scratch, rows, directed, by):
     put(scratch, rows)
 
@@ -372,7 +375,9 @@ def test_counts_against_a_plain_count(scratch, rows, directed, by):
         who, whom = set(made["actor_codes"]), set(made["recipient_codes"])
         forth = "RUS" in who and "UKR" in whom
         back = "UKR" in who and "RUS" in whom
-        both = {"RUS", "UKR"} <= who and not whom
+        friendly = made["quad"] in {"verbal cooperation", "material cooperation"}
+        clash = made["type"] == "ASSAULT" and len(who) == 2
+        both = {"RUS", "UKR"} <= who and not whom and (friendly or clash)
         if both or (forth and back):
             return 0
         return 1 if forth else -1 if back and not directed else None
