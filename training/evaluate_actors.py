@@ -1,12 +1,13 @@
 """Fit and measure the actor resolver on annotated reports whose spans are given.
 
-    python training/evaluate_actors.py check ANNOTATIONS               # learn on half of train, measure on the other
-    python training/evaluate_actors.py fit ANNOTATIONS                 # learn on all of train, write the tables
+    python training/evaluate_actors.py check ANNOTATIONS --extra MORE  # learn on half of it all, measure on the other
+    python training/evaluate_actors.py fit ANNOTATIONS --extra MORE    # learn on all of it, write the tables
     python training/evaluate_actors.py score ANNOTATIONS --split dev   # measure what ships
 
-``ANNOTATIONS`` is a folder with ``SPLIT.docs.jsonl`` and ``SPLIT.gold.jsonl`` in the annotation format. What is learnt
-is weights: of marks of evidence for a code, and of words and marks for a sector. No text is kept, and words that never
-stand in lower case (names) are left out.
+``ANNOTATIONS`` is a folder with ``SPLIT.docs.jsonl`` and ``SPLIT.gold.jsonl`` in the annotation format, of which
+``check`` and ``fit`` take the split ``train``; every ``NAME.docs.jsonl`` of the folders given with ``--extra`` is taken
+with it. What is learnt is weights: of marks of evidence for a code, and of words and marks for a sector. No text is
+kept, and words that never stand in lower case (names) are left out.
 
 Both are log-linear models. Sectors: multinomial logistic regression. Codes: a conditional logit over the candidates of
 each mention, trained on the probability of all right ones together.
@@ -96,6 +97,15 @@ def read(folder: Path, split: str, places: PlaceFinder) -> list[Document]:
             _read_times(document, gold)
             _read_mentions(document, gold, places)
             documents.append(document)
+    return documents
+
+
+def read_all(folder: Path, split: str, extra: Sequence[Path], places: PlaceFinder) -> list[Document]:
+    """Reads a split and everything in the folders of further annotations."""
+    documents = read(folder, split, places)
+    for more in extra:
+        for docs in sorted(more.glob("*.docs.jsonl")):
+            documents += read(more, docs.name.removesuffix(".docs.jsonl"), places)
     return documents
 
 
@@ -325,6 +335,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fit and measure the actor resolver.")
     parser.add_argument("what", choices=["check", "fit", "score"])
     parser.add_argument("annotations", type=Path)
+    parser.add_argument("--extra", type=Path, action="append", default=[], help="folder with more *.docs/*.gold.jsonl")
     parser.add_argument("--split", default="dev", help="for score: which split")
     parser.add_argument("--seed", type=int, default=SEED, help="for check: which halves")
     parser.add_argument("--errors", type=int, default=0, help="how many errors of each kind to print")
@@ -332,7 +343,7 @@ def main() -> None:
     knowledge = load_knowledge()
     places = training.place_finder(knowledge)
     split = options.split if options.what == "score" else "train"
-    documents = read(options.annotations, split, places)
+    documents = read_all(options.annotations, split, options.extra, places)
     resolver = ActorResolver(knowledge, places=places)
     if options.what == "score":
         measure(documents, resolver, errors=options.errors)
