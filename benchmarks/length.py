@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from multipolar.records import Passage, Reading, Report
 
 ALLOWED = 1000
-COMMIT_REPORTS = 1_500
 
 _LOWER = re.compile(r"[a-z]")
 _WORD = re.compile(r"\b[a-z]{4,}\b")
@@ -113,7 +112,8 @@ def resident() -> tuple[float, float]:
 def build(inputs: Sequence[str], reports: int, base: int, every: int, out: Connection) -> None:
     """Build a ledger and tell, now and then, how large the process is."""
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # as the command line does
-    from multipolar.ledger import Ledger, RunInfo  # noqa: PLC0415 - after the environment is set
+    from multipolar.cli.commands.build import COMMIT_REPORTS  # noqa: PLC0415 - after the environment is set
+    from multipolar.ledger import Ledger, RunInfo  # noqa: PLC0415
     from multipolar.pipeline import Pipeline  # noqa: PLC0415
     from multipolar.reading import load_coder  # noqa: PLC0415
     from multipolar.resolving import Resolver  # noqa: PLC0415
