@@ -177,13 +177,13 @@ class ActorResolver:
         """The sector of a mention as far as its own words tell; empty where they tell none."""
         phrase = read.phrase
         if phrase.head:
-            return self.weights.sector(list(word_marks(phrase)))[0]
+            return self.weights.sector_alone(word_marks(phrase))
         if not read.sure:
             return ""
         candidate = read.candidates[0] if len(read.candidates) == 1 else self._best(read)
         if candidate.acting and candidate.sector:
             return candidate.sector
-        return self.weights.sector(sector_marks(phrase, candidate, mention, "", around))[0]
+        return self.weights.sector_alone(tuple(sector_marks(phrase, candidate, mention, "", around)))
 
     def _best(self, read: Read) -> Candidate:
         return max(read.candidates, key=lambda candidate: self.weights.score(candidate.marks))

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["Weights", "load_weights", "softmax"]
 
 Rows = tuple[tuple[str, float], ...]
+Summed = tuple["np.ndarray[Any, Any]", list[int]]
+_sum: Final = np.add.reduce  # what numpy.sum does in the end, over the first axis; sectors are summed often
 _TELLING: Final = 1.0
 _HINT: Final = 4.0
 _REMEMBERED: Final = 4_000
@@ -47,11 +50,12 @@ class Weights:
     sectors: Mapping[str, Rows]
     _groups: dict[str, str] = field(default_factory=dict)
     _row: dict[str, int] = field(init=False, default_factory=dict)
+    _marks: tuple[str, ...] = field(init=False)
     _names: list[str] = field(init=False, default_factory=list)
-    _told: dict[tuple[str, ...], tuple[np.ndarray[Any, Any], list[int]]] = field(
-        init=False, default_factory=dict, compare=False
-    )
+    _told: dict[tuple[str, ...], Summed] = field(init=False, default_factory=dict, compare=False)
     _matrix: np.ndarray[Any, Any] = field(init=False)
+    _by_sector: np.ndarray[Any, Any] = field(init=False)
+    _bias: np.ndarray[Any, Any] = field(init=False)
 
     def __post_init__(self) -> None:
         self._names.extend(sorted({sector for rows in self.sectors.values() for sector, _ in rows}) or ["UNK"])
@@ -61,7 +65,10 @@ class Weights:
             self._row[mark] = at
             for sector, weight in rows:
                 matrix[at, column[sector]] = weight
+        object.__setattr__(self, "_marks", tuple(self.sectors))
         object.__setattr__(self, "_matrix", matrix)
+        object.__setattr__(self, "_by_sector", np.ascontiguousarray(matrix.T))
+        object.__setattr__(self, "_bias", matrix[self._row.get("bias", -1)])
 
     def sector(
         self, marks: list[str], hint: tuple[str, float] | None = None, more: tuple[str, ...] = ()
@@ -73,35 +80,52 @@ class Weights:
             hint: Another opinion, with its probability.
             more: Further marks. Summed apart, as they seldom recur together with the others.
         """
-        own, rows = self._summed(tuple(marks))
-        further, others = self._summed(more)
-        scores = own + further + self._matrix[self._row.get("bias", -1)]
+        scores, rows = self._scored(tuple(marks), hint, more)
+        best = int(scores.argmax())
+        scores -= scores.item(best)
+        chance = 1.0 / _sum(np.exp(scores)).item()
+        if not rows:
+            return self._names[best], chance, ""
+        weights = self._by_sector[best].take(rows)
+        top = int(weights.argmax())
+        return self._names[best], chance, self._marks[rows[top]] if weights[top] > 0 else ""
+
+    def sector_alone(self, marks: tuple[str, ...]) -> str:
+        """What :meth:`sector` gives first, for who needs no more: in a third of the time.
+
+        Args:
+            marks: What speaks for one sector or another.
+        """
+        return self._names[int(self._scored(marks, None, ())[0].argmax())]
+
+    def _scored(
+        self, marks: tuple[str, ...], hint: tuple[str, float] | None, more: tuple[str, ...]
+    ) -> tuple[np.ndarray[Any, Any], list[int]]:
+        """The score of each sector, an array of its own, and the rows that it was summed from."""
+        scores, rows = self._summed(marks)
+        if more:
+            further, others = self._summed(more)
+            scores, rows = scores + further, [*rows, *others]
+            scores += self._bias
+        else:
+            scores = scores + self._bias  # not in place: the sum of the marks is kept
         if hint is not None and hint[0] in self._names:
             scores[self._names.index(hint[0])] += _HINT * hint[1]
-        best = int(scores.argmax())
-        chance = 1.0 / float(np.add.reduce(np.exp(scores - scores[best])))
-        weights = self._matrix[[*rows, *others], best]
-        top = int(weights.argmax()) if len(weights) else 0
-        if not len(weights) or weights[top] <= 0:
-            return self._names[best], chance, ""
-        known = [mark for mark in (*marks, *more) if mark in self._row]
-        return self._names[best], chance, known[top]
+        return scores, rows
 
-    def _summed(self, marks: tuple[str, ...]) -> tuple[np.ndarray[Any, Any], list[int]]:
+    def _summed(self, marks: tuple[str, ...]) -> Summed:
         """The sum of the rows of some marks, and which rows; remembered."""
         found = self._told.get(marks)
         if found is None:
             if len(self._told) >= _REMEMBERED:
                 self._told.clear()
-            row = self._row
-            rows = [row[mark] for mark in marks if mark in row]
-            found = self._told[marks] = np.add.reduce(self._matrix.take(rows, axis=0), axis=0), rows
+            rows = [row for row in map(self._row.get, marks) if row is not None]
+            found = self._told[marks] = _sum(self._matrix.take(rows, 0)), rows
         return found
 
     def score(self, marks: Iterable[str]) -> float:
         """Sum of the weights of a candidate's marks."""
-        get = self.evidence.get
-        return sum([get(mark, 0.0) for mark in marks])
+        return sum(map(self.evidence.get, marks, repeat(0.0)))
 
     def group(self, head: str) -> str:
         """The broad class that a head noun alone speaks for: ``gov``, ``mil``, ``reb``, ``soc``, ``civ`` or empty."""
