@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 __all__ = ["Hit", "Token", "is_name_word", "tokenise"]
 
 _TOKEN: Final = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?![\d,])|[^\W_]+(?:[.'\u2019&/-][^\W_]+)*\.?|[,;:()\"\u201c\u201d\u2013\u2014-]"
+    r"\d{1,3}(?:,\d{3})+(?!\d|,)|[^\W_]+(?:[.'\u2019&/-][^\W_]+)*\.?|[,;:()\"\u201c\u201d\u2013\u2014-]"
 )
+_ASCII_TOKEN: Final = re.compile(_TOKEN.pattern.replace(r"[^\W_]", "[A-Za-z0-9]").replace(r"\d", "[0-9]"))
+"""The same for text of ASCII alone, as most is: plain classes of characters are matched sooner."""
 _OWNERS: Final = frozenset({"'s", "\u2019s"})
+_APOSTROPHES: Final = frozenset({"'", "\u2019"})
 
 
 class Token(NamedTuple):
@@ -59,16 +62,21 @@ class Hit(NamedTuple):
 def tokenise(words: str) -> tuple[Token, ...]:
     """Words and marks of a phrase, with offsets; "U.S." and "al-Qaeda" are one word each, "Iran's" is a possessive."""
     found: list[Token] = []
-    for match in _TOKEN.finditer(words):
-        text, low, possessive = match.group(), match.group().lower(), False
-        if low[-2:] in _OWNERS:
-            low, possessive = low[:-2], True
-        elif low[-1] == "s":
-            following = words[match.end() : match.end() + 1]
-            possessive = following in {"'", "\u2019"}
-        if low.endswith(".") and low.count(".") == 1 and len(low) > 3:  # noqa: PLR2004 - "Gen." keeps its stop
+    make = tuple.__new__  # what Token(...) does in the end; sentences have many words
+    for match in (_ASCII_TOKEN if words.isascii() else _TOKEN).finditer(words):
+        text = match.group()
+        low = text.lower()
+        start, end = match.span()
+        possessive = False
+        last = low[-1]
+        if last == "s":
+            if low[-2:] in _OWNERS:
+                low, possessive = low[:-2], True
+            else:
+                possessive = words[end : end + 1] in _APOSTROPHES
+        elif last == "." and len(low) > 3 and low.count(".") == 1:  # noqa: PLR2004 - "Gen." keeps its stop
             low = low[:-1]
-        found.append(Token(text, low, match.start(), match.end(), possessive))
+        found.append(make(Token, (text, low, start, end, possessive)))
     return tuple(found)
 
 

@@ -40,6 +40,8 @@ _TOKEN: Final = re.compile(
     rf"|[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*(?:[{_APOSTROPHES}](?=[\s,;.-]|$))?"
     rf"|[{_APOSTROPHES}](?=[^\W\d_])[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*"  # 'Asir
 )
+_ASCII_TOKEN: Final = re.compile(_TOKEN.pattern.replace(r"[^\W_]", "[A-Za-z0-9]").replace(r"[^\W\d_]", "[A-Za-z]"))
+"""The same for text of ASCII alone, as most is: plain classes of characters are matched sooner."""
 _POSSESSIVE: Final = re.compile(rf"(?:[{_APOSTROPHES}][sS]|(?<=[sS])[{_APOSTROPHES}])$")
 _SIMPLE: Final = re.compile(r"[A-Za-z0-9 -]+")
 _JOINERS: Final = frozenset({"-", "–", "‑", "—", "−", "/"})  # noqa: RUF001 - the dashes that texts use
@@ -85,30 +87,29 @@ def tokenize(text: str) -> list[Token]:
     tokens: list[Token] = []
     make = tuple.__new__  # what Token(...) does in the end; sentences have many words
     before = 0
-    for match in _TOKEN.finditer(text):
+    plain = text.isascii()
+    for match in (_ASCII_TOKEN if plain else _TOKEN).finditer(text):
         start, end = match.span()
         word = match.group()
-        possessive = False
-        if word.isascii() and word.isalpha():
-            key = word.lower()
+        if word.isalnum() and (plain or word.isascii()):
+            key, first, possessive = word.lower(), word[0], False
         else:
             ending = _POSSESSIVE.search(word)
+            possessive = ending is not None
             if ending is not None:
-                word, end, possessive = word[: ending.start()], start + ending.start(), True
+                word, end = word[: ending.start()], start + ending.start()
             key = _plain(word).translate(_DROP)
             if not key:
                 continue
+            first = word[0] if word[0].isalnum() else word.lstrip(_APOSTROPHES)[:1]
+        if key in _SHORT:
+            key = _SHORT[key]
         gap = text[before:start]
-        first = word[0] if word[0].isalnum() else word.lstrip(_APOSTROPHES)[:1]
-        row = (
-            start,
-            end,
-            _SHORT.get(key, key),
-            not first.islower(),
-            possessive,
-            gap != " " and bool(tokens) and gap in _JOINERS,
-            gap != " " and ("," in gap or ";" in gap),
-        )
+        if gap == " ":
+            row = (start, end, key, not first.islower(), possessive, False, False)
+        else:
+            hyphen, comma = bool(tokens) and gap in _JOINERS, "," in gap or ";" in gap
+            row = (start, end, key, not first.islower(), possessive, hyphen, comma)
         tokens.append(make(Token, row))
         before = match.end()
     return tokens

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 __all__ = [
@@ -140,35 +139,66 @@ DAY_PARTS = frozenset(
 
 _TOKEN = re.compile(
     r"(?![QqHh][1-4](?!\w))[^\W\d_]+(?:['’][^\W\d_]+)*"  # noqa: RUF001 - the typographic apostrophe is meant
-    r"|(?:9/11\b|[QqHh][1-4](?!\w)|\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|\d{1,2}[:.]\d{2}(?=\s*[ap]\.?m)|\d{1,2}:\d{2}"
+    r"|(?:9/11\b|[QqHh][1-4](?!\w)|\d{4}-\d{1,2}-\d{1,2}(?!\d|-)|\d{1,4}[./]\d{1,2}[./]\d{2,4}(?!\d)|\d{1,2}[:.]\d{2}(?=\s*[ap]\.?m)|\d{1,2}:\d{2}"
     r"|\d{1,3}(?:,\d{3})+(?!\d)|\d+\.\d+|\d+(?:st|nd|rd|th|s)?(?![^\W\d_]))"
     r"|\d+|[^\s\w]|_",
 )
+#: The same for text of ASCII alone, as most is: plain classes of characters are matched sooner.
+_ASCII_TOKEN = re.compile(_TOKEN.pattern.replace(r"[^\W\d_]", "[A-Za-z]").replace(r"\d", "[0-9]"))
 
 _CAPITAL = frozenset(
     {"May", "March", "Mar", "Dec", "Sep", "Jan", "Jun", "Jul", "MAY", "MARCH", "JUN", "JUL", "JAN", "DEC", "SEP"}
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Tokens:
-    """Text cut up.
+    """Text cut up. Where each word stands is worked out when it is first asked: few texts hold a time.
+
+    Args:
+        text: The text.
 
     Attributes:
         words: Normalised: lower case, no possessive ``'s``.
-        starts: First character of each.
-        ends: One past the last.
         capital_months: Indices of "May" and "March" written with a capital, which makes them the month.
     """
 
-    words: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    capital_months: frozenset[int] = frozenset()
+    __slots__ = ("_offsets", "_text", "capital_months", "words")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._offsets: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+        written = _pattern_of(text).findall(text)
+        self.capital_months: frozenset[int] = frozenset()
+        if not _CAPITAL.isdisjoint(written):
+            self.capital_months = frozenset([i for i, word in enumerate(written) if word in _CAPITAL])
+        words = map(str.lower, written)
+        self.words: tuple[str, ...] = tuple(
+            map(_normal, words) if "'" in text or "’" in text else words  # noqa: RUF001 - the typographic apostrophe
+        )
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """First character of each."""
+        return self._placed()[0]
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """One past the last."""
+        return self._placed()[1]
+
+    def _placed(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        if self._offsets is None:
+            spans = [found.span() for found in _pattern_of(self._text).finditer(self._text)]
+            self._offsets = tuple([start for start, _ in spans]), tuple([end for _, end in spans])
+        return self._offsets
+
+
+def _pattern_of(text: str) -> re.Pattern[str]:
+    return _ASCII_TOKEN if text.isascii() else _TOKEN
 
 
 def _normal(word: str) -> str:
-    if len(word) > 2 and word[-1] == "s" and word[-2] in "'’":  # noqa: RUF001 - the typographic apostrophe is meant
+    if word[-1] == "s" and len(word) > 2 and word[-2] in "'’":  # noqa: RUF001 - the typographic apostrophe is meant
         return word[:-2]
     return word
 
@@ -176,20 +206,7 @@ def _normal(word: str) -> str:
 @lru_cache(maxsize=4096)
 def tokenize(text: str) -> Tokens:
     """Cut a text into words, numbers and marks. Marks are words of their own; white space is dropped."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    capitals: list[int] = []
-    for found in _TOKEN.finditer(text):
-        start, end = found.span()
-        word = text[start:end]
-        if word in _CAPITAL:
-            capitals.append(len(words))
-        word = word.lower()
-        words.append(_normal(word) if word[-1] == "s" else word)
-        starts.append(start)
-        ends.append(end)
-    return Tokens(tuple(words), tuple(starts), tuple(ends), frozenset(capitals))
+    return Tokens(text)
 
 
 def as_year(word: str) -> int | None:
