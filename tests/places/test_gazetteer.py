@@ -64,6 +64,12 @@ def test_towns_are_found_by_name_and_by_alternate_names_in_latin_letters(tmp_pat
 
 
 @pytest.mark.usefixtures("source")
+def test_it_is_told_how_many_words_a_name_has_that_begins_with_a_word(tmp_path):
+    towns = open_gazetteer(tmp_path / "cache")
+    assert [towns.most_words(head) for head in ("ostburg", "eastburg", "sankt", "burg", "")] == [1, 1, 2, 0, 0]
+
+
+@pytest.mark.usefixtures("source")
 def test_a_town_keeps_its_coordinates_division_and_inhabitants(tmp_path):
     [found] = open_gazetteer(tmp_path).find("ostburg")
     assert (found.lat, found.lon, found.admin, found.population) == (10.0, 20.0, "01", 1000)

@@ -194,6 +194,15 @@ class Knowledge:
                 if kind is None or name.kind == kind:
                     yield name
 
+    def keys(self, kind: str) -> Iterator[str]:
+        """What the names of one kind of entity are looked up by: their folded forms.
+
+        Args:
+            kind: The kind, as ids begin (``state``).
+        """
+        start = f"{kind}:"
+        return (at for at, rows in self._names.items() if any(row[1].startswith(start) for row in rows))
+
     def demonym_state(self, word: str) -> str | None:
         """Code of the one state that a demonym or adjective belongs to; None if it is none or not clear."""
         codes = {

@@ -12,6 +12,8 @@ array      type  content
 =========  ====  ======================================================================
 keys       u64   hashes of folded names, ascending
 posts      u32   for each key, the city's number times two, plus one for alternate names
+heads      u64   hashes of the first words of those names, ascending
+words      u8    for each of them, how many words the longest name has that begins so
 ids        u32   GeoNames ids
 lats       f32   degrees north
 lons       f32   degrees east
@@ -47,15 +49,17 @@ from multipolar.errors import MissingInputError
 from multipolar.resolving.places.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["Area", "City", "Gazetteer", "cache_folder", "open_gazetteer"]
 
 _LOG: Final = logging.getLogger(__name__)
-_MAGIC: Final = b"multipolar-gazetteer-2\0\0"
+_MAGIC: Final = b"multipolar-gazetteer-3\0\0"
 _TYPES: Final = {
     "keys": "Q",
     "posts": "I",
+    "heads": "Q",
+    "words": "B",
     "ids": "I",
     "lats": "f",
     "lons": "f",
@@ -68,10 +72,12 @@ _TYPES: Final = {
     "names": "I",
     "text": "B",
 }
+_WRITTEN: Final = {"I": "<u4", "f": "<f4", "H": "<u2"}
 _SOURCE: Final = "cities500.json"
 _LATIN: Final = re.compile(r"[a-z0-9 ]{3,}")
 _FOREIGN: Final = re.compile(r"[\u0250-\u02b8\u0370-\u1dff\u2c00-\U0010ffff]")  # letters of other scripts than Latin
 _CODE: Final = 4  # letters of an airport's code, which GeoNames lists among names
+_MOST_WORDS: Final = 255
 _SEPARATOR: Final = re.compile(r"[\s,:{}]*")
 
 
@@ -146,6 +152,7 @@ class Gazetteer:
                 raise ValueError("the gazetteer is cut short")
             arrays[name] = view[offset : offset + size].cast(_TYPES[name])  # type: ignore[call-overload]  # "Q", "f", ...
         self._keys, self._posts = arrays["keys"], arrays["posts"]
+        self._heads, self._words = arrays["heads"], arrays["words"]
         self._ids, self._people = arrays["ids"], arrays["people"]
         self._lats, self._lons = arrays["lats"], arrays["lons"]
         self._countries, self._divisions = arrays["countries"], arrays["admins"]
@@ -170,6 +177,16 @@ class Gazetteer:
             found.append(self._city(post >> 1, primary=not post & 1))
             at += 1
         return found
+
+    def most_words(self, head: str) -> int:
+        """How many words the longest name has that begins with a word, 0 where none does: most words begin none.
+
+        Args:
+            head: The word as :func:`fold` gives it.
+        """
+        wanted = _hash(head)
+        at = bisect_left(self._heads, wanted)
+        return self._words[at] if at < len(self._heads) and self._heads[at] == wanted else 0
 
     def country(self, code: str) -> Area | None:
         """A country.
@@ -318,6 +335,7 @@ def _build(source: Path) -> bytes:
     country_centres = [_Centre() for _ in codes]
     admins: dict[str, int] = {}
     centres: list[_Centre] = []
+    heads = _Heads()
     length = 0
     items = (item for item in _items(source) if item["countrycode"] in alpha3)
     for row, item in enumerate(items):
@@ -346,6 +364,7 @@ def _build(source: Path) -> bytes:
             if (other.isascii() or not _FOREIGN.search(other)) and not (len(other) <= _CODE and other.isupper())
         )
         others = {key for other in latin if _LATIN.fullmatch(key := fold(other))} - {own}
+        heads.add((own, *others))
         for other in sorted(others):
             columns["keys"].append(_hash(other))
             columns["posts"].append(row * 2 + 1)
@@ -363,12 +382,31 @@ def _build(source: Path) -> bytes:
     keys = np.array(columns["keys"], dtype="<u8")
     posts = np.array(columns["posts"], dtype="<u4")
     order = np.lexsort((posts, keys))
-    kinds = {"Q": "<u8", "I": "<u4", "f": "<f4", "H": "<u2"}
-    blobs = {"keys": keys[order].tobytes(), "posts": posts[order].tobytes(), "text": b"".join(columns["text"])}
+    blobs = heads.blobs() | {
+        "keys": keys[order].tobytes(),
+        "posts": posts[order].tobytes(),
+        "text": b"".join(columns["text"]),
+    }
     for name, kind in _TYPES.items():
         if name not in blobs:
-            blobs[name] = np.array(columns[name], dtype=kinds[kind]).tobytes()
+            blobs[name] = np.array(columns[name], dtype=_WRITTEN[kind]).tobytes()
     return _join(blobs, {"countries": countries, "admins": list(admins)})
+
+
+class _Heads:
+    """The words that names begin with, each with how many words the longest of its names has."""
+
+    def __init__(self) -> None:
+        self.most: dict[str, int] = {}
+
+    def add(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            head = key.partition(" ")[0]
+            self.most[head] = max(self.most.get(head, 0), min(key.count(" ") + 1, _MOST_WORDS))
+
+    def blobs(self) -> dict[str, bytes]:
+        rows = sorted((_hash(head), words) for head, words in self.most.items())
+        return {"heads": struct.pack(f"<{len(rows)}Q", *[at for at, _ in rows]), "words": bytes([n for _, n in rows])}
 
 
 class _Centre:

@@ -33,6 +33,8 @@ _ORGANISED: Final = ("igo:", "ngo:", "group:", "party:", "company:", "media:", "
 _CAPITAL: Final = 2.0  # how much more a capital is meant than its inhabitants tell
 _ALTERNATE: Final = 1.2  # how much less a town is meant by an alternate name
 _MEMORY: Final = 30_000
+_HEADS: Final = 10_000
+"""Words of which it is remembered whether a name begins with them."""
 _STATE_KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(("name", "short", "official", "alias", "acronym"), "country"),
     **dict.fromkeys(("demonym", "adjective", "prefix"), "demonym"),
@@ -114,11 +116,21 @@ class PlaceNames:
             words = key.split(" ")
             self._reach[words[0]] = max(self._reach.get(words[0], 0), len(words))
         self._seen: dict[tuple[str, bool], tuple[Candidate, ...]] = {}
+        self._most: dict[str, int] = {}
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Towns of the world."""
         return self._given if self._given is not None else open_gazetteer()
+
+    @cached_property
+    def _of_states(self) -> dict[str, int]:
+        """How many words the longest name of a state has, by the word that it begins with."""
+        found: dict[str, int] = {}
+        for at in self._knowledge.keys("state"):
+            words = fold(at).split(" ")
+            found[words[0]] = max(found.get(words[0], 0), len(words))
+        return found
 
     @cached_property
     def _capitals(self) -> dict[str, frozenset[str]]:
@@ -242,6 +254,12 @@ class PlaceNames:
             reach += 1
             if running:
                 run = reach
+        most = self._most_words(token.key, own)
+        if most < reach - first:
+            words = text[token.start : tokens[reach - 1].end]
+            # Names of the knowledge tables are folded in another way, which is the same for plain letters.
+            if words.isascii() and "." not in words:
+                reach = first + most
         for last in range(reach - 1, first - 1, -1):
             capital = last < run and (tokens[last].capital or lower)
             if not capital and last - first >= own:
@@ -253,6 +271,22 @@ class PlaceNames:
             if candidates:
                 return Hit(first, last, candidates)
         return None
+
+    def _most_words(self, head: str, own: int) -> int:
+        """How many words a name has at most that begins with a word; most words begin none, and are soon done with.
+
+        Args:
+            head: The word.
+            own: The same for the names of our own tables.
+        """
+        if head == "the":  # any name may have its article
+            return _LONGEST
+        most = self._most.get(head)
+        if most is None:
+            if len(self._most) >= _HEADS:
+                self._most.clear()
+            most = self._most[head] = max(own, self._of_states.get(head, 0), self.gazetteer.most_words(head))
+        return most
 
     def candidates(self, surface: str, key: str, *, towns: bool) -> tuple[Candidate, ...]:
         """All places that a name may mean.
