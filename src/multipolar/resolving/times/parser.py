@@ -225,7 +225,7 @@ class Parser(RelationReader):
         counted = self.quantity(i)
         if counted is not None and self.word(counted[1]) == "anniversary" and counted[0].unit == "year":
             return self.anniversary(counted[1], counted[0].count)
-        return self.counted(i)
+        return self.beside(counted)
 
 
 def _joins(first: Expression, last: Expression, joint: str) -> bool:

@@ -60,7 +60,10 @@ class Reader(ABC):
 
     def counted(self, i: int) -> Read | None:
         """A quantity and what it is counted from; by itself it says how long something lasts."""
-        read = self.quantity(i)
+        return self.beside(self.quantity(i))
+
+    def beside(self, read: tuple[Quantity, int] | None) -> Read | None:
+        """The same for a quantity that was read already, and the index after it."""
         if read is None:
             return None
         quantity, j = read

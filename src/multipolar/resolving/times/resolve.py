@@ -96,10 +96,13 @@ def default_time(published: dt.date | None, status: str | None = None) -> TimeMa
     Returns:
         The day, ``inferred``, or None where the report has no date.
     """
-    if published is None:
-        return None
     if isinstance(published, dt.datetime):
         published = published.date()
+    return _by_report(published, status) if published is not None else None
+
+
+@lru_cache(maxsize=256)
+def _by_report(published: dt.date, status: str | None) -> TimeMatch:
     confidence = {"occurred": 0.6, "ongoing": 0.55, "planned": 0.3, "possible": 0.25}.get(status or "", 0.4)
     iso = published.isoformat()
     reason = "no time is told: the day of the report"
