@@ -213,6 +213,10 @@ class _Work:
         """
         times = self.setting.time_extents()
         numbers = sorted(self.sentences)
+        if len(numbers) <= _BLOCK and all(mention.extent.sentence in self.sentences for mention in mentions):
+            return self.resolver.actors.resolve_all(
+                mentions, sentences=self.sentences, on=self.report.published, times=times
+            )
         found: list[tuple[ActorMatch, ...]] = [()] * len(mentions)
         for first in range(0, len(numbers), _BLOCK):
             block = numbers[max(0, first - _CONTEXT) : first + _BLOCK]

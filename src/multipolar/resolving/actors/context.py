@@ -57,7 +57,8 @@ class _Around:
         candidate = self.found.get(code)
         if candidate is None:
             candidate = self.found[code] = Candidate(code)
-        candidate.marks.update((self.own + what, "*|" + what))
+        candidate.marks.add(self.own + what)
+        candidate.marks.add("*|" + what)
         if item is not None and (not candidate.source or (item.match and not candidate.sector)):
             candidate.source = what
             if item.match:

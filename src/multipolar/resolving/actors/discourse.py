@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.fuzz import ratio
@@ -25,6 +25,8 @@ _INITIALS: Final = 2
 _ALIKE: Final = 75.0
 """How alike two spellings of one first name are at least ("Mohammed", "Muhammad")."""
 _FAMILY_FIRST: Final = words("family_first")
+_PLACE: Final = itemgetter(0, 1)
+"""Sentence and first character of an item, which order it."""
 
 
 class Item(NamedTuple):
@@ -98,16 +100,17 @@ class ReportActors:
     items: list[Item] = field(default_factory=list)
     people: dict[str, tuple[str, ActorMatch]] = field(default_factory=dict)
     short: dict[str, ActorMatch] = field(default_factory=dict)
-    _counts: Counter[str] = field(default_factory=Counter)
+    _counts: dict[str, int] = field(default_factory=dict)
 
     def extend(self, items: Iterable[Item]) -> None:
         """Adds items and puts all into reading order."""
         fresh = list(items)
         self.items += fresh
-        self.items.sort(key=lambda item: (item.sentence, item.start))
+        self.items.sort(key=_PLACE)
+        counts = self._counts
         for item in fresh:
             if item.code != _UNKNOWN and not item.aside:
-                self._counts[item.code] += 1
+                counts[item.code] = counts.get(item.code, 0) + 1
 
     def tells_time(self, sentence: int, start: int, end: int) -> bool:
         """Whether words stand within an expression of time."""
@@ -150,7 +153,7 @@ class ReportActors:
     @property
     def most(self) -> list[tuple[str, int]]:
         """The two codes that the report names most, with how often."""
-        return self._counts.most_common(2)
+        return sorted(self._counts.items(), key=itemgetter(1), reverse=True)[:2]
 
 
 def compatible(full: str, name: str) -> bool:

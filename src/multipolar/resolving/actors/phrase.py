@@ -292,12 +292,12 @@ def analyse(
     elif alpha and alpha[0].low in POSSESSIVES:
         pronoun = POSSESSIVES[alpha[0].low]
     core = _before_of(core, hits, common)
-    taken = {i for i, token in enumerate(core) for hit in hits if hit.start < token.end and token.start < hit.end}
+    taken = {i for hit in hits for i, token in enumerate(core) if hit.start < token.end and token.start < hit.end}
     person = "" if shape == "pronoun" else _person(core, taken, common)
     head = "" if shape == "pronoun" else _noun(core, hits, names=len(person.split()))
     if not shape:
         bare_hits = hits and not person
-        rest = [t for t in core if t.low not in _BETWEEN and not any(h.start < t.end and t.start < h.end for h in hits)]
+        rest = [t for i, t in enumerate(core) if i not in taken and t.low not in _BETWEEN]
         if _is_set(alpha, head, hits=bool(hits), person=bool(person)):
             shape = "set"
         elif bare_hits and not rest and len(parts) == 1:
@@ -319,7 +319,7 @@ def analyse(
         shape=shape,
         pronoun=pronoun,
         plural=_plural(alpha, core, head, pronoun),
-        former=not lows.isdisjoint(FORMER) or any(low.startswith("ex-") for low in lows),
+        former=not lows.isdisjoint(FORMER) or ("ex-" in words.lower() and any(low.startswith("ex-") for low in lows)),
         person=person,
         office=_office(" ".join(token.low for token in alpha)) if not lows.isdisjoint(_OFFICE_WORDS) else (),
         acronym=acronym.group(1) if acronym else "",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from multipolar.resolving.actors.evidence import Candidate
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMention
+    from multipolar.resolving.actors.tokens import Token
     from multipolar.resolving.knowledge import Entity
 
 __all__ = ["beside", "in_words", "is_person", "sector_marks", "told_around", "word_marks"]
@@ -28,6 +29,8 @@ _PEOPLE: Final = ("CVL",)
 _OF_NAMES: Final[dict[str, str]] = {"group": "REB", "party": "PTY"}
 _PHRASES: Final = 10_000
 """Phrases whose marks are remembered."""
+_AT_HAND: Final = 500
+"""Phrases of which it is remembered whether they name a person: those of the reports at hand."""
 _WORD: Final = re.compile(r"[A-Za-z]+")
 _LISTED: Final = re.compile(r"(?:,? and |, )\Z")
 _LIST: Final = 6
@@ -85,12 +88,14 @@ def beside(text: str, start: int, end: int, phrase: Phrase) -> tuple[str, ...]:
     return tuple(marks)
 
 
+@lru_cache(maxsize=_AT_HAND)
 def is_person(phrase: Phrase) -> bool:
-    """Whether the phrase names a person."""
+    """Whether the phrase names a person; phrases are told apart by identity."""
     names = next((hit.names for hit in reversed(phrase.hits) if not hit.part), ())
     return bool(phrase.person) or any(name.entity_id.startswith("person:") for name in names)
 
 
+@lru_cache(maxsize=_AT_HAND)
 def _person_key(phrase: Phrase) -> str:
     """Surname of the one person that the phrase names, folded; empty if it names none, or several."""
     if phrase.plural or not is_person(phrase):
@@ -227,16 +232,16 @@ def word_marks(phrase: Phrase) -> tuple[str, ...]:
         marks += [f"head:{_OF_NAMES[kind]}"] if kind in _OF_NAMES else []
     if not phrase.head and is_person(phrase):
         marks += _apposition(phrase)
-    covered = [(hit.start, hit.end, bool(hit.names)) for hit in phrase.hits]
-    core = {(token.start, token.end) for token in phrase.core}
+    covered = [(hit.start, hit.end) for hit in phrase.hits]
+    core = {token.start for token in phrase.core}
     names = set(phrase.person.lower().split()) if phrase.person else set()
     for token in phrase.tokens:
-        if not token.text[0].isalpha() or any(start < token.end and token.start < end for start, end, _ in covered):
+        if not token.text[0].isalpha() or _is_within(token, covered):
             continue
         if token.low in names and token.text[0].isupper():
             continue
         word = singular(token.low)
-        inside = (token.start, token.end) in core
+        inside = token.start in core
         marks.append(("~" if inside else "+") + word)
         if not inside:
             beyond.update(KINDS.get(word, ()))
@@ -245,6 +250,10 @@ def word_marks(phrase: Phrase) -> tuple[str, ...]:
     marks += [f"any:{kind}" for kind in sorted(listed)]
     marks += [f"tail:{kind}" for kind in sorted(beyond)]
     return tuple(marks)
+
+
+def _is_within(token: Token, spans: list[tuple[int, int]]) -> bool:
+    return bool(spans) and any(start < token.end and token.start < end for start, end in spans)
 
 
 def _apposition(phrase: Phrase) -> list[str]:

@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 __all__ = ["Around", "Company", "kinds_beside"]
 
 _WORD: Final = re.compile(r"[A-Za-z][\w'\u2019-]*")
+_ASCII_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_'-]*")
+"""The same for text of ASCII alone, as most is: plain classes of characters are matched sooner."""
 _OPENING: Final = frozenset(words.split()[0] for words in KINDS if " " in words)
+_CLOSING: Final = frozenset(words.partition(" ")[2] for words in KINDS if " " in words)
 _WORDS: Final = 20_000
 _SENTENCES: Final = 512
 """Sentences whose kinds of people are remembered: those of the reports at hand."""
+_MARKED: Final = 2_000
+"""Sets of kinds whose marks are remembered."""
 
 
 class Around(NamedTuple):
@@ -41,19 +46,31 @@ class Around(NamedTuple):
 
 
 @lru_cache(maxsize=_WORDS)
-def _looked_up(word: str) -> tuple[str, tuple[str, ...], bool]:
-    """A word in the singular, the sectors that it may mean, and whether it may open a pair of words that means one."""
+def _looked_up(word: str) -> tuple[str, tuple[str, ...], bool] | None:
+    """A word in the singular, the sectors that it may mean, and whether it may open a pair of words that means one.
+
+    None for a word that neither means one nor can be a part of such a pair, as most cannot.
+    """
     one = singular(word.lower())
+    if one not in KINDS and one not in _OPENING and one not in _CLOSING:
+        return None
     return one, KINDS.get(one, ()), one in _OPENING
 
 
 @lru_cache(maxsize=_SENTENCES)
 def _kinds_in(text: str) -> tuple[tuple[int, int, str], ...]:
     """Nouns for people or bodies of one kind alone: first character, one past the last, sector."""
+    pattern = _ASCII_WORD if text.isascii() else _WORD
+    looked_up = list(map(_looked_up, pattern.findall(text)))
+    if not any(looked_up):
+        return ()
     found: list[tuple[int, int, str]] = []
     before, begun = "", 0
-    for match in _WORD.finditer(text):
-        word, kinds, opens = _looked_up(match.group())
+    for match, known in zip(pattern.finditer(text), looked_up, strict=True):
+        if known is None:
+            before = ""
+            continue
+        word, kinds, opens = known
         start, end = match.span()
         pair = KINDS.get(f"{before} {word}") if before else None
         if pair is not None:
@@ -80,7 +97,7 @@ def kinds_beside(text: str, start: int, end: int, *, shape: str, role: str) -> t
     return _as_marks(tuple(sorted({kind for first, last, kind in found if last <= start or first >= end})), shape, role)
 
 
-@lru_cache(maxsize=_SENTENCES)
+@lru_cache(maxsize=_MARKED)
 def _as_marks(kinds: tuple[str, ...], shape: str, role: str) -> tuple[str, ...]:
     return (*(f"has:{kind}:{shape}" for kind in kinds), *(f"has:{kind}:{role}" for kind in kinds))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from array import array
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -26,6 +27,8 @@ _TELLING: Final = 1.0
 _HINT: Final = 4.0
 _REMEMBERED: Final = 4_000
 """Sets of marks whose sector is remembered."""
+_SINGULARS: Final = 4_000
+"""Words whose singular is remembered: each is asked for several times, as what it is and beside what it stands."""
 _GROUPS: Final[dict[str, str]] = {
     **dict.fromkeys(("GOV", "LEG", "JUD", "COP", "SPY", "IGO"), "gov"),
     "MIL": "mil",
@@ -54,7 +57,7 @@ class Weights:
     _names: list[str] = field(init=False, default_factory=list)
     _told: dict[tuple[str, ...], Summed] = field(init=False, default_factory=dict, compare=False)
     _matrix: np.ndarray[Any, Any] = field(init=False)
-    _by_sector: np.ndarray[Any, Any] = field(init=False)
+    _columns: list[array[float]] = field(init=False)
     _bias: np.ndarray[Any, Any] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,7 +70,7 @@ class Weights:
                 matrix[at, column[sector]] = weight
         object.__setattr__(self, "_marks", tuple(self.sectors))
         object.__setattr__(self, "_matrix", matrix)
-        object.__setattr__(self, "_by_sector", np.ascontiguousarray(matrix.T))
+        object.__setattr__(self, "_columns", [array("f", values.tobytes()) for values in matrix.T])
         object.__setattr__(self, "_bias", matrix[self._row.get("bias", -1)])
 
     def sector(
@@ -83,12 +86,13 @@ class Weights:
         scores, rows = self._scored(tuple(marks), hint, more)
         best = int(scores.argmax())
         scores -= scores.item(best)
-        chance = 1.0 / _sum(np.exp(scores)).item()
+        chance = 1.0 / _sum(np.exp(scores, scores)).item()
         if not rows:
             return self._names[best], chance, ""
-        weights = self._by_sector[best].take(rows)
-        top = int(weights.argmax())
-        return self._names[best], chance, self._marks[rows[top]] if weights[top] > 0 else ""
+        column = self._columns[best]
+        weights = [column[row] for row in rows]
+        top = max(weights)
+        return self._names[best], chance, self._marks[rows[weights.index(top)]] if top > 0 else ""
 
     def sector_alone(self, marks: tuple[str, ...]) -> str:
         """What :meth:`sector` gives first, for who needs no more: in a third of the time.
@@ -164,6 +168,7 @@ _IRREGULAR: Final = (
 )
 
 
+@lru_cache(maxsize=_SINGULARS)
 def singular(word: str) -> str:
     """The word without a plural ending, so that "soldiers" and "soldier" share their weights."""
     if word in _IRREGULAR:

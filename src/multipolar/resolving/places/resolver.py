@@ -25,6 +25,8 @@ _NO_CONTEXT: Final = PlaceContext()
 _MOST_TOKENS: Final = 80
 _MEMORY: Final = 20_000
 """Mentions whose place hangs on nothing but their words that are remembered."""
+_TEXTS: Final = 512
+"""Texts of which the places are remembered: the sentences of the reports at hand."""
 _CONTEXT: Final = 0.85
 """How often the context's first suggestion was right on annotated places that are not named."""
 _BORDER: Final = 0.65
@@ -44,6 +46,8 @@ class PlaceResolver:
         self._names = PlaceNames(knowledge, gazetteer=gazetteer)
         self._surroundings = Surroundings(self._names)
         self._plain: dict[tuple[str, bool], PlaceMatch] = {}
+        self._states: dict[str, PlaceMatch] = {}
+        self._chosen: dict[str, list[tuple[int, int, bool, Choice]]] = {}
 
     def resolve(self, words: str, *, context: PlaceContext = _NO_CONTEXT) -> PlaceMatch | None:
         """The place that words stand for.
@@ -126,18 +130,31 @@ class PlaceResolver:
         Args:
             code: ISO 3166 alpha-3.
         """
-        country = Candidate("country", self._names.state_name(code), code, 0.0)
-        return self._names.match(country, confidence=1.0, reason="the country")
+        found = self._states.get(code)
+        if found is None:
+            country = Candidate("country", self._names.state_name(code), code, 0.0)
+            found = self._states[code] = self._names.match(country, confidence=1.0, reason="the country")
+        return found
 
     def _match(self, choice: Choice) -> PlaceMatch:
         return self._names.match(choice.candidate, confidence=choice.confidence, reason=choice.why)
 
     def _found(self, text: str, *, located: bool) -> list[tuple[int, int, Choice]]:
+        """The places in a text, remembered: actors ask for them all, events for those after a preposition of place."""
+        chosen = self._chosen.get(text)
+        if chosen is None:
+            if len(self._chosen) >= _TEXTS:
+                self._chosen.clear()
+            chosen = self._chosen[text] = self._choose(text)
+        return [(start, end, choice) for start, end, after, choice in chosen if after or not located]
+
+    def _choose(self, text: str) -> list[tuple[int, int, bool, Choice]]:
+        """The places in a text: start, end, whether a preposition of place stands before, and the place."""
         tokens, hits = self._surroundings.scanned(text)
         bonus = dict.fromkeys(countries_named(hits), 1.5)
         found = []
         for number, hit in enumerate(hits):
-            if (located and not is_located(tokens, hit)) or all(c.kind == "demonym" for c in hit.candidates):
+            if all(c.kind == "demonym" for c in hit.candidates):
                 continue
             after = hits[number + 1] if number + 1 < len(hits) else None
             within = after if after is not None and encloses(tokens, hit, after) else None
@@ -145,7 +162,7 @@ class PlaceResolver:
             # "German" may also be the name of a town somewhere; where the people are meant, no place is.
             if choice.candidate.kind == "demonym":
                 continue
-            found.append((tokens[hit.first].start, tokens[hit.last].end, choice))
+            found.append((tokens[hit.first].start, tokens[hit.last].end, is_located(tokens, hit), choice))
         return found
 
     def _named(
