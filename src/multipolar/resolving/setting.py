@@ -132,9 +132,7 @@ class Setting:
         if mention is not None:
             match = self._clear.get(mention.extent)
             if match is None:
-                context = replace(
-                    self._around(mention.extent), countries=countries, places=tuple(reversed(self._earlier[-_BEFORE:]))
-                )
+                context = self._around(mention.extent, countries, tuple(reversed(self._earlier[-_BEFORE:])))
                 match = self._places.resolve(self._words(mention.extent), context=context)
             if match is None:
                 match = PlaceMatch(
@@ -148,17 +146,15 @@ class Setting:
         alone = self._only_place(draft.trigger.sentence)
         if alone is not None:
             start, end, match = alone
-            match = replace(match, inferred=True, reason=f"the one place that the sentence names; {match.reason}")
             extent = Extent(draft.trigger.sentence, start, end)
-            return self._place_record(match, extent, confidence=_FROM_SENTENCE * match.confidence)
+            why = f"the one place that the sentence names; {match.reason}"
+            return self._place_record(match, extent, confidence=_FROM_SENTENCE * match.confidence, inferred_as=why)
         sides = [("a recipient", recipients), ("an actor", actors)]
         for who, side in reversed(sides) if at_home(draft.type) else sides:
             codes = likely_countries(draft.type, actors=(actor.code for actor in side), recipients=())
             if len(codes) == 1:
-                match = replace(
-                    self._places.state(codes[0]), inferred=True, reason=f"no place is told: country of {who}"
-                )
-                return self._place_record(match, None, confidence=_FROM_ACTORS)
+                state, why = self._places.state(codes[0]), f"no place is told: country of {who}"
+                return self._place_record(state, None, confidence=_FROM_ACTORS, inferred_as=why)
             if codes:
                 return None  # a side of several countries tells nothing
         return None
@@ -169,7 +165,10 @@ class Setting:
             self._alone[sentence] = self._places.only_one(self._sentences[sentence])
         return self._alone[sentence]
 
-    def _place_record(self, match: PlaceMatch, extent: Extent | None, *, confidence: float) -> Place:
+    def _place_record(
+        self, match: PlaceMatch, extent: Extent | None, *, confidence: float, inferred_as: str = ""
+    ) -> Place:
+        """The record of a place; ``inferred_as`` says why, where it is not the event's own."""
         return Place(
             span=self._report.span(extent) if extent is not None else None,
             name=match.name,
@@ -180,15 +179,19 @@ class Setting:
             geonames=match.geonames,
             admin=match.admin,
             population=match.population,
-            inferred=match.inferred,
+            inferred=match.inferred or bool(inferred_as),
             confidence=round(confidence, _DIGITS),
-            reason=match.reason,
+            reason=inferred_as or match.reason,
             sentence=extent.sentence if extent is not None else 0,
         )
 
-    def _around(self, extent: Extent) -> PlaceContext:
-        """The text around a place."""
+    def _around(
+        self, extent: Extent, countries: tuple[str, ...] = (), places: tuple[PlaceMatch, ...] = ()
+    ) -> PlaceContext:
+        """The text around a place, with the actors' countries and the places named before where they are known."""
         return PlaceContext(
+            countries=countries,
+            places=places,
             sentence=self._sentences[extent.sentence],
             start=extent.start,
             end=extent.end,
@@ -219,10 +222,8 @@ class Setting:
             others = [row for row in self._times_in(sentence) if row[2].anchor != "attribute"]
             if len(others) == 1:
                 start, end, match = others[0]
-                match = replace(match, inferred=True, reason=f"the one time that the sentence tells; {match.reason}")
-                return self._time_record(
-                    match, Extent(sentence, start, end), confidence=_FROM_SENTENCE * match.confidence
-                )
+                extent, why = Extent(sentence, start, end), f"the one time that the sentence tells; {match.reason}"
+                return self._time_record(match, extent, confidence=_FROM_SENTENCE * match.confidence, inferred_as=why)
         by_report = default_time(self._report.published, draft.status)
         return self._time_record(by_report, None, confidence=by_report.confidence) if by_report is not None else None
 
@@ -328,7 +329,10 @@ class Setting:
             self._told[sentence] = find_times(self._sentences[sentence], published=self._report.published)
         return self._told[sentence]
 
-    def _time_record(self, match: TimeMatch, extent: Extent | None, *, confidence: float) -> Time:
+    def _time_record(
+        self, match: TimeMatch, extent: Extent | None, *, confidence: float, inferred_as: str = ""
+    ) -> Time:
+        """The record of a time; ``inferred_as`` says why, where it is not the event's own."""
         return Time(
             span=self._report.span(extent) if extent is not None else None,
             start=match.start,
@@ -336,11 +340,14 @@ class Setting:
             granularity=match.granularity,
             anchor=match.anchor,
             iso=match.iso,
-            inferred=match.inferred,
+            inferred=match.inferred or bool(inferred_as),
             confidence=round(confidence, _DIGITS),
-            reason=match.reason,
+            reason=inferred_as or match.reason,
             sentence=extent.sentence if extent is not None else 0,
         )
 
     def _words(self, extent: Extent) -> str:
-        return self._report.span(extent).text
+        text = self._sentences.get(extent.sentence, "")
+        if 0 <= extent.start < extent.end <= len(text):
+            return text[extent.start : extent.end]
+        return self._report.span(extent).text  # which says what is wrong

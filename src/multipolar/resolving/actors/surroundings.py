@@ -61,17 +61,20 @@ def _looked_up(word: str) -> tuple[str, tuple[str, ...], bool] | None:
 def _kinds_in(text: str) -> tuple[tuple[int, int, str], ...]:
     """Nouns for people or bodies of one kind alone: first character, one past the last, sector."""
     pattern = _ASCII_WORD if text.isascii() else _WORD
-    looked_up = list(map(_looked_up, pattern.findall(text)))
+    words = pattern.findall(text)
+    looked_up = list(map(_looked_up, words))
     if not any(looked_up):
         return ()
     found: list[tuple[int, int, str]] = []
     before, begun = "", 0
-    for match, known in zip(pattern.finditer(text), looked_up, strict=True):
+    end = 0
+    for written, known in zip(words, looked_up, strict=True):
+        start = text.find(written, end)  # it is the next to begin with a letter, so it stands nowhere before
+        end = start + len(written)
         if known is None:
             before = ""
             continue
         word, kinds, opens = known
-        start, end = match.span()
         pair = KINDS.get(f"{before} {word}") if before else None
         if pair is not None:
             kinds = pair

@@ -29,6 +29,8 @@ _LARGE: Final = 5.0
 _FAMOUS: Final = 2.5
 """How much weightier a namesake abroad must be to win over one in a country that the phrase names."""
 _IN_PHRASE: Final = 1.5
+_ALONE, _TOWN_ALONE = 0.98, 0.96
+"""Confidence in a place, and in a town, without a rival in another country."""
 _FLOOR, _SLOPE, _CEILING = 0.6, 0.12, 0.97
 """Confidence against a rival in another country: floor plus slope times the margin of weight, up to the ceiling."""
 
@@ -61,6 +63,8 @@ def best_of(
     """
     candidates = hit.candidates
     why = "named"
+    if within is None and len(candidates) == 1:
+        return Choice(hit, candidates[0], _TOWN_ALONE if candidates[0].city is not None else _ALONE, why)
     contained = _contained(candidates, within) if within is not None else ()
     if contained:
         candidates, why = contained, "named with what contains it"
@@ -80,7 +84,7 @@ def best_of(
     best = ranked[0]
     rivals = [c for c in ranked if c.country != best.country]
     if not rivals:
-        return Choice(hit, best, 0.96 if best.city is not None else 0.98, why)
+        return Choice(hit, best, _TOWN_ALONE if best.city is not None else _ALONE, why)
     margin = weigh(best) - weigh(rivals[0])
     by_itself = best.weight - max(map(_weight, rivals))
     why = "the context fits it best" if margin > by_itself else "the most populous of that name"

@@ -228,11 +228,15 @@ class PlaceNames:
             lower: Take words without capitals as names where the text has no capitals at all.
         """
         lower = lower and not any(token.capital for token in tokens)
+        plain = _is_plain(text)
         hits: list[Hit] = []
         at = 0
         while at < len(tokens):
-            known = tokens[at].capital or lower
-            hit = self._longest(text, tokens, at, towns=towns, lower=lower) if known else None
+            token = tokens[at]
+            most = 0
+            if token.capital or lower:
+                most = self._most_words(token.key) if plain else _LONGEST
+            hit = self._longest(text, tokens, at, most, towns=towns, lower=lower) if most else None
             if hit is None:
                 at += 1
             else:
@@ -240,13 +244,16 @@ class PlaceNames:
                 at = hit.last + 1
         return hits
 
-    def _longest(self, text: str, tokens: Sequence[Token], first: int, *, towns: bool, lower: bool) -> Hit | None:
+    def _longest(
+        self, text: str, tokens: Sequence[Token], first: int, most: int, *, towns: bool, lower: bool
+    ) -> Hit | None:
+        """The longest name of at most so many words that begins with a word."""
         token = tokens[first]
         # Names of our own tables may hold any words; others are capitals, joined by a few small words.
         own = self._reach.get(token.key, 0)
         reach = run = first + 1
         running = True
-        while reach < len(tokens) and reach - first < _LONGEST and not tokens[reach].comma:
+        while reach < len(tokens) and reach - first < most and not tokens[reach].comma:
             following = tokens[reach]
             running = running and (following.capital or lower or following.key in _JOINING)
             if not running and reach - first >= own:
@@ -254,12 +261,6 @@ class PlaceNames:
             reach += 1
             if running:
                 run = reach
-        most = self._most_words(token.key, own)
-        if most < reach - first:
-            words = text[token.start : tokens[reach - 1].end]
-            # Names of the knowledge tables are folded in another way, which is the same for plain letters.
-            if words.isascii() and "." not in words:
-                reach = first + most
         for last in range(reach - 1, first - 1, -1):
             capital = last < run and (tokens[last].capital or lower)
             if not capital and last - first >= own:
@@ -272,20 +273,15 @@ class PlaceNames:
                 return Hit(first, last, candidates)
         return None
 
-    def _most_words(self, head: str, own: int) -> int:
-        """How many words a name has at most that begins with a word; most words begin none, and are soon done with.
-
-        Args:
-            head: The word.
-            own: The same for the names of our own tables.
-        """
-        if head == "the":  # any name may have its article
-            return _LONGEST
+    def _most_words(self, head: str) -> int:
+        """How many words a name has at most that begins with a word; many words begin none, and are soon done with."""
         most = self._most.get(head)
         if most is None:
             if len(self._most) >= _HEADS:
                 self._most.clear()
-            most = self._most[head] = max(own, self._of_states.get(head, 0), self.gazetteer.most_words(head))
+            most = max(self._reach.get(head, 0), self._of_states.get(head, 0), self.gazetteer.most_words(head))
+            # Any name may have its article.
+            self._most[head] = most = _LONGEST if head == "the" else min(most, _LONGEST)
         return most
 
     def candidates(self, surface: str, key: str, *, towns: bool) -> tuple[Candidate, ...]:
@@ -350,3 +346,18 @@ class PlaceNames:
             return 9.0
         area = self.gazetteer.division(row.country, admin) if admin else None
         return 1.5 + math.log10(max(area.population if area else 0, 300_000))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether the knowledge tables fold a text's names into the words that the places' tables do.
+
+    They differ in letters that ASCII lacks, and in dots between letters: "U.S" is two words here, and one there.
+    """
+    if not text.isascii():
+        return False
+    at = text.find(".", 1)
+    while at > 0:
+        if text[at - 1].isalnum() and text[at + 1 : at + 2].isalnum():
+            return False
+        at = text.find(".", at + 1)
+    return True
