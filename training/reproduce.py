@@ -1,4 +1,4 @@
-"""Everything from the annotations to the shipped weights: join, train run after run, average, export, calibrate.
+"""Everything from the annotations to the shipped weights: join, fit the resolver, train, average, export, calibrate.
 
 python training/reproduce.py --annotations DIR --corpus ITEMS ARTICLES --out RUN [--quick]
 
@@ -95,6 +95,17 @@ def take(step: Train | Mean, out: Path, annotations: Path, extra: Path) -> None:
     part.rename(folder)
 
 
+def gather(folder: Path, corpus: list[Path], out: Path) -> None:
+    """Put the further annotations of a folder, texts joined, where training reads them."""
+    if not folder.is_dir():
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    for offsets in sorted(folder.glob("*.offsets.jsonl")):
+        run("public_text.py", "join", "--corpus", *corpus, "--offsets", offsets, "--out", out)
+    for own in sorted(folder.glob("own-*.jsonl")):
+        shutil.copy(own, out)
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -105,13 +116,15 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="train once")
     given = parser.parse_args()
     extra = given.out / "extra"
-    for offsets in sorted((HERE / "annotations").glob("*.offsets.jsonl")):
-        run("public_text.py", "join", "--corpus", *given.corpus, "--offsets", offsets, "--out", extra)
-    for own in sorted((HERE / "annotations").glob("own-*.jsonl")):
-        shutil.copy(own, extra)
+    gather(HERE / "annotations", given.corpus, extra)
     mended = given.out / "annotations"
     corrections = HERE / "annotations" / "mended.jsonl"
     run("public_text.py", "mend", "--annotations", given.annotations, "--offsets", corrections, "--out", mended)
+    # The resolver learns from those as well that the coder's weights have not learnt from.
+    later = given.out / "next"
+    gather(HERE / "annotations" / "next", given.corpus, later)
+    known = [option for folder in (extra, later) if folder.is_dir() for option in ("--extra", folder)]
+    run("evaluate_actors.py", "fit", mended, *known)
     steps = QUICK if given.quick else STEPS
     for step in steps:
         take(step, given.out, mended, extra)
