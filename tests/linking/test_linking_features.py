@@ -37,6 +37,27 @@ def test_what_is_alike_and_what_is_not():
     assert other["place_far"] > 0.8
 
 
+def test_a_place_that_the_other_sentence_names_is_told():
+    both = compare(strike(), strike("Kharkiv depot bombed by Russian air force"))
+    assert both["place_told"] == 1
+    assert both["place_rarest"] > 0.3
+    # The same town, and only one sentence names it.
+    assert compare(strike(), strike("Russian jets bombed a depot"))["place_told"] == 0.5
+    # Of a district called after its town one word is told, and not all of its name.
+    district = strike("Jets bombed Saltivka", place="Saltivka Kharkiv", country="UKR")
+    assert compare(strike(), district)["place_told"] == 0.0
+    assert compare(strike(), district)["place_rarest"] > 0.3
+    other = compare(strike(), strike("Russian jets bombed a depot in Odesa", **ODESA))
+    assert other["place_told"] == other["place_rarest"] == 0
+    assert compare(strike(), strike("Jets bombed Kharkiv", place=None))["place_rarest"] == 0
+
+
+def test_sides_are_counted():
+    assert compare(strike(), strike())["sides_known"] == 0.5
+    assert compare(strike(), strike(recipients=()))["sides_known"] == 0.375
+    assert compare(strike(actors=(), recipients=()), strike(actors=(), recipients=()))["sides_known"] == 0
+
+
 def test_swapped_sides_are_told_from_equal_ones():
     assert compare(strike(), strike(actors=(UKRAINE,), recipients=(RUSSIA,)))["sides_swapped"] == 1
     assert compare(strike(), strike())["sides_swapped"] == 0

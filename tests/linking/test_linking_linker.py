@@ -5,12 +5,13 @@ import datetime as dt
 import random
 from collections import defaultdict
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from linking_samples import DAY, KHARKIV, RUSSIA, UKRAINE, happening, view
 
-from multipolar.linking import Constraints, Linker, candidates, incident_id, load_scorer, stretches
+from multipolar.linking import FEATURES, Constraints, Linker, candidates, incident_id, load_scorer, stretches
 from multipolar.linking.blocking import MOST, filing
 from multipolar.linking.kinds import FAMILY
 
@@ -109,6 +110,19 @@ def test_weekly_rallies_do_not_chain_into_one():
     placed = link(rallies)
     largest = max(len(group) for group in groups(rallies, placed))
     assert largest <= 10
+
+
+@pytest.mark.parametrize(("alike", "alone", "together"), [(0.6, False, True), (0.4, False, False), (1.1, True, True)])
+def test_what_several_events_speak_for_a_little_adds_up(alike, alone, together):
+    flat = dataclasses.replace(load_scorer(), bias=alike, weights=np.zeros(len(FEATURES)), forest=None, threshold=1.0)
+    sides = {"actors": (RUSSIA,), "recipients": (UKRAINE,), **KHARKIV}
+    first, second, third = (
+        view(quote, "bombed", day=DAY, **sides)
+        for quote in ("Jets bombed a depot", "A mill was bombed at dawn", "Who bombed it is not known")
+    )
+    joined = Constraints(together={first.id: "c", second.id: "c"})
+    assert (len(set(Linker(flat).place([first, third]))) == 1) is alone
+    assert (len(set(Linker(flat, constraints=joined).place([first, second, third]))) == 1) is together
 
 
 def test_types_of_different_families_never_meet():

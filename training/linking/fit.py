@@ -54,6 +54,9 @@ FOUND = 0.4
 
 FOLDS = 8
 
+THRESHOLD = 1.0
+"""Added log-odds from which on an event joins, as chosen by cross-validation (``--thresholds``)."""
+
 
 class Dataset:
     """The pairs of one half.
@@ -105,7 +108,7 @@ FOR = (
     *("days_exact", "place_same", "words_cosine", "words_contained", "words_rarest", "words_shared", "trigger_same"),
     *("numbers_shared", "trigger_shared", "near_cosine", "near_rarest", "near_told", "actor_words", "recipient_words"),
     *("close_shared", "text_same", "wording_same", "actor_known_same", "recipient_known_same", "definite_both"),
-    *("definite_later", "back_later", "relative_later"),
+    *("definite_later", "back_later", "relative_later", "place_told", "place_rarest"),
 )
 """Features that can only speak for it."""
 
@@ -200,7 +203,7 @@ class CrossFitted(Linker):
     Args:
         scorers: Those of each fold, and last the one for events without labels.
         folds: The fold of each event, in the order in which they are placed; -1 where it has no label.
-        threshold: Mean log-odds from which on an event joins.
+        threshold: Added log-odds from which on an event joins.
     """
 
     def __init__(self, scorers: Sequence[Scorer], folds: npt.NDArray[np.intp], threshold: float) -> None:
@@ -268,8 +271,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("ledger", type=Path)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--threshold", type=float, default=0.0, help="mean log-odds from which on an event joins")
-    parser.add_argument("--version", default="trees-3")
+    parser.add_argument(
+        "--threshold", type=float, default=THRESHOLD, help="added log-odds from which on an event joins"
+    )
+    parser.add_argument("--version", default="trees-4")
     parser.add_argument("--compare", action="store_true")
     parser.add_argument("--thresholds", type=str, help="thresholds to compare, with commas between")
     given = parser.parse_args()

@@ -30,6 +30,9 @@ SIDES: Final = 4
 NO_DAY: Final = -(1 << 30)
 """Stands for a day that is not known."""
 
+_PLACE: Final = 3
+"""Words of a place's name that are compared at most."""
+
 _LEVELS: Final = {"country": 1, "region": 2, "city": 3, "site": 4}
 _TYPES: Final = {name: at for at, name in enumerate(EVENT_TYPES)}
 _STATUSES: Final = {name: at for at, name in enumerate(STATUSES)}
@@ -49,6 +52,7 @@ _WHOLE: Final[dict[str, int]] = {
     **dict.fromkeys(("cues", "token", "actor_known", "recipient_known", "opening"), 1),
     "near": NEAR,
     **dict.fromkeys(("actor_words", "recipient_words"), NAMED),
+    "place_words": _PLACE,
     "stems": 3,
     "close": 2,
 }
@@ -60,6 +64,7 @@ _REAL: Final[dict[str, int]] = {
     "depth": 1,
     "near_weights": NEAR,
     **dict.fromkeys(("actor_weights", "recipient_weights"), NAMED),
+    "place_weights": _PLACE,
 }
 """Columns of other numbers; NaN stands for nothing."""
 
@@ -85,7 +90,8 @@ def _standing(names: Iterable[str], layout: dict[str, int]) -> npt.NDArray[np.in
 
 
 _BY_WORDS: Final = {"words": "weights", "near": "near_weights", "actor_words": "actor_weights"} | {
-    "recipient_words": "recipient_weights"
+    "recipient_words": "recipient_weights",
+    "place_words": "place_weights",
 }
 _TOLD: Final = _standing(_BY_WORDS, _WHOLE)
 _WEIGHTS: Final = _standing(_BY_WORDS.values(), _REAL)
@@ -154,6 +160,7 @@ _NONE: Final = (0,) * WIDTH
 _SENTENCE: Final = Struct(f"={WIDTH}Q")
 _BESIDE: Final = Struct(f"={NEAR}Q")
 _CALLED: Final = Struct(f"={NAMED}Q")
+_WHERE: Final = Struct(f"={_PLACE}Q")
 
 
 class _Role(NamedTuple):
@@ -202,6 +209,12 @@ def _trigger(words: str) -> int:
     return max([weight(word)[::-1] for word in words.split()], default=(0.0, 0))[1]
 
 
+@functools.lru_cache(maxsize=1 << 13)
+def _place(name: str) -> bytes:
+    """The telling words of a place's name."""
+    return _packed(ranked(name)[:_PLACE], _WHERE)
+
+
 def _pieces(view: EventView) -> tuple[tuple[bytes, ...], tuple[bytes, ...], bytes]:
     """An event's whole numbers but words, in the order of :data:`_WHOLE`; its words; latitude, longitude and depth."""
     actors, recipients, sentence = _role(view.actors), _role(view.recipients), _sentence(view.quote)
@@ -239,7 +252,7 @@ def _pieces(view: EventView) -> tuple[tuple[bytes, ...], tuple[bytes, ...], byte
         _PLACED.pack(around.cues, around.token, actors.known, recipients.known, view.opening_key),
         _LAST.pack(*_filled(around.stems, 3), *_filled([value + 1 for value in around.numbers], 2)),
     )
-    words = (sentence.words, _packed(around.near, _BESIDE), actors.words, recipients.words)
+    words = (sentence.words, _packed(around.near, _BESIDE), actors.words, recipients.words, _place(view.place or ""))
     lat, lon = math.nan if view.lat is None else view.lat, math.nan if view.lon is None else view.lon
     return whole, words, _REALS.pack(lat, lon, around.depth)
 

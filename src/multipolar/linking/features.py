@@ -43,6 +43,7 @@ FEATURES: Final = (
     "domestic",
     "persons_shared",
     "persons_clash",
+    "sides_known",
     "days_apart",
     "days_overlap",
     "days_exact",
@@ -92,6 +93,8 @@ FEATURES: Final = (
     "words_least",
     "sentence_later",
     "opening_same",
+    "place_told",
+    "place_rarest",
 )
 """Names of the features, in the order of the vector."""
 
@@ -116,6 +119,9 @@ _MUCH: Final = 5
 
 _FAR_WORDS: Final = 20
 """Words and marks between two triggers of a sentence from which on they count as entirely apart."""
+
+_MANY: Final = 8
+"""Codes of both events' sides from which on there are as many as can be."""
 
 _TELLING: Final = 30.0
 """Norm of a sentence's words from which on it tells as much as a sentence can."""
@@ -192,6 +198,7 @@ def _compare(columns: Columns, left: npt.NDArray[np.intp], right: npt.NDArray[np
         *_around(a, b),
         *_cues(a, b),
         *_known(a, b),
+        *_called(a, b),
     ]
 
 
@@ -241,6 +248,7 @@ def _who(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
         (n_a > 0) & (n_b > 0) & _one(codes_a) & _one(codes_b) & (shared > 0),
         persons,
         named & ~persons,
+        np.minimum(n_a + n_b, _MANY) / _MANY,
     ]
 
 
@@ -395,6 +403,19 @@ def _known(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     least = np.minimum(np.minimum(a["norm"], b["norm"]) / _TELLING, 1)
     later = (a["sentence"] > 0) | (b["sentence"] > 0)
     return [*values, least, later, (a["opening"] != 0) & (a["opening"] == b["opening"])]
+
+
+def _called(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
+    """Whether each sentence names the other's place, and the rarest word that the names of both places share.
+
+    What the coder made of a place may be a district here and its country there; the words are then still the same. And
+    where one sentence tells of one town and the other of another, no point on the map need be known.
+    """
+    mine, other = a["place_words"], b["place_words"]
+    told = ((mine == 0) | _shared(mine, b["words"])).all(axis=0) & (mine[0] != 0)
+    back = ((other == 0) | _shared(other, a["words"])).all(axis=0) & (other[0] != 0)
+    rarest = np.where(_shared(mine, other), a["place_weights"], np.float32(0)).max(axis=0)
+    return [(told.astype(np.float32) + back) / 2, rarest / RAREST]
 
 
 def pair_features(left: EventView, right: EventView) -> npt.NDArray[np.float32]:

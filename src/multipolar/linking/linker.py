@@ -1,9 +1,11 @@
 """Placing events into incidents, one after the other, in time that does not grow with what is there already.
 
-An event is looked up by its keys (:mod:`multipolar.linking.blocking`), scored against up to :data:`REPRESENTATIVES`
-events of each incident found, and joins the incident with the highest mean score if that reaches the threshold, else it
-founds a new one. The mean keeps incidents from chaining: what is like the last report of a story but unlike its first
-ones does not join. Incidents are never merged or split later; so ids stay, and the order of events alone decides.
+An event is looked up by its keys (:mod:`multipolar.linking.blocking`), scored against the few events that stand for
+each incident found (its first :data:`FIRST` and last :data:`LAST`), and joins the incident with the highest mean score
+of those whose scores add up to the threshold, else it founds a new one. That all are added up keeps incidents from
+chaining: what is like the last report of a story but unlike its first ones does not join. And it lets several events
+that each speak a little for one happening say together what a single one must say alone. Incidents are never merged or
+split later; so ids stay, and the order of events alone decides.
 
 Scores are worked out in numpy for many events at once. That is done ahead, for the pairs that will most likely be asked
 for; the decisions are then taken one by one, and a pair that is asked for and was not foreseen is scored there and
@@ -13,6 +15,7 @@ then. How events are cut into calls does not change what becomes of them.
 from __future__ import annotations
 
 import hashlib
+import math
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -245,13 +248,13 @@ class Linker:
         stand: dict[int, list[int]] = {}  # incidents by number, those that new events found by -1, -2, ...
         missing: dict[tuple[int, int], None] = {}
         for at, row in enumerate(rows):
-            best, home = self._scorer.threshold, -at - 1
+            best, home = -math.inf, -at - 1
             for number in dict.fromkeys([*older[at], *[homes[other] for other in newer[at]]]):
                 others = stand.get(number) or self._incidents[number].representatives
                 found = [value for other in others if (value := scores.get((row, other))) is not None]
                 if len(found) < len(others):
                     missing.update(dict.fromkeys([(row, other) for other in others if (row, other) not in scores]))
-                if found and (mean := max(found) if max(found) == RETOLD else sum(found) / len(found)) >= best:
+                if found and (mean := _fit(found, self._scorer.threshold)) > best:
                     best, home = mean, number
             homes.append(home)
             if home not in stand:
@@ -305,11 +308,22 @@ class Linker:
         self._score(scores, [(row, other) for _, others in asked for other in others if (row, other) not in scores])
         best: tuple[float, int] | None = None
         for number, others in asked:
-            values = [scores[row, other] for other in others]
-            mean = RETOLD if max(values) == RETOLD else sum(values) / len(values)
-            if mean >= self._scorer.threshold and (best is None or (-mean, number) < best):
+            mean = _fit([scores[row, other] for other in others], self._scorer.threshold)
+            if mean > -math.inf and (best is None or (-mean, number) < best):
                 best = (-mean, number)
         return None if best is None else best[1]
+
+
+def _fit(values: Sequence[float], threshold: float) -> float:
+    """How well an event fits an incident, from its scores with the events that stand for it: their mean.
+
+    Minus infinity where it does not belong: where the scores do not add up to the threshold. For one event that is the
+    score itself; five need but a fifth of it each, for they err apart.
+    """
+    if max(values) == RETOLD:
+        return RETOLD
+    total = sum(values)
+    return total / len(values) if total >= threshold else -math.inf
 
 
 def _among(wanted: Sequence[Mapping[Key, tuple[int, int]]], filed: Sequence[Sequence[Key]]) -> list[list[int]]:

@@ -108,7 +108,7 @@ class Scorer:
         bias: Log-odds of a pair without any feature.
         weights: Log-odds that each feature adds (``len(FEATURES)``).
         forest: Trees whose values add to that, or None.
-        threshold: Mean log-odds from which on an event joins an incident.
+        threshold: Log-odds, added up over the events that stand for an incident, from which on an event joins it.
     """
 
     version: str
