@@ -40,7 +40,9 @@ _TOKEN: Final = re.compile(
     rf"|[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*(?:[{_APOSTROPHES}](?=[\s,;.-]|$))?"
     rf"|[{_APOSTROPHES}](?=[^\W\d_])[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*"  # 'Asir
 )
-_ASCII_TOKEN: Final = re.compile(_TOKEN.pattern.replace(r"[^\W_]", "[A-Za-z0-9]").replace(r"[^\W\d_]", "[A-Za-z]"))
+_PARTED: Final = re.compile(rf"(?s)(.*?)({_TOKEN.pattern})")
+"""A word with what stands between it and the word before."""
+_ASCII_PARTED: Final = re.compile(_PARTED.pattern.replace(r"[^\W_]", "[A-Za-z0-9]").replace(r"[^\W\d_]", "[A-Za-z]"))
 """The same for text of ASCII alone, as most is: plain classes of characters are matched sooner."""
 _POSSESSIVE: Final = re.compile(rf"(?:[{_APOSTROPHES}][sS]|(?<=[sS])[{_APOSTROPHES}])$")
 _SIMPLE: Final = re.compile(r"[A-Za-z0-9 -]+")
@@ -86,32 +88,35 @@ def tokenize(text: str) -> list[Token]:
     """
     tokens: list[Token] = []
     make = tuple.__new__  # what Token(...) does in the end; sentences have many words
-    before = 0
+    at = 0
+    passed = ""  # words that are nothing but marks, with the gaps before them
     plain = text.isascii()
-    for match in (_ASCII_TOKEN if plain else _TOKEN).finditer(text):
-        start, end = match.span()
-        word = match.group()
-        if word.isalnum() and (plain or word.isascii()):
-            key, first, possessive = word.lower(), word[0], False
+    for gap, written in (_ASCII_PARTED if plain else _PARTED).findall(text):
+        start = at + len(gap)
+        at = end = start + len(written)
+        if written.isalnum() and (plain or written.isascii()):
+            key, first, possessive = written.lower(), written[0], False
         else:
+            word = written
             ending = _POSSESSIVE.search(word)
             possessive = ending is not None
             if ending is not None:
                 word, end = word[: ending.start()], start + ending.start()
             key = _plain(word).translate(_DROP)
             if not key:
+                passed += gap + written
                 continue
             first = word[0] if word[0].isalnum() else word.lstrip(_APOSTROPHES)[:1]
         if key in _SHORT:
             key = _SHORT[key]
-        gap = text[before:start]
+        if passed:
+            gap, passed = passed + gap, ""  # noqa: PLW2901 - the whole gap
         if gap == " ":
             row = (start, end, key, not first.islower(), possessive, False, False)
         else:
             hyphen, comma = bool(tokens) and gap in _JOINERS, "," in gap or ";" in gap
             row = (start, end, key, not first.islower(), possessive, hyphen, comma)
         tokens.append(make(Token, row))
-        before = match.end()
     return tokens
 
 

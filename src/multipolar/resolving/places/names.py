@@ -249,6 +249,9 @@ class PlaceNames:
     ) -> Hit | None:
         """The longest name of at most so many words that begins with a word."""
         token = tokens[first]
+        if most == 1:
+            candidates = self.candidates(text[token.start : token.end], token.key, towns=towns)
+            return Hit(first, first, candidates) if candidates else None
         # Names of our own tables may hold any words; others are capitals, joined by a few small words.
         own = self._reach.get(token.key, 0)
         reach = run = first + 1
