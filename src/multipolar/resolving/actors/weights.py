@@ -55,6 +55,7 @@ class Weights:
     _row: dict[str, int] = field(init=False, default_factory=dict)
     _marks: tuple[str, ...] = field(init=False)
     _names: list[str] = field(init=False, default_factory=list)
+    _column: dict[str, int] = field(init=False, default_factory=dict)
     _told: dict[tuple[str, ...], Summed] = field(init=False, default_factory=dict, compare=False)
     _matrix: np.ndarray[Any, Any] = field(init=False)
     _columns: list[array[float]] = field(init=False)
@@ -62,7 +63,8 @@ class Weights:
 
     def __post_init__(self) -> None:
         self._names.extend(sorted({sector for rows in self.sectors.values() for sector, _ in rows}) or ["UNK"])
-        column = {sector: i for i, sector in enumerate(self._names)}
+        column = self._column
+        column.update({sector: i for i, sector in enumerate(self._names)})
         matrix = np.zeros((len(self.sectors) + 1, len(self._names)), dtype=np.float32)
         for at, (mark, rows) in enumerate(self.sectors.items()):
             self._row[mark] = at
@@ -113,8 +115,9 @@ class Weights:
             scores += self._bias
         else:
             scores = scores + self._bias  # not in place: the sum of the marks is kept
-        if hint is not None and hint[0] in self._names:
-            scores[self._names.index(hint[0])] += _HINT * hint[1]
+        at = self._column.get(hint[0]) if hint is not None else None
+        if hint is not None and at is not None:
+            scores[at] += _HINT * hint[1]
         return scores, rows
 
     def _summed(self, marks: tuple[str, ...]) -> Summed:
@@ -123,7 +126,7 @@ class Weights:
         if found is None:
             if len(self._told) >= _REMEMBERED:
                 self._told.clear()
-            rows = [row for row in map(self._row.get, marks) if row is not None]
+            rows = list(map(self._row.get, marks, repeat(len(self._marks))))  # unknown marks have the row of zeros
             found = self._told[marks] = _sum(self._matrix.take(rows, 0)), rows
         return found
 

@@ -194,14 +194,14 @@ class Knowledge:
                 if kind is None or name.kind == kind:
                     yield name
 
-    def keys(self, kind: str) -> Iterator[str]:
+    def keys(self, kind: str) -> set[str]:
         """What the names of one kind of entity are looked up by: their folded forms.
 
         Args:
             kind: The kind, as ids begin (``state``).
         """
         start = f"{kind}:"
-        return (at for at, rows in self._names.items() if any(row[1].startswith(start) for row in rows))
+        return {at for at, rows in self._names.items() for row in rows if row[1].startswith(start)}
 
     def demonym_state(self, word: str) -> str | None:
         """Code of the one state that a demonym or adjective belongs to; None if it is none or not clear."""
