@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from multipolar.ontology import SECTORS
 from multipolar.records import Extent
 from multipolar.resolving.actors import ActorMention, ActorResolver
+from multipolar.resolving.actors.weights import Weights
 from multipolar.resolving.knowledge import load_knowledge
 
 DAY = dt.date(2019, 7, 22)
@@ -318,3 +320,8 @@ def test_a_title_told_once_holds_for_the_person_elsewhere(resolver):
         resolver, *sentences, wanted=[(0, "Danish army general Oona Quillfeather"), (1, "Quillfeather")]
     )
     assert (match.code, match.sector) == ("DNK", "MIL")
+
+
+def test_the_order_in_which_marks_come_changes_no_score():
+    weights = Weights({"a": 0.1, "b": 0.2, "c": 0.3, "d": -0.6, "e": 1e9, "f": -1e9}, {})
+    assert len({weights.score(marks) for marks in permutations("abcdef")}) == 1

@@ -131,8 +131,8 @@ class Weights:
         return found
 
     def score(self, marks: Iterable[str]) -> float:
-        """Sum of the weights of a candidate's marks."""
-        return sum(map(self.evidence.get, marks, repeat(0.0)))
+        """Sum of the weights of a candidate's marks, the same whatever order a set gives them in."""
+        return math.fsum(map(self.evidence.get, marks, repeat(0.0)))
 
     def group(self, head: str) -> str:
         """The broad class that a head noun alone speaks for: ``gov``, ``mil``, ``reb``, ``soc``, ``civ`` or empty."""
