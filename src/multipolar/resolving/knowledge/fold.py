@@ -59,8 +59,18 @@ class _Table(dict[int, str]):
         return bare
 
 
+class _Visible(dict[int, int | None]):
+    """A translation table that leaves out what takes no room; works out each character once."""
+
+    def __missing__(self, code: int) -> int | None:
+        found = None if unseen(chr(code)) else code
+        self[code] = found
+        return found
+
+
 _PLAIN = _Table(lower=False)
 _FOLD = _Table(lower=True)
+_VISIBLE = _Visible()
 _FOLD.update({code: chr(code).lower() for code in range(128)})
 _PLAIN.update({code: chr(code) for code in range(128)})
 for _sign in "\t\n\r`":
@@ -91,4 +101,4 @@ def unseen(character: str) -> bool:
 
 def visible(text: str) -> str:
     """The text in composed letters, without the characters that take no room."""
-    return "".join(character for character in unicodedata.normalize("NFC", text) if not unseen(character))
+    return unicodedata.normalize("NFC", text).translate(_VISIBLE)
