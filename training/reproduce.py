@@ -65,6 +65,9 @@ STEPS: tuple[Train | Mean, ...] = (
     Train("tenth", "late", 3, 1.6e-4, 9e-4, seed=71),
     Train("eleventh", "late", 3, 1.6e-4, 9e-4, seed=83),
     Mean("last", ("late", "tenth", "eleventh")),
+    Train("twelfth", "last", 3, 1.6e-4, 9e-4, seed=31),
+    Train("thirteenth", "twelfth", 2, 1.6e-4, 9e-4, seed=41),
+    Mean("whole", ("twelfth", "thirteenth")),
 )
 QUICK: tuple[Train | Mean, ...] = (Train("quick", None, 9, 2e-4, 1.2e-3),)
 
@@ -97,8 +100,6 @@ def take(step: Train | Mean, out: Path, annotations: Path, extra: Path) -> None:
 
 def gather(folder: Path, corpus: list[Path], out: Path) -> None:
     """Put the further annotations of a folder, texts joined, where training reads them."""
-    if not folder.is_dir():
-        return
     out.mkdir(parents=True, exist_ok=True)
     for offsets in sorted(folder.glob("*.offsets.jsonl")):
         run("public_text.py", "join", "--corpus", *corpus, "--offsets", offsets, "--out", out)
@@ -120,11 +121,7 @@ def main() -> None:
     mended = given.out / "annotations"
     corrections = HERE / "annotations" / "mended.jsonl"
     run("public_text.py", "mend", "--annotations", given.annotations, "--offsets", corrections, "--out", mended)
-    # The resolver learns from those as well that the coder's weights have not learnt from.
-    later = given.out / "next"
-    gather(HERE / "annotations" / "next", given.corpus, later)
-    known = [option for folder in (extra, later) if folder.is_dir() for option in ("--extra", folder)]
-    run("evaluate_actors.py", "fit", mended, *known)
+    run("evaluate_actors.py", "fit", mended, "--extra", extra)
     steps = QUICK if given.quick else STEPS
     for step in steps:
         take(step, given.out, mended, extra)
