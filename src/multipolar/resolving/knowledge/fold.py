@@ -89,8 +89,10 @@ def fold(text: str) -> str:
 
 def key(surface: str) -> str:
     """What a surface form is looked up by: folded, white space collapsed."""
-    plain_ascii = surface.isascii()  # most names are, and lower() does for them what the table does, sooner
-    folded = surface.lower().replace("`", "'") if plain_ascii else fold(visible(surface))
+    # Most names are plain: lower() does for them what the table does, sooner.
+    folded = surface.lower().replace("`", "'") if surface.isascii() else fold(visible(surface))
+    if "  " not in folded and folded.isprintable() and folded[:1] != " " != folded[-1:]:
+        return folded
     return " ".join(folded.split())
 
 
