@@ -90,7 +90,7 @@ class FuzzyNames:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._index: dict[str, list[tuple[str, Name]]] | None = None
+        self._index: dict[str, list[tuple[str, str, str, str]]] | None = None
 
     def find(self, words: str) -> tuple[Name, ...]:
         """The names that the words misspell: all those of the closest spelling, empty if none is close."""
@@ -102,27 +102,29 @@ class FuzzyNames:
             self._build()
         best = _CLOSE
         found: dict[str, Name] = {}
-        for other, name in (self._index or {}).get(skeleton(words), ()):
+        for other, at, surface, entity in (self._index or {}).get(skeleton(words), ()):
             if single and len(other) < _SHORTEST_SINGLE:
                 continue
             alike = ratio(letters, other, score_cutoff=best)
             if not alike or not _word_by_word(letters, other):
                 continue
             if alike > best:
-                best, found = alike, {name.entity_id: name}
+                best, found = alike, {entity: self._knowledge.spelt(at, surface, entity)}
             elif alike and alike == best:
-                found.setdefault(name.entity_id, name)
+                found.setdefault(entity, self._knowledge.spelt(at, surface, entity))
         return tuple(found.values())
 
     def _build(self) -> None:
-        names = [
-            name
-            for name in self._knowledge.all_names()
-            if not (name.entity_id.startswith(("state:", "region:", "city:")) or name.kind == "acronym")
-            and (" " in name.surface or (name.kind == "surname" and len(name.surface) >= _SHORTEST_SINGLE))
+        rows = [
+            row
+            for row in self._knowledge.spellings()
+            if (" " in row[1] or (row[3] == "surname" and len(row[1]) >= _SHORTEST_SINGLE))
+            and not (row[2].startswith(("state:", "region:", "city:")) or row[3] == "acronym")
         ]
-        letters = [_letters(name.surface) for name in names]
-        index: dict[str, list[tuple[str, Name]]] = {}
-        for skeleton_, spelt, name in zip(_skeletons("\n".join(letters)), letters, names, strict=True):
-            index.setdefault(skeleton_, []).append((spelt, name))
+        letters = [_letters(surface) for _, surface, _, _ in rows]
+        index: dict[str, list[tuple[str, str, str, str]]] = {}
+        for skeleton_, spelt, (at, surface, entity, _) in zip(
+            _skeletons("\n".join(letters)), letters, rows, strict=True
+        ):
+            index.setdefault(skeleton_, []).append((spelt, at, surface, entity))
         self._index = index

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import math
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -70,8 +70,9 @@ class NameOrigins:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._weights: dict[str, tuple[dict[str, float], float]] = {}
-        self._tongues: tuple[str, ...] = ()
+        self._counts: dict[str, Counter[str]] = {}
+        self._persons: Counter[str] = Counter()
+        self._weights: dict[str, tuple[dict[str, float], float] | None] = {}
         self._memory: dict[str, dict[str, float]] = {}
 
     def fit(self, name: str, code: str) -> str:
@@ -97,32 +98,35 @@ class NameOrigins:
         """Log-likelihood of the name in each tongue against the mean of all."""
         found = self._memory.get(name)
         if found is None:
-            if not self._weights:
+            if not self._persons:
                 self._count()
-            rows = [self._weights[trait] for trait in _traits(name) if trait in self._weights]
+            rows = [row for row in map(self._weighed, _traits(name)) if row is not None]
             if len(self._memory) >= _REMEMBERED:
                 self._memory.clear()
-            found = self._memory[name] = dict.fromkeys(self._tongues, sum(rest for _, rest in rows)) if rows else {}
+                self._weights.clear()
+            found = self._memory[name] = dict.fromkeys(self._persons, sum(rest for _, rest in rows)) if rows else {}
             for row, rest in rows:
                 for tongue, weight in row.items():
                     found[tongue] += weight - rest
         return found
 
     def _count(self) -> None:
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
-        persons: Counter[str] = Counter()
-        for entity in self._knowledge.entities("person"):
-            for tongue in _tongues().get(entity.home, ()):
-                persons[tongue] += 1
-                for trait in set(_traits(entity.name)):
-                    counts[trait][tongue] += 1
-        total = sum(persons.values())
-        self._tongues = tuple(persons)
-        for trait, row in counts.items():
-            seen = sum(row.values())
+        tongues = _tongues()
+        for name, home in self._knowledge.persons():
+            traits = set(_traits(name))
+            for tongue in tongues.get(home, ()):
+                self._persons[tongue] += 1
+                self._counts.setdefault(tongue, Counter()).update(traits)
+
+    def _weighed(self, trait: str) -> tuple[dict[str, float], float] | None:
+        """What a trait says for each tongue that has it, and for the others; None if no known person has it."""
+        if trait not in self._weights:
+            row = {tongue: counts[trait] for tongue, counts in self._counts.items() if trait in counts}
+            seen, total = sum(row.values()), sum(self._persons.values())
             trust = seen / (seen + _TRUST)
             found = {
-                tongue: math.log(trust * number * total / (persons[tongue] * seen) + 1 - trust)
+                tongue: math.log(trust * number * total / (self._persons[tongue] * seen) + 1 - trust)
                 for tongue, number in row.items()
             }
-            self._weights[trait] = (found, math.log(1 - trust))
+            self._weights[trait] = (found, math.log(1 - trust)) if row else None
+        return self._weights[trait]

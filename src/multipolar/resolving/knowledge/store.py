@@ -128,6 +128,12 @@ class Knowledge:
             if kind is None or raw[4] == kind:
                 yield self.entity(at)
 
+    def persons(self) -> Iterator[tuple[str, str]]:
+        """Name and home of each person, without making entities of them."""
+        for raw in self._entities.values():
+            if raw[4] == "person":
+                yield raw[3], raw[7]
+
     def state(self, code: str) -> State | None:
         """What is known about the state or territory with that alpha-3 code, or None."""
         row = self._states.get(code)
@@ -193,6 +199,21 @@ class Knowledge:
             for name in self._by_key(at):
                 if kind is None or name.kind == kind:
                     yield name
+
+    def spellings(self) -> Iterator[tuple[str, str, str, str]]:
+        """All names as ``(key, surface, entity id, kind)``, as :meth:`all_names` has them, in less time.
+
+        For indexes over all names, of which few are ever asked for: :meth:`spelt` makes those.
+        """
+        for at, rows in self._names.items():
+            for surface, entity, kind, _, _ in (
+                rows if len(rows) == 1 else sorted(rows, key=lambda row: row[2] in _WEAK)
+            ):
+                yield at, surface, entity, kind
+
+    def spelt(self, at: str, surface: str, entity_id: str) -> Name:
+        """The name that :meth:`spellings` told."""
+        return next(name for name in self._by_key(at) if name.surface == surface and name.entity_id == entity_id)
 
     def keys(self, kind: str) -> set[str]:
         """What the names of one kind of entity are looked up by: their folded forms.
