@@ -67,7 +67,7 @@ STEPS: tuple[Train | Mean, ...] = (
     Mean("last", ("late", "tenth", "eleventh")),
     Train("twelfth", "last", 3, 1.6e-4, 9e-4, seed=31),
     Train("thirteenth", "twelfth", 2, 1.6e-4, 9e-4, seed=41),
-    Mean("whole", ("twelfth", "thirteenth")),
+    Mean("whole", ("twelfth", "twelfth", "thirteenth")),
 )
 QUICK: tuple[Train | Mean, ...] = (Train("quick", None, 9, 2e-4, 1.2e-3),)
 
