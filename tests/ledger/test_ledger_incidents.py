@@ -167,6 +167,36 @@ def test_letting_go_of_what_is_committed_changes_nothing(tmp_path, monkeypatch):
     assert len(made) > 4  # let go more than once in each
 
 
+def test_however_much_happens_at_one_time_only_the_latest_of_it_is_read_back(tmp_path, monkeypatch):
+    draw = random.Random(3)  # noqa: S311 - a sample for a test
+    words = [["".join(draw.choices("abdegiklmnoprstu", k=7)) for _ in range(14)] for _ in range(80)]
+    texts = [f"{one[0].title()}: Russia attacked Ukraine's {' '.join(one[1:])}." for one in words]
+    reports = [told(number, text, day=DAY + dt.timedelta(number // 2)) for number, text in enumerate(texts)]
+    made = []
+
+    def linker(*args, **options):
+        made.append(Linker(*args, **options))
+        return made[-1]
+
+    monkeypatch.setattr("multipolar.ledger.linked.Linker", linker)
+    monkeypatch.setattr("multipolar.ledger.linked._HELD", 1)
+    most = {}
+    for limit in (1000, 6):
+        made.clear()
+        monkeypatch.setattr("multipolar.ledger.linked._READ_BACK", limit)
+        with fill(tmp_path / str(limit), reports, each=4) as ledger:
+            ledger.check()
+            assert ledger.info().counts["incident_events"] == 80
+            assert ledger.info().counts["incidents"] > 20
+        most[limit] = max(one.held for one in made)
+    assert most[1000] >= 70
+    assert most[6] <= 40
+    again = told(99, "Late news. " + texts[79], day=DAY + dt.timedelta(39))
+    with fill(tmp_path / "6", [again]) as ledger:
+        rows = ledger.sql("SELECT DISTINCT incident FROM incident_events WHERE event IN ('e0079', 'e0099')")
+        assert len(list(rows)) == 1
+
+
 def test_linking_anew_is_repeatable_and_keeps_ids(tmp_path):
     reports = [numbered(number) for number in range(60)]
     random.Random(5).shuffle(reports)  # noqa: S311 - a sample for a test

@@ -42,7 +42,12 @@ _GATHERED: Final = 512
 """Events that are linked at once."""
 
 _HELD: Final = 6_000
-"""Events held in memory, after which a commit lets go of those in the ledger; twice what was read back, if more."""
+"""Events held in memory, after which a commit lets go of those in the ledger; twice what was read back, if more, and
+twice as many at most: an event takes some 6 KB."""
+
+_READ_BACK: Final = 6_000
+"""Incidents near in time that are read back at once, those that were added to last: where more than these happen
+within months, linking goes by the latest reports, and takes no more memory and time than before."""
 
 
 class Home(Protocol):
@@ -135,7 +140,11 @@ class _Committed:
         if any(kind == "none" for kind, _ in fresh):
             conditions.append("(e.time_start IS NULL AND r.published IS NULL)")
         if conditions:
-            yield from self._whole(f"ie.incident IN (SELECT ie.incident {_JOINED} WHERE {' OR '.join(conditions)})", {})
+            near = (
+                f"SELECT ie.incident {_JOINED} WHERE {' OR '.join(conditions)} "
+                f"GROUP BY ie.incident ORDER BY max(ie.number) DESC LIMIT {_READ_BACK}"
+            )
+            yield from self._whole(f"ie.incident IN ({near})", {})
 
     def named(self, incidents: Sequence[str]) -> Iterator[tuple[str, list[EventView]]]:
         """Incidents by their ids."""
@@ -317,7 +326,7 @@ class BatchLinks:
             self._source = _Committed(self._ledger, self._constraints)
         if self._most is None:
             # Where much happens at one time, what is near in time is much, and is not to be read again at each commit.
-            self._most = max(_HELD, 2 * self._linker.held)
+            self._most = min(max(_HELD, 2 * self._linker.held), 2 * _HELD)
         elif self._linker.held > self._most:
             # All of it is in the ledger, from where what is near in time is read again: memory does not grow with it.
             self._source = _Committed(self._ledger, self._constraints)
