@@ -259,16 +259,24 @@ def test_all_surfaces_of_an_entity(known):
 
 
 def test_loading_in_a_fresh_interpreter_is_quick():
-    """Processor time of reading the tables and of the first search; the limit leaves room for slow machines."""
+    """Processor time of reading the tables and of the first search, against plain work of the same interpreter.
+
+    On a machine where the plain work takes 60 ms, which is a laptop's, both together take 150 ms at most.
+    """
     script = (
-        "import time, multipolar.resolving.knowledge as k; t = time.process_time(); known = k.load_knowledge(); "
-        "known.find('Moscow'); print(time.process_time() - t)"
+        "import time, multipolar.resolving.knowledge as k; now = time.process_time\n"
+        "def work():\n"
+        "    t = now(); made = {}\n"
+        "    for i in range(120_000): made.setdefault(str(i)[-4:], []).append((i, str(i).upper()))\n"
+        "    return now() - t\n"
+        "before = work(); t = now(); known = k.load_knowledge(); known.find('Moscow'); t = now() - t\n"
+        "print(2 * t / (before + work()))"
     )
     best = min(
         float(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
-        for _ in range(3)
+        for _ in range(5)
     )
-    assert best < 0.15
+    assert best < 150 / 60
 
 
 def test_searching_is_quick(known):
