@@ -51,7 +51,7 @@ unit: $(VENV)/.tested
 
 # The property tests on examples drawn anew, after the others have passed on the usual ones.
 search: $(VENV)/.tested
-	$(BIN)/pytest -m hypothesis --hypothesis-profile=search
+	$(BIN)/pytest -m hypothesis --hypothesis-profile=default
 
 # The web app's pages, in place, for a checkout that was installed without them.
 web: $(BIN)/python
