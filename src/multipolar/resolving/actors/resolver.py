@@ -42,7 +42,7 @@ _CACHE: Final = 4_000
 """Phrases whose reading and places are remembered, for those that come again and again."""
 _TEXTS: Final = 512
 """Sentences of which the names are remembered: those of the reports at hand."""
-_ANTECEDENT: Final = 1.0
+_ANTECEDENT: Final = 0.5
 """What the coder's guess at an antecedent adds to its score, for a guess that is certain."""
 _UNKNOWN_ARMED: Final = words("unknown_armed")
 _PERSONS: Final = words("persons")
