@@ -6,8 +6,9 @@ Everything works on one passage at a time, on small numpy arrays; the encoder, n
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from math import exp
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from multipolar.reading.tokens import Encoded
 
     Floats = NDArray[np.float32]
+    Tags = Mapping[str, tuple[Floats, Floats]]
 
 __all__ = ["DecodeOptions", "decode", "tag_probabilities"]
 
@@ -87,26 +89,41 @@ class _Found:
     best: float
 
 
+_NOISE: Final = 0.05
+"""Probability of an antecedent below which it is noise."""
+_ANTECEDENTS: Final = 4
+"""Antecedents of a mention at most."""
+
+
+def _by_chance(item: tuple[int, float]) -> float:
+    return -item[1]
+
+
 def _softmax(x: Floats) -> Floats:
     e: Floats = np.exp(x - x.max(axis=-1, keepdims=True))
     e /= e.sum(axis=-1, keepdims=True)
     return e
 
 
-def _runs(p: Floats, threshold: float, sentences: NDArray[np.int64]) -> list[_Found]:
+def _runs(p: Floats, begin: Floats, threshold: float, of: Sequence[int]) -> list[_Found]:
     """Runs in probabilities [words, outside/inside/begin...]: a begin above the threshold and the insides after it.
 
     Neighbouring begins of one class are one run: gold triggers side by side are nearly always of different classes,
     while the model often spreads one trigger ("restored sanctions") over two begins.
+
+    Args:
+        p: The probabilities.
+        begin: Probability that any run begins, [words].
+        threshold: What it must reach.
+        of: The sentence of each word.
     """
-    begin = p[:, 2] if p.shape[1] == 3 else p[:, 2:].sum(axis=-1)  # noqa: PLR2004 - outside, inside, one begin
-    firsts = np.flatnonzero(begin >= threshold).tolist()
+    firsts = (begin >= threshold).nonzero()[0].tolist()
     if not firsts:
         return []
     found: list[_Found] = []
     words = len(p)
     # A handful of numbers each: lists are faster to look into than arrays.
-    outside, inside, begins, of = p[:, 0].tolist(), p[:, 1].tolist(), begin.tolist(), sentences.tolist()
+    outside, inside, begins = p[:, 0].tolist(), p[:, 1].tolist(), begin.tolist()
     for first in firsts:
         label = int(p[first, 2:].argmax())
         last = first
@@ -140,7 +157,7 @@ class _PassageDecoder:
         encoded: Encoded,
         labels: Floats,
         links: Floats,
-        tags: Mapping[str, Floats],
+        tags: Tags,
         options: DecodeOptions,
     ) -> None:
         self.passage = passage
@@ -149,21 +166,22 @@ class _PassageDecoder:
         self.links = links
         self.tags = tags
         self.options = options
-        self.emit = encoded.sentences >= passage.emit_from
+        self.sentences: list[int] = encoded.sentences.tolist()
+        self.silent = bisect_left(self.sentences, passage.emit_from)
 
     def mark(self) -> None:
         """Find the mentions, to which triggers may be tied."""
         options = self.options
         spans: dict[tuple[int, int], tuple[str, float]] = {}
         for layer in LAYERS:
-            for run in _runs(self.tags[layer], options.mention, self.encoded.sentences):
+            for run in _runs(*self.tags[layer], options.mention, self.sentences):
                 kind = "actor" if layer == "inner" else layer
                 key = (run.first, run.last)
                 # Words that are both an actor and a place are kept as the likelier; roles decide by kind.
                 if key not in spans or spans[key][1] < run.any:
                     spans[key] = (kind, run.any)
         self.spans = list(spans)
-        self.kinds = np.array([spans[span][0] for span in self.spans], dtype=object)
+        self.kinds = [kind for kind, _ in spans.values()]
         self.of_kind = {
             kind: [i for i, span in enumerate(self.spans) if spans[span][0] == kind]
             for kind in ("actor", "place", "time")
@@ -173,6 +191,24 @@ class _PassageDecoder:
         self.lasts = np.array([span[1] for span in self.spans], dtype=np.int64)
         # One mention fills roles of several events: what does not depend on the role is worked out once.
         self._mentions: dict[int, tuple[Extent, tuple[tuple[Extent, float], ...], tuple[str, float] | None]] = {}
+        self.starts, self.ends = self.encoded.starts.tolist(), self.encoded.ends.tolist()
+        self._extents = [self.extent(first, last) for first, last in self.spans]
+        self._sectors, self._same = self._sector_scores(), self._antecedent_scores()
+
+    def _sector_scores(self) -> Floats:
+        """Probabilities [spans, sectors]."""
+        return _softmax(self.head("sector_first")[self.firsts] + self.head("sector_last")[self.lasts])
+
+    def _antecedent_scores(self) -> list[list[float]]:
+        """Probabilities [spans, spans] that one stands for another; 0 where they overlap, and of times."""
+        r, heads = _PAIR["antecedent"], self.firsts[:, None]
+        raw = self.links[r][heads, self.firsts] + self.links[r + len(PAIRS)][heads, self.lasts]
+        apart = (self.lasts < heads) | (self.firsts > self.lasts[:, None])
+        apart[:, self.of_kind["time"]] = False
+        raw[~apart] = -np.inf
+        e = np.exp(raw - np.where(apart, raw, -1e9).max(axis=1, keepdims=True, initial=-1e9))
+        result: list[list[float]] = (e / np.maximum(e.sum(axis=1, keepdims=True), 1e-9)).tolist()
+        return result
 
     def head(self, name: str) -> Floats:
         """A head's logits [words, size]."""
@@ -181,16 +217,15 @@ class _PassageDecoder:
 
     def extent(self, first: int, last: int) -> Extent:
         """Where words stand."""
-        position = int(self.encoded.sentences[first])
-        return Extent(self.passage.numbers[position], int(self.encoded.starts[first]), int(self.encoded.ends[last]))
+        return Extent(self.passage.numbers[self.sentences[first]], self.starts[first], self.ends[last])
 
     def found(self, name: str, threshold: float) -> list[_Found]:
         """Triggers or quotes in the sentences to code."""
-        p = self.tags[name]
-        if not self.emit.all():
-            p = p.copy()
-            p[~self.emit, 2:] = 0.0
-        return _runs(p, threshold, self.encoded.sentences)
+        p, begin = self.tags[name]
+        if self.silent:
+            begin = begin.copy()
+            begin[: self.silent] = 0.0
+        return _runs(p, begin, threshold, self.sentences)
 
     def scores(self, pairs: Sequence[str], heads: Sequence[int]) -> Floats:
         """Probabilities [pairs, heads, spans] of links."""
@@ -204,31 +239,18 @@ class _PassageDecoder:
         """The mention at a candidate span, with its sector and antecedents."""
         known = self._mentions.get(span)
         if known is None:
-            first, last = self.spans[span]
             sector: tuple[str, float] | None = None
             antecedents: tuple[tuple[Extent, float], ...] = ()
             if self.kinds[span] == "actor":
-                p = _softmax(self.head("sector_first")[first] + self.head("sector_last")[last])
+                p = self._sectors[span]
                 best = int(p.argmax())
                 sector = (SECTOR_LABELS[best], round(float(p[best]), 4))
-                antecedents = self._antecedents(first, last)
-            known = self._mentions[span] = (self.extent(first, last), antecedents, sector)
+                likely = [(i, chance) for i, chance in enumerate(self._same[span]) if chance >= _NOISE]
+                if len(likely) > 1:
+                    likely.sort(key=_by_chance)
+                antecedents = tuple((self._extents[i], round(chance, 4)) for i, chance in likely[:_ANTECEDENTS])
+            known = self._mentions[span] = (self._extents[span], antecedents, sector)
         return Mention(*known, round(probability, 4))
-
-    def _antecedents(self, first: int, last: int) -> tuple[tuple[Extent, float], ...]:
-        apart = ((self.lasts < first) | (self.firsts > last)) & (self.kinds != "time")
-        others = np.flatnonzero(apart)
-        if not len(others):
-            return ()
-        r = _PAIR["antecedent"]
-        raw = self.links[r][first, self.firsts[others]] + self.links[r + len(PAIRS)][first, self.lasts[others]]
-        p = _softmax(raw)
-        best = np.argsort(-p)[:4]
-        return tuple(
-            (self.extent(*self.spans[int(others[i])]), round(float(p[i]), 4))
-            for i in best
-            if p[i] >= 0.05  # noqa: PLR2004 - below, it is noise
-        )
 
     def fill(
         self,
@@ -275,13 +297,14 @@ class _PassageDecoder:
         heads = [run.first for run in runs]
         p = dict(zip(_EVENT_ROLES, self.scores(_EVENT_ROLES, heads).tolist(), strict=True))
         status = _softmax(self.head("status")[heads])
-        mode_logits = self.head("mode")[heads]
+        best_status = status.argmax(axis=1).tolist()
+        mode_logits = self.head("mode")[heads].tolist()
         out = []
         for row, run in enumerate(runs):
             event_type = EVENT_TYPES[run.label]
             low, high = mode_slice(event_type)
-            modes = _softmax(mode_logits[row, low:high])
-            mode, st = int(modes.argmax()), int(status[row].argmax())
+            logits, st = mode_logits[row][low:high], best_status[row]
+            mode = max(range(len(logits)), key=logits.__getitem__)
             sides = {
                 pair: [
                     self.mention(i, self.options.confidence(pair, p[pair][row][i]))
@@ -318,7 +341,7 @@ class _PassageDecoder:
                     attribution=single["by"],
                     confidence=self.options.confidence("event", run.any * run.best),
                     type_confidence=self.options.confidence("type", run.best),
-                    mode_confidence=self.options.confidence("mode", float(modes[mode])),
+                    mode_confidence=self.options.confidence("mode", 1.0 / sum(exp(x - logits[mode]) for x in logits)),
                     status_confidence=self.options.confidence("status", float(status[row, st])),
                 )
             )
@@ -413,12 +436,12 @@ class _PassageDecoder:
         return out
 
     def _cue(self, cause: _Found, effect: _Found) -> Extent | None:
-        position = int(self.encoded.sentences[cause.first])
-        if position != int(self.encoded.sentences[effect.first]):
+        position = self.sentences[cause.first]
+        if position != self.sentences[effect.first]:
             return None
         text = self.passage.sentences[position]
         low, high = sorted((cause, effect), key=lambda run: run.first)
-        at = find_cue(text, int(self.encoded.ends[low.last]), int(self.encoded.starts[high.first]))
+        at = find_cue(text, self.ends[low.last], self.starts[high.first])
         return None if at is None else Extent(self.passage.numbers[position], *at)
 
     def reading(self) -> Reading:
@@ -442,9 +465,17 @@ class _PassageDecoder:
         )
 
 
-def tag_probabilities(labels: Floats) -> dict[str, Floats]:
-    """Probabilities of the heads that tag words, from label logits [..., words, labels]."""
-    return {name: _softmax(labels[..., HEADS[name].start : HEADS[name].start + HEADS[name].size]) for name in _TAGGING}
+def tag_probabilities(labels: Floats) -> dict[str, tuple[Floats, Floats]]:
+    """For each head that tags words, probabilities [..., words, outside/inside/begin...] and that any run begins.
+
+    Args:
+        labels: Label logits [..., words, labels].
+    """
+    tags: dict[str, tuple[Floats, Floats]] = {}
+    for name in _TAGGING:
+        p = _softmax(labels[..., HEADS[name].start : HEADS[name].start + HEADS[name].size])
+        tags[name] = p, p[..., 2:].sum(axis=-1)
+    return tags
 
 
 def decode(
@@ -454,7 +485,7 @@ def decode(
     links: Floats,
     options: DecodeOptions,
     *,
-    tags: Mapping[str, Floats] | None = None,
+    tags: Tags | None = None,
 ) -> Reading:
     """Drafts of one passage.
 

@@ -147,7 +147,7 @@ class OnnxCoder:
                 labels[row, :words],
                 links[row, :, :words, :words],
                 self.options,
-                tags={name: p[row, :words] for name, p in tags.items()},
+                tags={name: (p[row, :words], begin[row, :words]) for name, (p, begin) in tags.items()},
             )
             readings.append((number, reading))
         return readings
