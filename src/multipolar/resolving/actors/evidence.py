@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.actors.fuzzy import FuzzyNames
 from multipolar.resolving.actors.lexicon import RELATIONAL, words
+from multipolar.resolving.actors.lists import listed_after, part_of_bloc
 from multipolar.resolving.actors.phrase import analyse
+from multipolar.resolving.actors.vocabulary import KINDS
+from multipolar.resolving.actors.weights import singular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from multipolar.resolving.actors.weights import Weights
     from multipolar.resolving.knowledge import Entity, Knowledge, Name
 
-__all__ = ["Candidate", "Option", "PhraseReader", "Read", "tag_of"]
+__all__ = ["MOVEMENTS", "Candidate", "Option", "PhraseReader", "Read", "tag_of"]
 
 Option = tuple[str, "Entity | None", "Name | None"]
 """One meaning of a name: code, entity and surface form; both None for places of the gazetteer."""
@@ -29,6 +32,8 @@ def holds(since: dt.date | None, until: dt.date | None, on: dt.date) -> bool:
     return (since is None or since <= on) and (until is None or on <= until)
 
 
+_BYGONE: Final = 4
+"""Doubt of whoever did not bear the name, or did not exist, on the day."""
 _NEAR: Final = dt.timedelta(days=200)
 _ACTING: Final[frozenset[str]] = frozenset(
     {"person", "igo", "ngo", "company", "media", "group", "party", "body", "bloc", "user"}
@@ -41,6 +46,30 @@ _FAMILY_FIRST: Final = words("family_first")
 _LEADING: Final = frozenset({"head_of_state", "head_of_government", "supreme_leader"})
 _ENVOYS: Final = frozenset({"ambassador", "ambassadors", "envoy", "envoys", "representative", "delegate", "consul"})
 """Who is sent to somebody, and does not belong there."""
+_POSTS: Final = _ENVOYS | {
+    "embassy",
+    "embassies",
+    "consulate",
+    "consulates",
+    "diplomat",
+    "diplomats",
+    "mission",
+    "nuncio",
+}
+"""Who serves in a country that is not theirs."""
+_ABROAD: Final = frozenset({"to", "in", "at"})
+_COURT_TOWN: Final = frozenset({"hague", "hague's", "hague\u2019s"})
+"""The town whose name stands for the world's courts there."""
+_NOBODY: Final = "---"
+"""Code of those who are at home nowhere, such as a church of the world: where they are tells whose they are."""
+_AT_HOME_ANYWHERE: Final = frozenset({"group", "party", "ngo"})
+MOVEMENTS: Final = frozenset({"group:taliban", "group:taliban-government"})
+"""Movements whose name another bears in a country beside theirs, so that the report must be asked."""
+_TWINS: Final = words("twins")
+"""Names of two states together ("the two Koreas")."""
+_OF_TOWNS: Final = frozenset({"COP", "JUD", "JRN", "MED", "EDU", "LAB", "CRM"})
+"""Sectors of those who serve or live in a town."""
+_TOWNS: Final = frozenset({"capital", "seat"})
 _PART: Final[dict[str, str]] = {
     "": "core",
     ",": "comma",
@@ -96,6 +125,7 @@ class Read:
         sure: Whether they need no look at the report around it.
         several: Those among them that the phrase names together ("French and British troops").
         dated: Whether it says something else on another day.
+        members: Codes of the states of the grouping of which the phrase speaks of one ("the Central American country").
     """
 
     phrase: Phrase
@@ -103,6 +133,7 @@ class Read:
     sure: bool
     several: tuple[Candidate, ...] = ()
     dated: bool = False
+    members: frozenset[str] = frozenset()
 
 
 def tag_of(entity: Entity | None, name: Name | None) -> str:
@@ -111,7 +142,7 @@ def tag_of(entity: Entity | None, name: Name | None) -> str:
         return "gaz"
     if entity.kind == "state":
         kind = name.kind if name else "name"
-        if kind in {"capital", "seat"}:
+        if kind in {"capital", "seat", "generic"}:
             return kind
         return "adj" if kind in {"demonym", "adjective", "prefix"} else "state"
     if entity.kind == "person":
@@ -131,7 +162,8 @@ class _Tally:
         self.phrase, self.reader = phrase, reader
         self.by_code: dict[str, Candidate] = {}
         self.core: set[str] = set()
-        self.doubtful = phrase.head in RELATIONAL
+        self.doubtful = phrase.head in RELATIONAL or not phrase.lows.isdisjoint(_COURT_TOWN)
+        self.of_bloc = part_of_bloc(phrase)
         self.plain = 0
 
     def add(self, hit: Hit, option: Option, *, place: int, of: int, on: dt.date | None, spelt: str) -> None:
@@ -156,30 +188,54 @@ class _Tally:
         if hit.tie:
             marks.add(f"tie:{hit.tie}")
             return
+        if hit.lead in _ABROAD and self.phrase.head in _POSTS:
+            marks.add("abroad")
+            return
         tag = tag_of(entity, name)
         where = _PART.get(hit.lead, "other") if hit.part else "core"
         if of > 1:
             marks.add(f"option:{min(place, 2)}")
         marks.add(f"hit:{tag}:poss_{where}" if self.phrase.pronoun else f"hit:{tag}:{where}")
+        if tag == "bloc":
+            marks.add(f"bloc:{self.of_bloc}")
         if candidate.term:
             marks.add(f"{tag}:{candidate.term}")
         marks.update(self._standing(hit, where))
-        if hit.lead == "to" and not self.phrase.lows.isdisjoint(_ENVOYS):
-            marks.add("posted")
         if hit.part == 0:
-            if tag != "gaz":
-                self.core.add(code)
-            unclear = tag == "generic" or (tag == "bloc" and not self.phrase.plural)
-            self.doubtful |= unclear or (tag == "surname" and candidate.term != "now")
-            marks.add(f"nth:{min(self.plain, 3)}")
-            if hit.last:
-                marks.add(f"last:{tag}")
+            self._add_to_core(candidate, tag, last=hit.last)
         self.plain += place == 0
+
+    def _add_to_core(self, candidate: Candidate, tag: str, *, last: bool) -> None:
+        """Adds a name in the core of the phrase, which decides whether the report must be asked."""
+        if tag != "gaz":
+            self.core.add(candidate.code)
+        unclear = tag == "generic" or (candidate.entity is not None and candidate.entity.id in MOVEMENTS)
+        unclear |= tag == "bloc" and self.of_bloc not in {"states", "name"}
+        self.doubtful |= unclear or (tag == "surname" and candidate.term != "now")
+        candidate.marks.add(f"nth:{min(self.plain, 3)}")
+        if last:
+            candidate.marks.add(f"last:{tag}")
+
+    def settle(self) -> None:
+        """Lets a church or movement of the world be of the country that the phrase puts it in."""
+        nobody = self.by_code.get(_NOBODY)
+        if nobody is None or len(self.by_code) != 2 or not nobody.acting:  # noqa: PLR2004 - it and a country
+            return
+        if nobody.entity is None or nobody.entity.kind not in _AT_HOME_ANYWHERE:
+            return
+        there = next(one for code, one in self.by_code.items() if code != _NOBODY)
+        if any(mark.startswith("tie:") for mark in there.marks):
+            return
+        there.entity, there.name, there.sector, there.acting = nobody.entity, nobody.name, nobody.sector, True
+        del self.by_code[_NOBODY]
+        self.core = {there.code}
 
     def _standing(self, hit: Hit, where: str) -> Iterator[str]:
         """How a name stands to those before it and to the noun."""
         if self.plain and hit.part and not hit.joined:
             yield f"later:{where}"
+        if hit.lead == "to" and not self.phrase.lows.isdisjoint(_ENVOYS):
+            yield "posted"
         if self.phrase.words[hit.end : hit.end + 2] in {"'s", "\u2019s"} and not hit.last:
             yield "owner"
 
@@ -241,8 +297,9 @@ class PhraseReader:
                 phrase = analyse(words, self.knowledge, places, extra, common=common, running=running)
         tally = _Tally(phrase, self)
         for hit in phrase.hits:
-            for place, option in enumerate(options := self.options(hit, on)):
+            for place, option in enumerate(options := self._local(phrase, self.options(hit, on))):
                 tally.add(hit, option, place=place, of=len(options), on=on, spelt=spelt)
+        tally.settle()
         found = tally.by_code
         if len(found) == 1:
             for candidate in found.values():
@@ -255,7 +312,30 @@ class PhraseReader:
             and phrase.shape != "set"
             and not phrase.pronoun
         )
-        return Read(phrase, tuple(found.values()), sure or len(together) > 1, together, self._dated(phrase))
+        members = self._members(tally) if tally.of_bloc == "state" else frozenset()
+        sure = sure or len(together) > 1
+        return Read(phrase, tuple(found.values()), sure, together, self._dated(phrase), members)
+
+    def _members(self, tally: _Tally) -> frozenset[str]:
+        """The states of the grouping by which a phrase names one of them."""
+        blocs = [
+            one.entity.id for one in tally.by_code.values() if one.entity is not None and one.entity.kind == "bloc"
+        ]
+        return frozenset(self.knowledge.members(blocs[0])) if len(blocs) == 1 else frozenset()
+
+    @staticmethod
+    def _local(phrase: Phrase, options: list[Option]) -> list[Option]:
+        """The meanings without the organisation that a town stands for, where its own people are meant.
+
+        "Brussels police" are Belgium's, and "Brussels" by itself is the Union.
+        """
+        if len(options) < 2 or not phrase.head:  # noqa: PLR2004 - one meaning cannot be chosen from
+            return options
+        kinds = KINDS.get(singular(phrase.head), ())
+        if _OF_TOWNS.isdisjoint(kinds):
+            return options
+        kept = [one for one in options if ":" not in one[0] or one[2] is None or one[2].kind not in _TOWNS]
+        return kept or options
 
     def _turned(self, person: str) -> tuple[Name, ...]:
         """Whom a name of two words names with the family name first, where it is usually written so."""
@@ -285,7 +365,12 @@ class PhraseReader:
 
     def _together(self, phrase: Phrase, on: dt.date | None) -> list[str]:
         """Codes of known names in the core that "and" joins, where the phrase speaks of several."""
+        for hit in phrase.hits:
+            if phrase.words[hit.start : hit.end].removeprefix("the ").removeprefix("The ") in _TWINS and not hit.tie:
+                return [option[0] for option in self.options(hit, on)]
         hits = [hit for hit in phrase.hits if not hit.part and not hit.tie]
+        if not hits and phrase.plural and not phrase.person:
+            hits = listed_after(phrase)
         if len(hits) < 2 or not any(hit.joined for hit in hits[1:]):  # noqa: PLR2004 - two make a pair
             return []
         if not phrase.plural and not all(hit.joined for hit in hits[1:]):
@@ -313,7 +398,7 @@ class PhraseReader:
             rated.sort(key=lambda item: (item[0], not self.leads(item[1][1], on)))
         kept: dict[str, Option] = {}
         for rating, option in rated:
-            generic = option[2] is not None and option[2].kind == "generic"
+            generic = option[2] is not None and option[2].kind == "generic" and rating < _BYGONE
             if rating <= rated[0][0] + 1 or generic:  # many bear it: the report says which, now or in its past
                 kept.setdefault(option[0], option)
         return list(kept.values())
@@ -322,7 +407,7 @@ class PhraseReader:
         """How far from likely it is that a name of several means this one; 0 for the plain case."""
         doubt = 0
         if on is not None and not (holds(name.since, name.until, on) and holds(entity.since, entity.until, on)):
-            doubt += 4
+            doubt += _BYGONE
         if entity.kind == "person":
             doubt += 2 * (name.kind == "surname") + self._distance(entity.id, on)
         elif entity.kind in {"region", "city"}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,16 @@ _PREFIXES: Final = frozenset({"anti-", "pro-", "post-", "pre-", "non-", "ex-", "
 """What a hyphen may join to a surname, capitalised where it opens a sentence."""
 _SHORT: Final = 3
 """Letters of acronyms that are spelt like surnames."""
+_COLOURS: Final = frozenset({"Green", "Black", "White", "Red", "Young"})
+_IN_COLOUR: Final = re.compile(r"[a-z]+(?:s|men|women|people)\b|Party\b|New Deal\b")
+"""What such a word says something of, so that it is no surname ("Green lawmakers")."""
+_BEFORE: Final = 24
+"""Characters before a surname that are looked at."""
+_BEFORE_OTHERS: Final = frozenset(words("before_other_names"))
+"""Words after which a surname names a ship, a fort, a port or a mountain ("USS Mason")."""
+_MONTHS: Final = frozenset({"May", "June", "April", "August", "March"})
+_WHEN: Final = frozenset({"in", "since", "until", "last", "next", "this", "late", "early", "by", "from"})
+"""Words after which such a surname is a month."""
 _PEOPLE: Final = frozenset({"demonym", "adjective", "prefix"})
 _NATIONAL_BODIES: Final[frozenset[str]] = frozenset(words("national_bodies"))
 """Names of bodies of the world that states' own bodies bear as well, in lower case."""
@@ -43,6 +54,11 @@ def _weak(name: Name) -> bool:
     """Whether a name of one word is likely a piece of a personal name when one stands beside it."""
     single = name.entity_id.startswith("person:") and " " not in name.surface
     return single or name.entity_id.startswith(("company:", "media:", "region:", "city:"))
+
+
+def _may_be_given(name: Name) -> bool:
+    """Whether a known name before a surname is likely the given name ("Douglas", a capital, in "Douglas Melendez")."""
+    return _weak(name) or name.kind == "capital"
 
 
 def _may_be_part(words: str, start: int, end: int, names: tuple[Name, ...]) -> bool:
@@ -66,22 +82,31 @@ def _is_state(names: tuple[Name, ...]) -> bool:
 
 
 def _is_other_word(words: str, one: Known, following: Known | None) -> bool:
-    """Whether a surname of the tables is none here: "Su-30", "AI", "Fluke-Ekren", "White South Africans"."""
+    """Whether a surname of the tables is none here: "Su-30", "AI", "USS Mason", "White South Africans"."""
     start, end, names, _ = one
     if words[end : end + 1] == "-" and words[end + 1 : end + 2].isdigit():
         return True
+    if words[start - 1 : start] in {"-", "\u2013"} and words[max(0, start - 4) : start - 1].lower() == "neo":
+        return True  # "neo-Nazi" is nobody's country
     if not names or names[0].kind != "surname" or not _is_surname(names):
         return False
     text = words[start:end]
+    if text in _COLOURS and words[end : end + 1] == " " and _IN_COLOUR.match(words, end + 1):
+        return True
     if text.lower() in TITLES and (words[end : end + 4] == " of " or words[end : end + 2].strip().isupper()):
         return True
-    if text.isupper() and len(text) <= _SHORT and not any(name.surface.isupper() for name in names):
-        return True
-    if words[start - 1 : start] == "-":
-        compound = words[:start].rsplit(None, 1)[-1]
-        if compound[0].isupper() and compound.lower() not in _PREFIXES:
-            return True
-    return following is not None and following[0] == end + 1 and _is_state(following[2])
+    beside = following is not None and following[0] == end + 1 and _is_state(following[2])
+    acronym = text.isupper() and len(text) <= _SHORT and not any(name.surface.isupper() for name in names)
+    return beside or acronym or bool(start and _is_other_after(text, words[max(0, start - _BEFORE) : start]))
+
+
+def _is_other_after(surname: str, before: str) -> bool:
+    """Whether what stands before a surname makes it another word: a ship, a month, the end of a compound."""
+    words_before = before.split()
+    last = words_before[-1] if words_before else ""
+    if before.endswith("-"):
+        return last[0].isupper() and last.lower() not in _PREFIXES
+    return last in _BEFORE_OTHERS or (surname in _MONTHS and last in _WHEN)
 
 
 def _is_national(words: str, one: Known, before: Known | None, following: Known | None) -> bool:
@@ -191,7 +216,11 @@ def without_name_parts(words: str, tokens: tuple[Token, ...] | None, known: list
                 (is_name_word(token) or (token.low in NAME_PARTICLES and token.start >= end) or token.text in _INNER)
                 and token.low not in _PLACE_WORDS
                 and not any(
-                    first < token.end and token.start < last and first != start and names and not all(map(_weak, names))
+                    first < token.end
+                    and token.start < last
+                    and first != start
+                    and names
+                    and not all(map(_may_be_given, names))
                     for first, last, names, _ in known
                 )
                 for token in around

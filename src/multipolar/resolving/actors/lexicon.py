@@ -22,6 +22,8 @@ __all__ = [
     "PRONOUNS",
     "RELATIONAL",
     "SETS",
+    "STATES",
+    "STATESMEN",
     "STATE_NOUNS",
     "TITLES",
     "TRANSPARENT",
@@ -87,6 +89,10 @@ RELATIONAL: Final[frozenset[str]] = frozenset(words("relational"))
 
 STATE_NOUNS: Final[frozenset[str]] = frozenset(words("state_nouns"))
 """Nouns for a state or those who rule it."""
+
+STATES: Final = frozenset({"countries", "nations", "states", "governments", "powers", "capitals"})
+STATESMEN: Final = STATES | {"leaders", "diplomats", "ministers", "envoys", "representatives", "delegations", "heads"}
+"""Nouns for several states, and with them those for the persons who speak for them."""
 
 TRANSPARENT: Final[frozenset[str]] = frozenset(words("transparent"))
 """Heads that pass on the class of what follows "of" ("a group of soldiers")."""

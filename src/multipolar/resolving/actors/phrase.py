@@ -43,6 +43,7 @@ _PARTED: Final[dict[str, str]] = {
     **dict.fromkeys(("led", "run", "controlled", "held", "owned"), "led"),
     "based": "based",
     "born": "born",
+    "bound": "bound",
 }
 
 
@@ -96,7 +97,7 @@ def _parts(tokens: tuple[Token, ...], spans: list[tuple[int, int]]) -> list[tupl
             if (
                 token.text in {",", "(", "\u2013", "\u2014", ";", ":"}
                 and parts[-1][1]
-                and not (token.text == "," and listed)
+                and not (token.text in ",\u2013" and listed)
             ):
                 parts.append((",", []))
             continue
@@ -236,10 +237,15 @@ def _hits(
                 tie=_tie(words, start, end),
                 last=end >= stop - 2,
                 first=start <= opening,
-                joined=bool(found) and bool(_JOIN.fullmatch(words[found[-1].end : start])),
+                joined=bool(found) and _joins(words, found[-1].end, start),
             )
         )
     return tuple(found)
+
+
+def _joins(words: str, end: int, start: int) -> bool:
+    """Whether what stands between two names joins them; the first may hold the hyphen itself ("Indo-Pakistani")."""
+    return words[end - 1] in "-\u2013" if start == end else bool(_JOIN.fullmatch(words, end, start))
 
 
 _OFFICE_WORDS: Final = frozenset(word for phrase, _ in OFFICES for word in phrase.split())

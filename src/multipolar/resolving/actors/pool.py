@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.actors.context import candidates_around
 from multipolar.resolving.actors.evidence import Candidate
-from multipolar.resolving.actors.lexicon import RELATIONAL, STATE_NOUNS, words
+from multipolar.resolving.actors.lexicon import RELATIONAL, STATE_NOUNS, STATES, STATESMEN, words
 from multipolar.resolving.actors.weights import singular
 
 if TYPE_CHECKING:
@@ -63,6 +63,9 @@ def candidates_of(
     for own in read.candidates:
         around = pool.get(own.code)
         marks = own.marks | (around.marks if around else set())
+        if own.name is not None and own.name.kind in _HANGING:
+            # A surname or a name that many bear is believed less where the report never names its country.
+            marks.add(f"{own.name.kind}:{'named' if around else 'unnamed'}")
         pool[own.code] = Candidate(
             own.code, marks, own.entity, own.name, own.source, own.sector, own.person, own.acting, own.term
         )
@@ -81,18 +84,19 @@ def candidates_of(
         # No state speaks for all of them: an organisation may, or nobody.
         told = {own.code for own in read.candidates}
         pool = {code: candidate for code, candidate in pool.items() if not _is_state(code) or code in told}
-    telling = bool(read.phrase.person) or read.phrase.head in _FORMS
+    telling = bool(read.phrase.person) or bool(read.members) or read.phrase.head in _FORMS
     for code, candidate in pool.items():
         if telling or ":" in code:
-            candidate.marks.update(_of_the_code(read.phrase, code, kind, origins))
+            candidate.marks.update(_of_the_code(read, code, kind, origins))
     return list(pool.values())
 
 
-def _of_the_code(phrase: Phrase, code: str, kind: str, origins: NameOrigins) -> Iterator[str]:
+def _of_the_code(read: Read, code: str, kind: str, origins: NameOrigins) -> Iterator[str]:
     """Marks of how well a code goes with the words: a name's origin, a state's form, the sort of organisation."""
+    phrase = read.phrase
     if phrase.person and (fit := origins.fit(phrase.person, code)):
         yield f"name:{fit}"
-    form = _FORMS.get(phrase.head)
+    form = read.members or _FORMS.get(phrase.head)
     if form is not None and _is_state(code):
         yield "form:yes" if code in form else "form:no"
     if ":" in code:
@@ -107,16 +111,16 @@ def _of_the_world(phrase: Phrase) -> bool:
     if not phrase.plural or phrase.hits or phrase.pronoun or phrase.shape == "set":
         return False
     lowered = [token.low for token in phrase.tokens]
-    if phrase.head not in _OF_THE_WORLD and _STATESMEN.isdisjoint(lowered):
+    if phrase.head not in _OF_THE_WORLD and STATESMEN.isdisjoint(lowered):
         return False
     some = any(
         word in _WORLDWIDE or (word.isdecimal() and _MOST_TOLD < int(word) < _ALL_STATES)
         for word, following in zip(lowered, [*lowered[1:], ""], strict=True)
         if not (word == "foreign" and following == "ministers")
     )
-    if some and not _STATESMEN.isdisjoint(lowered):
+    if some and not STATESMEN.isdisjoint(lowered):
         return True
-    if not _OTHERS.isdisjoint(lowered) and phrase.head in _STATES:
+    if not _OTHERS.isdisjoint(lowered) and phrase.head in STATES:
         return True
     return phrase.head in _OF_THE_WORLD and any(word in _ABROAD for word in lowered)
 
@@ -146,6 +150,8 @@ def is_alone(candidate: Candidate) -> bool:
     return not any("|" in mark and "|is_" not in mark for mark in candidate.marks)
 
 
+_HANGING: Final = frozenset({"generic", "surname"})
+"""Kinds of names that hang on who else is named."""
 _FEW: Final = 2
 _MOST_TOLD: Final = 4
 """Parties that a report still names one by one."""
@@ -164,8 +170,6 @@ _FORMS: Final = {
 """Nouns for states by their form, with the codes of the states that have it."""
 _WORLDWIDE: Final = frozenset({"world", "global", "international", "foreign", "dozens", "scores", "hundreds"})
 _OTHERS: Final = frozenset({"other", "several", "many", "most", "various", "numerous"})
-_STATES: Final = frozenset({"countries", "nations", "states", "governments", "powers", "capitals"})
-_STATESMEN: Final = _STATES | {"leaders", "diplomats", "ministers", "envoys", "representatives", "delegations", "heads"}
 _RULERS: Final = frozenset({"government", "regime", "administration", "authorities", "leadership", "junta", "state"})
 _SAYS: Final[dict[str, str]] = {
     "at": "the event's place lies there",

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from multipolar.records import Extent
 from multipolar.resolving.actors.antecedents import antecedent_of
-from multipolar.resolving.actors.coalitions import coalition_of
 from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before
 from multipolar.resolving.actors.evidence import Candidate, PhraseReader, Read, tag_of
 from multipolar.resolving.actors.groups import Together, options_of, stands_for_several, takes_their_sector
@@ -16,6 +15,7 @@ from multipolar.resolving.actors.namesakes import without_namesakes
 from multipolar.resolving.actors.offices import holder_of
 from multipolar.resolving.actors.origins import NameOrigins
 from multipolar.resolving.actors.pool import candidates_of, explain, is_alone, kind_of, names_many
+from multipolar.resolving.actors.rulings import by_rule, unknown_armed
 from multipolar.resolving.actors.sectors import in_words, sector_marks, told_around, word_marks
 from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
 from multipolar.resolving.actors.spotting import spot
@@ -44,7 +44,6 @@ _TEXTS: Final = 512
 """Sentences of which the names are remembered: those of the reports at hand."""
 _ANTECEDENT: Final = 0.5
 """What the coder's guess at an antecedent adds to its score, for a guess that is certain."""
-_UNKNOWN_ARMED: Final = words("unknown_armed")
 _PERSONS: Final = words("persons")
 """Nouns for one person, whom "he" or "she" can take up."""
 _NAMED_SURE: Final = 0.8
@@ -336,11 +335,10 @@ class ActorResolver:
             return (self._match(phrase, candidate, 0.95, mention, before=recalled, around=around),)
         if several is not None:
             return self._all_of(*several, mention, phrase, report)
-        coalition = coalition_of(phrase, report, on)
-        if coalition is not None:
-            candidate = Candidate(coalition.code, source=f"{coalition.why}: at war with {coalition.against} on {on}")
-            found = self._match(phrase, candidate, 0.9, mention, around=around, on=on)
-            return (found._replace(sector=coalition.sector),)
+        ruling = by_rule(read, report, on)
+        if ruling is not None:
+            found = self._match(phrase, ruling.candidate, ruling.chance, mention, around=around, on=on)
+            return (found._replace(sector=ruling.sector) if ruling.sector else found,)
         candidate, chance = ranked[0]
         if candidate.name is not None and candidate.name.kind == "generic" and names_many(read) and is_alone(candidate):
             candidate = Candidate(_UNKNOWN, source=f"{candidate.name.surface!r} may be those of several countries")
@@ -352,9 +350,7 @@ class ActorResolver:
         if not candidate.source.startswith(("place", "antecedent")) and candidate.entity is None:
             candidate.source = explain(candidate, self.weights)
         match = self._match(phrase, candidate, chance, mention, before=before, around=around, on=on)
-        if _nobody_knows(phrase, match):
-            match = match._replace(code=_UNKNOWN, reason=f"unknown {phrase.head} belong to no country; sector UAF")
-        return (match,)
+        return (unknown_armed(phrase, match),)
 
     def _rank(self, same: Sequence[ActorMention], read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
         """Candidates of a mention, likeliest first; ``same`` are the roles that the one mention plays."""
@@ -488,10 +484,3 @@ def _is_named_alone(phrase: Phrase, candidate: Candidate, mention: ActorMention)
 def _is_a_people(phrase: Phrase, candidate: Candidate) -> bool:
     """Whether words are no more than the name of a state's people ("Britons")."""
     return phrase.shape == "bare" and phrase.plural and candidate.name is not None and candidate.name.kind == "demonym"
-
-
-def _nobody_knows(phrase: Phrase, match: ActorMatch) -> bool:
-    """Whether words speak of armed persons whom nobody has told of whose side they are, as the codebook has them."""
-    if match.sector != "UAF" or phrase.shape != "described" or phrase.hits or phrase.pronoun:
-        return False
-    return phrase.head in _UNKNOWN_ARMED and ":" not in match.code

@@ -1,0 +1,84 @@
+"""Who is meant where a rule says so, whatever the evidence of the report weighs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from multipolar.resolving.actors.coalitions import coalition_of
+from multipolar.resolving.actors.evidence import MOVEMENTS, Candidate
+from multipolar.resolving.actors.lexicon import words
+from multipolar.resolving.actors.tribunals import tribunal_of
+from multipolar.resolving.actors.unlisted import unlisted_organisation
+
+if TYPE_CHECKING:
+    from multipolar.resolving.actors.discourse import ReportActors
+    from multipolar.resolving.actors.evidence import Read
+    from multipolar.resolving.actors.phrase import Phrase
+    from multipolar.resolving.actors.shapes import ActorMatch
+
+__all__ = ["Ruling", "by_rule", "unknown_armed"]
+
+_UNKNOWN: Final = "---"
+_PAKISTAN: Final = "PAK"
+_SINCE: Final = dt.date(2007, 12, 14)
+"""Day on which the Taliban of Pakistan came together."""
+_UNKNOWN_ARMED: Final = words("unknown_armed")
+
+
+class Ruling(NamedTuple):
+    """An actor that a rule gives, how sure it is of the code, and the sector where it gives one."""
+
+    candidate: Candidate
+    chance: float
+    sector: str = ""
+
+
+def by_rule(read: Read, report: ReportActors, on: dt.date | None) -> Ruling | None:
+    """The movement, coalition, court at The Hague or unlisted society that a phrase means; None where it means none.
+
+    Args:
+        read: The phrase with what it says by itself.
+        report: The report around it.
+        on: Day of the report.
+    """
+    phrase = read.phrase
+    namesake = _movement(read, report, on)
+    if namesake is not None:
+        return namesake
+    coalition = coalition_of(phrase, report, on)
+    if coalition is not None:
+        source = f"{coalition.why}: at war with {coalition.against} on {on}"
+        return Ruling(Candidate(coalition.code, source=source), 0.9, coalition.sector)
+    tribunal = tribunal_of(phrase, report, on)
+    if tribunal is not None:
+        return Ruling(Candidate(tribunal.code, source=f"sits at The Hague: {tribunal.why}"), 0.8)
+    name = unlisted_organisation(phrase)
+    if name:
+        return Ruling(Candidate(f"NGO:{name}", source="a society of the world by its name"), 0.7, "NGO")
+    return None
+
+
+def _movement(read: Read, report: ReportActors, on: dt.date | None) -> Ruling | None:
+    """Which of two movements of one name is meant: the Taliban of Pakistan where that is named and Afghanistan not."""
+    if len(read.candidates) != 1 or len(read.phrase.hits) != 1:
+        return None
+    own = read.candidates[0]
+    if own.entity is None or own.entity.id not in MOVEMENTS:
+        return None
+    named = {item.code for item in report.items}
+    if on is not None and on >= _SINCE and _PAKISTAN in named and own.code not in named:
+        why = "the Taliban of Pakistan, which the report names, and not Afghanistan"
+        return Ruling(Candidate(_PAKISTAN, source=why, sector="REB"), 0.8, "REB")
+    return Ruling(own, 0.98)
+
+
+def unknown_armed(phrase: Phrase, match: ActorMatch) -> ActorMatch:
+    """The match, or that of unknown gunmen where nobody has told whose side they are on, as the codebook has it."""
+    if phrase.shape != "described" or phrase.hits or phrase.pronoun or phrase.head not in _UNKNOWN_ARMED:
+        return match
+    if match.sector == "UAF" and ":" not in match.code:
+        return match._replace(code=_UNKNOWN, reason=f"unknown {phrase.head} belong to no country; sector UAF")
+    if match.sector == "REB" and match.code == _UNKNOWN:
+        return match._replace(sector="UAF", reason=f"unknown {phrase.head} of no side; sector UAF")
+    return match
