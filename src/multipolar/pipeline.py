@@ -32,7 +32,7 @@ __all__ = ["Pipeline", "PipelineOptions", "Resolves"]
 _AHEAD = 2
 """Groups that are read while an earlier one is resolved."""
 
-_COLLECTED = (50_000, 20, 20)
+_COLLECTED = (400_000, 20, 20)
 """How many objects are made before the collector of cycles looks at the young, the middle-aged and the old ones."""
 
 _SWITCH = 0.0005
