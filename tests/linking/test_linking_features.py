@@ -14,7 +14,7 @@ from multipolar.errors import ModelError
 from multipolar.linking import FEATURES, EventView, Side, features, load_scorer, pair_features
 from multipolar.linking.columns import Columns
 from multipolar.linking.scoring import LIMIT, retold
-from multipolar.linking.surroundings import surroundings
+from multipolar.linking.surroundings import CUES, surroundings
 from multipolar.linking.words import TOKEN
 from multipolar.ontology import EVENT_TYPES, STATUSES
 
@@ -263,6 +263,40 @@ def test_words_are_split_alike_wherever_the_trigger_begins_and_ends(trigger):
     ends = [match.end() for match in TOKEN.finditer(quote)]
     assert around.token == sum(end <= at for end in ends)
     assert around.depth == around.token / len(ends)
+
+
+@pytest.mark.parametrize(
+    ("quote", "trigger", "found"),
+    [
+        ("Police arrested twelve people in Lyon.", "arrested", (12,)),
+        ("In Lyon, police seized three ships and 20 boats.", "seized", (3, 20)),
+        ("One of hundreds was arrested.", "arrested", ()),
+        ("Eleven were killed; police arrested them.", "arrested", ()),
+    ],
+)
+def test_numbers_beside_a_trigger_may_be_words(quote, trigger, found):
+    assert sorted(surroundings(view(quote, trigger)).numbers) == sorted(found)
+
+
+def test_different_counts_in_words_contradict_each_other():
+    twelve, many = strike("Jets bombed twelve depots", "bombed"), strike("Jets bombed 200 depots", "bombed")
+    assert compare(twelve, many)["close_clash"] == 1
+    assert compare(twelve, strike("Jets bombed 12 depots", "bombed"))["close_shared"] == 1
+
+
+@pytest.mark.parametrize(
+    ("quote", "trigger", "anew"),
+    [
+        ("Police again placed the former minister under house arrest.", "house arrest", True),
+        ("She was detained for the third time in two days.", "detained", True),
+        ("A further 18 howitzers will be donated.", "donated", True),
+        ("She was detained on Monday.", "detained", False),
+        ("The second court, in a long ruling on the case of the mayor and his men, fined her.", "fined", False),
+    ],
+)
+def test_what_happens_again_is_told_by_words_near_the_trigger(quote, trigger, anew):
+    cues = surroundings(view(quote, trigger)).cues
+    assert bool(cues >> CUES.index("anew") & 1) == anew
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from multipolar.linking.words import TOKEN, ranked, telling, tokens, weight
+from multipolar.linking.words import COUNTS, TOKEN, ranked, telling, tokens, weight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,8 @@ CUES: Final = ("definite", "counted", "back", "relative", "anew", "news", "aim")
 """What a trigger's setting can show, each a bit of :attr:`Surroundings.cues`, the first the lowest.
 
 ``definite``: "the", "its", "Russia's" before it. ``counted``: "a", "two", "several". ``back``: "after", "following",
-"over". ``relative``: "who was", "having been". ``anew``: "another", "second", "fresh". ``news``: it looks like the
-main verb. ``aim``: "to" before it.
+"over". ``relative``: "who was", "having been". ``anew``: "another", "second", "fresh" before it, or "again", "further",
+"third" anywhere near it. ``news``: it looks like the main verb. ``aim``: "to" before it.
 """
 
 NEAR: Final = 8
@@ -37,6 +37,9 @@ _BEFORE: Final = 5
 _AFTER: Final = 8
 """Words before and after a trigger that count as beside it: more after it, where its objects stand."""
 
+_AROUND: Final = _AFTER
+"""Words before and after a trigger among which it is looked for whether it happens again."""
+
 _DEFINITE: Final = frozenset(("the", "this", "that", "these", "those", "his", "her", "its", "their", "such"))
 _COUNTED: Final = frozenset(("a", "an", "another", "several", "two", "three", "four", "five", "many", "some", "any"))
 _NEW: Final = frozenset(("new", "more"))
@@ -48,6 +51,10 @@ _RELATIVE: Final = frozenset(("who", "which", "that", "having", "been", "were", 
 _ANEW: Final = frozenset(("another", "new", "fresh", "further", "second", "third", "fourth", "fifth", "again")) | {
     *("more", "additional", "renewed", "latest", "separate", "other", "continue", "continues", "resume", "resumes")
 }
+_AGAIN: Final = frozenset(("again", "another", "further", "additional", "renewed", "latest", "separate")) | {
+    *("second", "third", "fourth", "fifth", "sixth", "seventh", "extends", "extending")
+}
+"""Words that say, wherever they stand near a trigger, that the same was done before or is done elsewhere."""
 _PASSIVE: Final = frozenset(("is", "are"))
 _OBJECT: Final = _DEFINITE | _COUNTED | {"at", "to", "in", "on", "down", "up"}
 _STOPS: Final = frozenset(';:."')
@@ -62,7 +69,7 @@ class Surroundings(NamedTuple):
         depth: That as a share of the sentence, 0 to 1.
         near: The telling words beside it, rarest first, at most :data:`NEAR`, as :func:`~.words.ranked`.
         stems: Numbers of the trigger's own words, at most 3.
-        numbers: Numbers written in digits beside it, at most 2.
+        numbers: Numbers beside it, in digits or words ("three"), at most 2.
     """
 
     cues: int
@@ -94,17 +101,24 @@ def _split(view: EventView) -> tuple[list[str], int, int]:
 def surroundings(view: EventView) -> Surroundings:
     """The surroundings of an event's trigger; where it does not stand in the quote, those of the quote's beginning."""
     words, first, after = _split(view)
-    early = words[max(0, first - _BEFORE) : first]
+    begin = max(0, first - _AROUND)
+    around = [word.casefold() for word in words[begin : after + _AROUND]]
+    early, follows = words[max(0, first - _BEFORE) : first], words[after : after + _AFTER]
     before: list[str] = []
-    for word in reversed(early):
+    for word in reversed(around[first - begin - len(early) : first - begin]):
         if word in _STOPS:
             break
-        before.append(word.casefold())
-    follows = words[after : after + _AFTER]
-    own = [word.casefold() for word in words[first:after]]
-    digits = [int(word) for word in (*before[:4], *follows[:6]) if word.isdecimal() and len(word) <= 9]  # noqa: PLR2004 - fits 32 bits
+        before.append(word)
+    own = around[first - begin : after - begin]
+    counted = (*before[:4], *around[after - begin : after - begin + 6])
+    digits = [
+        COUNTS[word] if word in COUNTS else int(word)
+        for word in counted
+        if word in COUNTS or (word.isdecimal() and len(word) <= 9)  # noqa: PLR2004 - fits 32 bits
+    ]
+    again = not _AGAIN.isdisjoint(around)
     return Surroundings(
-        cues=_cues(words[first].casefold() if first < len(words) else "", before, follows),
+        cues=_cues(own[0] if own else "", before, follows, again=again),
         token=first,
         depth=first / max(1, len(words)),
         near=tuple(telling(early + follows)[:NEAR]),
@@ -113,8 +127,11 @@ def surroundings(view: EventView) -> Surroundings:
     )
 
 
-def _cues(word: str, before: Sequence[str], follows: Sequence[str]) -> int:
-    """Bits of :data:`CUES`, from the trigger's first word, the words before it (nearest first) and those after."""
+def _cues(word: str, before: Sequence[str], follows: Sequence[str], *, again: bool) -> int:
+    """Bits of :data:`CUES`, from the trigger's first word, the words before it (nearest first) and those after.
+
+    ``again`` says that one of :data:`_AGAIN` stands near it.
+    """
     close = before[:3]
     passive = not _PASSIVE.isdisjoint(before[:2])
     possessed = any(other in _DEFINITE or other.endswith(("'s", "\u2019s")) for other in close)
@@ -128,7 +145,7 @@ def _cues(word: str, before: Sequence[str], follows: Sequence[str]) -> int:
         any(other in _COUNTED or other in _NEW or other.isdecimal() for other in close),
         not _BACK.isdisjoint(before),
         not _RELATIVE.isdisjoint(close),
-        not _ANEW.isdisjoint(close),
+        again or not _ANEW.isdisjoint(close),
         passive or (word.endswith("s") and object_follows and not definite and not led),
         before[:1] == ["to"],
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = [
+    "COUNTS",
     "NUMBER",
     "RAREST",
     "TOKEN",
@@ -57,6 +58,9 @@ _IN_WORDS: Final[dict[str, int]] = {
     **{word: value for value, word in enumerate(_SMALL)},
     **{word: 10 * value for value, word in enumerate(_TENS, start=2)},
 }
+
+COUNTS: Final[dict[str, int]] = {word: value for word, value in _IN_WORDS.items() if 1 < value < 100}  # noqa: PLR2004
+"""Numbers in words that count something: "one" rather points at it, and "hundred" stands after its number."""
 
 _KILLED: Final = frozenset(
     ("kill", "kills", "killed", "killing", "dead", "death", "deaths", "die", "dies", "died", "fatalities", "bodies")
