@@ -56,7 +56,7 @@ def told(number, *, actor="RUS", day=DAY, trigger="attacked", kind="ASSAULT", ev
 
 def reports():
     """Three reports of one attack, and three of others, months and countries apart."""
-    story = [told(number, words=f"as witness {number} said") for number in range(3)]
+    story = [told(number, words=f"as witness {name} said") for number, name in enumerate(("Ada", "Bob", "Cid"))]
     alone = [told(3 + at, actor=actor, day=DAY.replace(month=1 + at)) for at, actor in enumerate(("USA", "IND", "FRA"))]
     return story + alone
 
@@ -465,7 +465,7 @@ def test_the_same_type_is_preferred_and_then_the_larger_overlap():
 def test_new_reports_join_what_was_merged_and_stay_out_of_what_was_rejected(book):
     decide(book, "reject", home(book, 0))
     decide(book, "merge", home(book, 3), **{"with": [home(book, 4)]})
-    fill(book.path, [told(9, words="as witness 9 said"), told(8, actor="IND", day=DAY.replace(month=2))]).close()
+    fill(book.path, [told(9, words="as witness Eve said"), told(8, actor="IND", day=DAY.replace(month=2))]).close()
     book.refresh()
     assert partition(book) == parts("9", "348", "5")
 
