@@ -36,10 +36,15 @@ __all__ = ["ActorResolver"]
 Gazetteer = tuple[tuple[int, int, str], ...]
 """Places in a phrase or sentence: start, end, country."""
 
+_Key = tuple[str, int, Gazetteer, bool]
+"""What a reading of a phrase is remembered under: its words, the day if it hangs on it, places, whether in a text."""
+
 _NOTHING: Final = Around()
 _UNKNOWN: Final = "---"
 _CACHE: Final = 4_000
-"""Phrases whose reading and places are remembered, for those that come again and again."""
+"""Sentences whose places are remembered."""
+_READS: Final = 3_000
+"""Phrases whose reading is remembered from when on older ones that were not asked for since are let go of."""
 _TEXTS: Final = 512
 """Sentences of which the names are remembered: those of the reports at hand."""
 _ANTECEDENT: Final = 0.5
@@ -71,7 +76,8 @@ class ActorResolver:
         self.places = places
         self.origins = NameOrigins(knowledge)
         self._reader = PhraseReader(knowledge, self.weights)
-        self._reads: dict[tuple[str, int, Gazetteer, bool], Read] = {}
+        self._reads: dict[_Key, Read] = {}
+        self._earlier: dict[_Key, Read] = {}
         self._placed: dict[str, Gazetteer] = {}
         self._sentences: dict[tuple[str, int], tuple[tuple[int, int, str, str, bool], ...]] = {}
 
@@ -212,17 +218,27 @@ class ActorResolver:
     def read(self, words: str, on: dt.date | None, gazetteer: Gazetteer = (), *, running: bool = True) -> Read:
         """A phrase taken apart, with what it says by itself; remembered."""
         always = (words, 0, gazetteer, running)
-        found = self._reads.get(always)
+        found = self._remembered(always)
         if found is not None and (on is None or not found.dated):
             return found
         key = (words, on.toordinal(), gazetteer, running) if on is not None else always
-        found = self._reads.get(key)
+        found = self._remembered(key)
         if found is None:
-            if len(self._reads) >= _CACHE:
-                self._reads.clear()
             found = self._reader.read(words, on, gazetteer, running=running)
-            self._reads[key if found.dated else always] = found
+            self._remember(key if found.dated else always, found)
         return found
+
+    def _remembered(self, key: _Key) -> Read | None:
+        found = self._reads.get(key)
+        if found is None and (found := self._earlier.get(key)) is not None:
+            self._remember(key, found)
+        return found
+
+    def _remember(self, key: _Key, read: Read) -> None:
+        if len(self._reads) >= _READS:
+            # Those that come again and again are taken over from the earlier ones as they are asked for.
+            self._earlier, self._reads = self._reads, {}
+        self._reads[key] = read
 
     def _read_at(self, text: str, extent: Extent, on: dt.date | None) -> Read:
         """A phrase within its sentence; places are looked for only where its own words leave the country open."""
@@ -344,7 +360,7 @@ class ActorResolver:
             candidate = Candidate(_UNKNOWN, source=f"{candidate.name.surface!r} may be those of several countries")
             match = self._match(phrase, candidate, chance, mention, around=around, on=on)
             return (match._replace(sector="CVL") if phrase.shape == "bare" else match,)
-        before = self._antecedent(mention, phrase, candidate.code, report)
+        before = antecedent_of(mention, phrase, candidate.code, report, self.weights)
         if before is not None and not candidate.source:
             candidate.source = "antecedent"
         if not candidate.source.startswith(("place", "antecedent")) and candidate.entity is None:
@@ -370,9 +386,6 @@ class ActorResolver:
         order = sorted(range(len(pool)), key=lambda i: -chances[i])
         return [(pool[i], chances[i]) for i in order]
 
-    def _antecedent(self, mention: ActorMention, phrase: Phrase, code: str, report: ReportActors) -> ActorMatch | None:
-        return antecedent_of(mention, phrase, code, report, self.weights)
-
     def _together(
         self,
         same: Sequence[ActorMention],
@@ -395,7 +408,7 @@ class ActorResolver:
     ) -> tuple[ActorMatch, ...]:
         found = []
         for at, code in enumerate(group.codes):
-            match = group.items[at].match if group.items else self._antecedent(mention, phrase, code, report)
+            match = group.items[at].match if group.items else antecedent_of(mention, phrase, code, report, self.weights)
             candidate = Candidate(code, source=f"{phrase.words!r} stands for those named before")
             candidate.sector = match.sector if match else ""
             found.append(self._match(phrase, candidate, chance, mention, before=match))
