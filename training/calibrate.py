@@ -55,6 +55,9 @@ Raw = list[tuple["Passage", "Encoded", "NDArray[np.float32]", "NDArray[np.float3
 GRID: Final = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
 ALONE: Final = (0.03, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 1.0)
 """Links from which on the likeliest actor stands alone; 1 is never."""
+WHOM: Final = (0.1, 0.15, 0.2, 0.25, 0.3, 1.0)
+"""The same for recipients."""
+GRIDS: Final = {"alone": ALONE, "whom": WHOM}
 
 FAINT: Final = (0.03, 0.05, 0.07, 0.1, 0.12, *GRID)
 """Thresholds of the event that recall may go down to."""
@@ -70,6 +73,7 @@ BALANCE: Final = (
     ("who", SIDES),
     ("to", SIDES),
     ("alone", SIDES),
+    ("whom", SIDES),
     ("event", ("event", "role code", "dyad")),
     ("at", ("place",)),
     ("by", ("attribution",)),
@@ -83,13 +87,14 @@ OTHERS: Final = (
     ("who", SIDES),
     ("to", SIDES),
     ("alone", SIDES),
+    ("whom", SIDES),
     ("relation", ("relation",)),
     ("claim", ("claim",)),
     ("cause", ("cause",)),
 )
 """What is chosen anew for the other points, after the event's threshold."""
 
-_PLAIN: Final = frozenset({"event", "relation", "claim", "mention", "alone"})
+_PLAIN: Final = frozenset({"event", "relation", "claim", "mention", "alone", "whom"})
 
 
 class Bench:
@@ -175,15 +180,15 @@ def choose(
 ) -> DecodeOptions:
     """Thresholds, one after the other, each by the figures that it bears on."""
     for name, bearing in steps:
-        results, grid = [], ALONE if name == "alone" else GRID
+        results, grid = [], GRIDS.get(name, GRID)
         for value in grid:
             tried = moved(options, name, value)
             figures = bench.triggers(tried) if tuple(bearing) == ("event",) else bench.figures(tried)
             results.append(float(np.mean([f_beta(figures[each], beta) for each in bearing])))
         best = max(results)
         near = [value for value, result in zip(grid, results, strict=True) if result >= best - NOISE]
-        # Of values that are as good, the one nearest to an even chance, which generalises best; of alone, the highest.
-        value = max(near) if name == "alone" else min(near, key=lambda value: abs(value - 0.5))
+        # Of values that are as good, the one nearest to an even chance, which generalises best; of the lone, the highest.
+        value = max(near) if name in GRIDS else min(near, key=lambda value: abs(value - 0.5))
         options = moved(options, name, value)
         print(f"{name} {value}: {', '.join(bearing)} {results[grid.index(value)]:.4f} (best {best:.4f})", flush=True)
     return options

@@ -62,6 +62,13 @@ def test_the_likeliest_actor_is_one_and_not_the_other_side():
     assert read(options, who=(0.2, 0.25), to=(0.5, 0.6)) == [[], ["Paris", "Rome"]]
 
 
+@pytest.mark.parametrize(("whom", "recipients"), [(1.0, []), (0.25, []), (0.15, ["Rome"])])
+def test_the_likeliest_recipient_is_taken_where_none_passes(whom, recipients):
+    options = DecodeOptions(whom=whom, roles={"who": 0.3, "to": 0.3})
+    assert read(options, who=(0.9, 0.1), to=(0.1, 0.2)) == [["Paris"], recipients]
+    assert read(options, who=(0.9, 0.25), to=(0.1, 0.2)) == [["Paris"], []]
+
+
 @given(
     st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=9, unique_by=lambda pair: pair[0]),
     st.floats(0, 1),

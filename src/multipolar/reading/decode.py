@@ -46,6 +46,7 @@ class DecodeOptions:
         claim: First word of a quote.
         mention: First word of a mention.
         alone: Link of the likeliest actor of an event for which none passes: nearly every act has somebody who acts.
+        whom: Link of the likeliest recipient of an event for which none passes.
         sure: Calibrated confidence (in trigger and type) that an event must have besides.
         roles: Link of each pair in :data:`~multipolar.reading.labels.PAIRS` (those not named: 0.5).
         calibration: For each head, (raw, calibrated) probabilities between which confidences are interpolated.
@@ -56,6 +57,7 @@ class DecodeOptions:
     claim: float = 0.5
     mention: float = 0.3
     alone: float = 1.0
+    whom: float = 1.0
     sure: float = 0.0
     roles: Mapping[str, float] = field(default_factory=dict)
     calibration: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] = field(default_factory=dict)
@@ -315,7 +317,7 @@ class _PassageDecoder:
                             self.options.role(pair),
                             p[other][row],
                             first=pair == "who",
-                            alone=self.options.alone if pair == "who" else 1.0,
+                            alone=self.options.alone if pair == "who" else self.options.whom,
                         ),
                         key=lambda i: self.spans[i],
                     )
