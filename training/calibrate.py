@@ -187,7 +187,7 @@ def choose(
             results.append(float(np.mean([f_beta(figures[each], beta) for each in bearing])))
         best = max(results)
         near = [value for value, result in zip(grid, results, strict=True) if result >= best - NOISE]
-        # Of values that are as good, the one nearest to an even chance, which generalises best; of lone ones, the highest.
+        # Of values that are as good, the one nearest to an even chance, which generalises best; the highest lone one.
         value = max(near) if name in GRIDS else min(near, key=lambda value: abs(value - 0.5))
         options = moved(options, name, value)
         print(f"{name} {value}: {', '.join(bearing)} {results[grid.index(value)]:.4f} (best {best:.4f})", flush=True)
