@@ -68,6 +68,9 @@ STEPS: tuple[Train | Mean, ...] = (
     Train("twelfth", "last", 3, 1.6e-4, 9e-4, seed=31),
     Train("thirteenth", "twelfth", 2, 1.6e-4, 9e-4, seed=41),
     Mean("whole", ("twelfth", "twelfth", "thirteenth")),
+    Train("fourteenth", "whole", 2, 1.6e-4, 9e-4, seed=51),
+    Train("fifteenth", "whole", 2, 1.6e-4, 9e-4, seed=52),
+    Mean("wider", ("fourteenth", "fifteenth")),
 )
 QUICK: tuple[Train | Mean, ...] = (Train("quick", None, 9, 2e-4, 1.2e-3),)
 
