@@ -16,6 +16,7 @@ import argparse
 import json
 from collections import defaultdict
 from dataclasses import asdict, replace
+from math import floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +31,7 @@ from multipolar.resolving import Resolver
 from multipolar.resolving.naming import name_finder
 
 from confidences import (
+    PRECISION,
     Sample,
     columns,
     fitted,
@@ -63,6 +65,7 @@ FAINT: Final = (0.03, 0.05, 0.07, 0.1, 0.12, *GRID)
 """Thresholds of the event that recall may go down to."""
 
 NOISE: Final = 0.003
+_STEP: Final = 0.002
 LEAST: Final = 0.5
 """Share of right events below which ``recall`` does not go."""
 
@@ -329,7 +332,11 @@ def precise(bench: Bench, balance: DecodeOptions, faint: Sequence[Sample]) -> Js
     found = found_events(bench, balance)
     raw, right, _ = columns(found)
     sure = surest(through(platt(*columns(faint)[:2]), raw), right.astype(bool))
-    options = choose(bench, replace(balance, sure=round(sure - 0.0005, 3)), OTHERS, beta=0.5)
+    options = replace(balance, sure=floor(sure * 1e4) / 1e4)
+    # What is left out changes what is matched with what, so that a little more may have to go.
+    while bench.triggers(options)["event"]["P"] < PRECISION and options.sure < 1.0:
+        options = replace(options, sure=round(options.sure + _STEP, 4))
+    options = choose(bench, options, OTHERS, beta=0.5)
     held = held_out_precision(faint, found, bench.events)
     figures = bench.figures(options)
     print(f"precision: {figures['event']}, on reports that had no part in the choice {held}")
