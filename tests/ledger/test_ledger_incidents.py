@@ -387,3 +387,31 @@ def test_a_link_that_is_killed_leaves_the_old_incidents_whole(tmp_path, after):
         ledger.link()
         ledger.check()
         assert {name for segment in ledger.manifest.segments for name in segment.files} >= {"events", "incidents"}
+
+
+def test_what_is_read_back_is_bounded_by_events_however_many_an_incident_has(tmp_path, monkeypatch):
+    base = "Russian missiles attacked a power station near Kharkiv in eastern Ukraine"
+    # Many outlets tell of a few attacks, week after week.
+    reports = [
+        told(number, f"{base}, {outlet} said in its {week + 2} o'clock news.", day=DAY + dt.timedelta(20 * week))
+        for number, (week, outlet) in enumerate((week, f"station{at}") for week in range(3) for at in range(12))
+    ]
+    made = []
+
+    def linker(*args, **options):
+        made.append(Linker(*args, **options))
+        return made[-1]
+
+    monkeypatch.setattr("multipolar.ledger.linked.Linker", linker)
+    monkeypatch.setattr("multipolar.ledger.linked._HELD", 1)
+    most = {}
+    for limit in (1000, 2):
+        made.clear()
+        monkeypatch.setattr("multipolar.ledger.linked._READ_BACK", limit)
+        with fill(tmp_path / str(limit), reports, each=6) as ledger:
+            ledger.check()
+            largest = max(row["n_events"] for row in ledger.sql("SELECT n_events FROM incidents"))
+        most[limit] = max(one.held for one in made)
+    assert largest > 4
+    assert most[1000] >= 24
+    assert most[2] <= 6 + largest  # what a commit adds, and the one incident that holds as many

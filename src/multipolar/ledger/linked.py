@@ -46,8 +46,8 @@ _HELD: Final = 6_000
 twice as many at most: an event takes some 6 KB."""
 
 _READ_BACK: Final = 6_000
-"""Incidents near in time that are read back at once, those that were added to last: where more than these happen
-within months, linking goes by the latest reports, and takes no more memory and time than before."""
+"""Events of incidents near in time that are read back at once, of those that were added to last: where more than these
+happen within months, linking goes by the latest reports, and takes no more memory and time than before."""
 
 
 class Home(Protocol):
@@ -141,10 +141,14 @@ class _Committed:
             conditions.append("(e.time_start IS NULL AND r.published IS NULL)")
         if conditions:
             near = (
-                f"SELECT ie.incident {_JOINED} WHERE {' OR '.join(conditions)} "
-                f"GROUP BY ie.incident ORDER BY max(ie.number) DESC LIMIT {_READ_BACK}"
+                f"SELECT ie.incident AS id, max(ie.number) AS latest {_JOINED} WHERE {' OR '.join(conditions)} "
+                "GROUP BY ie.incident"
             )
-            yield from self._whole(f"ie.incident IN ({near})", {})
+            # As many of the latest as hold so many events together, the last one whole.
+            total = "sum(i.n_events) OVER (ORDER BY near.latest DESC) AS total"
+            counted = f"near.id, i.n_events, {total} FROM ({near}) AS near JOIN incidents AS i ON i.id = near.id"
+            latest = f"SELECT id FROM (SELECT {counted}) WHERE total - n_events < {_READ_BACK}"  # noqa: S608 - our numbers
+            yield from self._whole(f"ie.incident IN ({latest})", {})
 
     def named(self, incidents: Sequence[str]) -> Iterator[tuple[str, list[EventView]]]:
         """Incidents by their ids."""
