@@ -323,3 +323,28 @@ def test_default_time_is_the_reports_day_and_less_sure_for_what_is_to_come():
     assert occurred.inferred
     assert planned.confidence < occurred.confidence
     assert default_time(None, "occurred") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence", "expected"),
+    [
+        ("approximately 1000", "Guards held approximately 1000 dissidents in a warehouse.", None),
+        ("About 1500", "About 1500 of the marchers crossed the bridge.", "1500"),  # "of" follows years as well
+        ("over 2000", "Shells killed over 2000 soldiers.", None),
+        ("around 1980", "The feud began around 1980 and never ended.", "1980"),
+        ("1559 and 1583", "Lebanon refuses to abide by Resolutions 1559 and 1583.", None),
+        ("1070", "Rebels shelled the 1070 Apartments.", None),
+        ("in 1415", "No pope had resigned since Gregory XII in 1415.", "1415"),
+        ("1914", "The war of 1914 had begun like this.", "1914"),
+        ("from 1200", "The airport closes from 1200 GMT.", "2025-05-09"),
+        ("around 1400", "A result is due at around 1400 UTC.", "2025-05-09"),
+        ("1715 UTC", "Three blasts were heard at 1715 UTC.", "2025-05-09"),
+        ("1600 BST today", "The order takes effect from 1600 BST today.", "2025-05-09"),
+        ("since 2014", "The border has been shut since 2014, they said.", "2014/2025-05-09"),
+        ("2014 and 2016", "Elections were held in 2014 and 2016.", "2014/2016"),
+    ],
+)
+def test_digits_are_a_year_only_where_they_count_nothing_and_tell_no_hour(words, sentence, expected):
+    start = sentence.index(words)
+    context = TimeContext(status="occurred", sentence=sentence, start=start, end=start + len(words))
+    assert iso(words, context=context) == expected

@@ -19,7 +19,17 @@ from multipolar.resolving.times.explicit import (
     Shade,
     YearOf,
 )
-from multipolar.resolving.times.lexicon import DAY_PARTS, MONTHS, SEASONS, UNITS, WEEKDAYS, as_day, as_year, listed
+from multipolar.resolving.times.lexicon import (
+    DAY_PARTS,
+    MONTHS,
+    SEASONS,
+    UNITS,
+    WEEKDAYS,
+    ZONES,
+    as_day,
+    as_year,
+    listed,
+)
 from multipolar.resolving.times.reader import DASHES, Read, Reader
 from multipolar.resolving.times.relative import DayShift, Running, WeekdayOf
 from multipolar.resolving.times.spans import Span
@@ -42,7 +52,7 @@ RELATIONS: dict[str, Relation] = {
 }
 _NUMERIC = re.compile(r"(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})")
 _RANGE = frozenset({"to", "through", "and", "until", *DASHES})
-_CLOCK = frozenset(listed("a p m am pm . local time gmt utc est edt cet"))
+_CLOCK = frozenset(listed("a p m am pm . local time")) | ZONES
 _BEFORE_MONTH = frozenset(
     listed(
         "in since until till by from of last next this before after and to between through during late early mid "
@@ -79,6 +89,8 @@ class DateReader(Reader):
             if read is not None:
                 return read
         if ":" in word or (word.isdigit() and self.word(i + 1) in {"a", "p", "am", "pm"}):
+            return self._clock(i)
+        if len(word) == 4 and word.isdigit() and self.word(i + 1) in ZONES:
             return self._clock(i)
         counted = self.counted(i)
         if counted is not None:

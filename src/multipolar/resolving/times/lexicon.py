@@ -15,6 +15,7 @@ __all__ = [
     "SEASONS",
     "UNITS",
     "WEEKDAYS",
+    "ZONES",
     "Tokens",
     "as_day",
     "as_year",
@@ -27,6 +28,9 @@ def listed(words: str) -> tuple[str, ...]:
     """Words written in a row, as a tuple; keeps long tables of words readable."""
     return tuple(words.split())
 
+
+#: What follows a time of day, written with four digits as well ("1715 UTC"), which is no year then.
+ZONES = frozenset(listed("gmt utc bst ist cet cest eet eest est edt cst cdt pst pdt msk jst kst hours hrs"))
 
 #: Names and abbreviations of the months, in order; the weekdays likewise. "Sat", "sun" and "wed" are other words too.
 _MONTHS = (

@@ -6,10 +6,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import lru_cache
+from typing import Final
 
 from multipolar.resolving.times.days import Anniversary, NamedDay
 from multipolar.resolving.times.explicit import Date, Expression, MonthOf, YearOf
-from multipolar.resolving.times.lexicon import tokenize
+from multipolar.resolving.times.lexicon import ZONES, tokenize
 from multipolar.resolving.times.matches import Frame, TimeContext, TimeMatch
 from multipolar.resolving.times.parser import Parser
 from multipolar.resolving.times.relative import Anaphor, Beside, DayShift, Lasting, Overnight, WeekdayOf
@@ -43,6 +44,37 @@ _BOUNDS = re.compile(
     re.IGNORECASE,
 )
 _STANDING = re.compile(r"\b(?:has|have|had|having|held|after|since|already)\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:about|approximately|around|some|nearly|almost|roughly|over|up to|at least|more than|less than)\s+[\d,]+$",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(r"\d{3,4}(?:\s*(?:,|and|or|&|[-/\u2013])\s*\d{3,4})*")
+_NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
+_AFTER_YEAR = frozenset(
+    (
+        *(
+            "and",
+            "or",
+            "but",
+            "when",
+            "as",
+            "that",
+            "which",
+            "who",
+            "where",
+            "while",
+            "because",
+            "since",
+            "until",
+            "to",
+        ),
+        *("of", "in", "on", "at", "by", "for", "from", "with", "after", "before", "over", "under", "into", "against"),
+        *("between", "during", "through", "then", "than", "is", "was", "were", "are", "had", "has", "have", "amid"),
+    )
+)
+"""What may follow "about 1950" if that is a year, and not a number of people or things."""
+_WRITTEN: Final = 1800
+"""The first year that is likely to stand without any other word of time."""
 _LEAD = re.compile(
     r"(?:^|\s)((?:(?:for|in|within|over|during|after)\s+)?(?:the\s+)?(?:(?:past|last|next|coming|previous)\s+)?"
     r"(?:(?:about|almost|nearly|more than|at least|over|around|roughly)\s+)?)$",
@@ -72,7 +104,35 @@ def resolve_time(words: str, *, published: dt.date | None, context: TimeContext 
         return None
     if context.sentence is not None:
         expression = _widened(expression, words, context)
+    if _year_of(expression) is not None:
+        following = _following(words, context)
+        if following.lower() in ZONES:
+            expression = DayShift(0, 0.6)  # "from 1200" GMT: a time of day, on the day of the report
+        elif _is_count(words, following, _year_of(expression) or 0):
+            return None
     return place(expression, published, context, words)
+
+
+def _year_of(expression: Expression) -> int | None:
+    """The year, where an expression is nothing but one, or an open span from or to one."""
+    inner = expression.of if isinstance(expression, From | Since | Until | By | Before) else expression
+    if isinstance(inner, Span) and isinstance(inner.last, YearOf):
+        inner = inner.first
+    return inner.year if isinstance(inner, YearOf) and not inner.shade else None
+
+
+def _following(words: str, context: TimeContext) -> str:
+    """The word right after some words in their sentence; empty where none is known."""
+    start, end = _position(words, context)
+    found = _NEXT_WORD.match(context.sentence or "", end) if start >= 0 else None
+    return found[1] if found else ""
+
+
+def _is_count(words: str, following: str, year: int) -> bool:
+    """Whether digits that may be a year count or number something: "about 1500" people, "resolutions 1559 and 1583"."""
+    if _NUMBERS.fullmatch(words.strip()):
+        return year < _WRITTEN
+    return bool(_ABOUT.search(words.strip())) and following.islower() and following not in _AFTER_YEAR
 
 
 def place(
