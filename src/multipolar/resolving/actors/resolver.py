@@ -37,8 +37,7 @@ Gazetteer = tuple[tuple[int, int, str], ...]
 """Places in a phrase or sentence: start, end, country."""
 
 _Key = tuple[str, int, Gazetteer, bool]
-"""What a reading of a phrase is remembered under: its words, the day if it hangs on it, places, whether in a text."""
-
+"""A phrase's words, the day if its meaning hangs on it, its places, whether it stands in a text."""
 _NOTHING: Final = Around()
 _UNKNOWN: Final = "---"
 _CACHE: Final = 4_000
@@ -236,7 +235,6 @@ class ActorResolver:
 
     def _remember(self, key: _Key, read: Read) -> None:
         if len(self._reads) >= _READS:
-            # Those that come again and again are taken over from the earlier ones as they are asked for.
             self._earlier, self._reads = self._reads, {}
         self._reads[key] = read
 
@@ -360,7 +358,7 @@ class ActorResolver:
             candidate = Candidate(_UNKNOWN, source=f"{candidate.name.surface!r} may be those of several countries")
             match = self._match(phrase, candidate, chance, mention, around=around, on=on)
             return (match._replace(sector="CVL") if phrase.shape == "bare" else match,)
-        before = antecedent_of(mention, phrase, candidate.code, report, self.weights)
+        before = self._antecedent(mention, phrase, candidate.code, report)
         if before is not None and not candidate.source:
             candidate.source = "antecedent"
         if not candidate.source.startswith(("place", "antecedent")) and candidate.entity is None:
@@ -385,6 +383,9 @@ class ActorResolver:
         chances = softmax(scores)
         order = sorted(range(len(pool)), key=lambda i: -chances[i])
         return [(pool[i], chances[i]) for i in order]
+
+    def _antecedent(self, mention: ActorMention, phrase: Phrase, code: str, report: ReportActors) -> ActorMatch | None:
+        return antecedent_of(mention, phrase, code, report, self.weights)
 
     def _together(
         self,
