@@ -28,6 +28,7 @@ from multipolar.resolving.times.lexicon import (
     ZONES,
     as_day,
     as_year,
+    is_clock,
     listed,
 )
 from multipolar.resolving.times.reader import DASHES, Read, Reader
@@ -90,7 +91,7 @@ class DateReader(Reader):
                 return read
         if ":" in word or (word.isdigit() and self.word(i + 1) in {"a", "p", "am", "pm"}):
             return self._clock(i)
-        if len(word) == 4 and word.isdigit() and self.word(i + 1) in ZONES:
+        if self.word(i + 1) in ZONES and is_clock(word):
             return self._clock(i)
         counted = self.counted(i)
         if counted is not None:

@@ -18,9 +18,11 @@ from multipolar.resolving.times.days import day_starters, match_day
 from multipolar.resolving.times.explicit import Date, Expression, MonthOf, Season, YearOf
 from multipolar.resolving.times.lexicon import (
     APPROXIMATE,
+    COUNTED,
     COUNTS,
     DAY_PARTS,
     MONTHS,
+    NUMBERED,
     ORDINALS,
     SEASONS,
     UNITS,
@@ -77,7 +79,6 @@ _FUNCTION = frozenset(
         "though although however even ever never again already"
     )
 )
-_NUMBERED = frozenset(listed("resolution resolutions no number flight article section law decree model room km nearly"))
 _NO_LENGTH = frozenset({("old",), *((dash,) for dash in DASHES)})
 _SENTENCES = frozenset(("in", place) for place in listed("prison jail custody detention exile"))
 _RECORD = frozenset(
@@ -92,9 +93,6 @@ _BEFORE_MAY = frozenset(
 )
 _MAY_THE_PERSON = re.compile(r"\b(?:Theresa|Minister|Mrs\.?|Ms\.?) May\b|\bprime minister\b", re.IGNORECASE)
 _NAMED_WEEKDAYS = frozenset(listed("black bloody super cyber easter whit shrove every each"))
-_COUNTED = frozenset(
-    listed("people troops soldiers km kilometres kilometers miles dollars men women members dead jobs homes")
-)
 
 
 @lru_cache(maxsize=1)
@@ -235,7 +233,7 @@ def _is_owner(tokens: Tokens, i: int, text: str) -> bool:
 
 def _is_year(year: int, before: str, after: str) -> bool:
     """Whether a bare number is a year, by the words beside it."""
-    if after in _COUNTED or before in _NUMBERED or not 1500 <= year <= 2100:
+    if after in COUNTED or before in NUMBERED or not 1500 <= year <= 2100:
         return False
     if before in _DETERMINERS and year < 1800:
         return False  # "the 1600 delegates"

@@ -8,9 +8,11 @@ from functools import lru_cache
 
 __all__ = [
     "APPROXIMATE",
+    "COUNTED",
     "COUNTS",
     "DAY_PARTS",
     "MONTHS",
+    "NUMBERED",
     "ORDINALS",
     "SEASONS",
     "UNITS",
@@ -19,9 +21,15 @@ __all__ = [
     "Tokens",
     "as_day",
     "as_year",
+    "is_clock",
     "listed",
     "tokenize",
 ]
+
+
+def is_clock(word: str) -> bool:
+    """Whether four digits can be a time of day: "1715"."""
+    return len(word) == 4 and word.isascii() and word.isdigit() and int(word[:2]) < 24 and int(word[2:]) < 60
 
 
 def listed(words: str) -> tuple[str, ...]:
@@ -30,7 +38,13 @@ def listed(words: str) -> tuple[str, ...]:
 
 
 #: What follows a time of day, written with four digits as well ("1715 UTC"), which is no year then.
-ZONES = frozenset(listed("gmt utc bst ist cet cest eet eest est edt cst cdt pst pdt msk jst kst hours hrs"))
+ZONES = frozenset(listed("gmt utc bst ist cet cest eet eest est edt cst cdt pst pdt msk jst kst"))
+
+#: What stands before a number that is a name, and after one that counts.
+NUMBERED = frozenset(listed("resolution resolutions no number flight article section law decree model room km nearly"))
+COUNTED = frozenset(
+    listed("people troops soldiers km kilometres kilometers miles dollars men women members dead jobs homes")
+)
 
 #: Names and abbreviations of the months, in order; the weekdays likewise. "Sat", "sun" and "wed" are other words too.
 _MONTHS = (

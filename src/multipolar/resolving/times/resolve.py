@@ -10,7 +10,7 @@ from typing import Final
 
 from multipolar.resolving.times.days import Anniversary, NamedDay
 from multipolar.resolving.times.explicit import Date, Expression, MonthOf, YearOf
-from multipolar.resolving.times.lexicon import ZONES, tokenize
+from multipolar.resolving.times.lexicon import COUNTED, NUMBERED, ZONES, is_clock, listed, tokenize
 from multipolar.resolving.times.matches import Frame, TimeContext, TimeMatch
 from multipolar.resolving.times.parser import Parser
 from multipolar.resolving.times.relative import Anaphor, Beside, DayShift, Lasting, Overnight, WeekdayOf
@@ -49,32 +49,13 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"\d{3,4}(?:\s*(?:,|and|or|&|[-/\u2013])\s*\d{3,4})*")
+_CLOCK = re.compile(r"(?:at|from|until|by|about|around|before|after)?\s*(\d{4})", re.IGNORECASE)
+_LAST_WORD = re.compile(r"([A-Za-z]+)\.?\s+$")
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
-_AFTER_YEAR = frozenset(
-    (
-        *(
-            "and",
-            "or",
-            "but",
-            "when",
-            "as",
-            "that",
-            "which",
-            "who",
-            "where",
-            "while",
-            "because",
-            "since",
-            "until",
-            "to",
-        ),
-        *("of", "in", "on", "at", "by", "for", "from", "with", "after", "before", "over", "under", "into", "against"),
-        *("between", "during", "through", "then", "than", "is", "was", "were", "are", "had", "has", "have", "amid"),
-    )
-)
-"""What may follow "about 1950" if that is a year, and not a number of people or things."""
+_BEFORE_YEAR = frozenset(listed("in since of by until till from to and between during after before around about circa"))
+_NO_PLURAL = frozenset(listed("was has is as his its this thus across towards perhaps always besides unless"))
 _WRITTEN: Final = 1800
-"""The first year that is likely to stand without any other word of time."""
+"""The first year that is likely to stand without any word of time before it."""
 _LEAD = re.compile(
     r"(?:^|\s)((?:(?:for|in|within|over|during|after)\s+)?(?:the\s+)?(?:(?:past|last|next|coming|previous)\s+)?"
     r"(?:(?:about|almost|nearly|more than|at least|over|around|roughly)\s+)?)$",
@@ -104,11 +85,12 @@ def resolve_time(words: str, *, published: dt.date | None, context: TimeContext 
         return None
     if context.sentence is not None:
         expression = _widened(expression, words, context)
-    if _year_of(expression) is not None:
-        following = _following(words, context)
-        if following.lower() in ZONES:
+    if context.sentence is not None and (year := _year_of(expression)) is not None:
+        before, after = _beside(words, context)
+        clock = _CLOCK.fullmatch(words.strip())
+        if after.isupper() and after.lower() in ZONES and clock and is_clock(clock[1]):
             expression = DayShift(0, 0.6)  # "from 1200" GMT: a time of day, on the day of the report
-        elif _is_count(words, following, _year_of(expression) or 0):
+        elif _is_count(words.strip(), before.lower(), after, year):
             return None
     return place(expression, published, context, words)
 
@@ -121,18 +103,27 @@ def _year_of(expression: Expression) -> int | None:
     return inner.year if isinstance(inner, YearOf) and not inner.shade else None
 
 
-def _following(words: str, context: TimeContext) -> str:
-    """The word right after some words in their sentence; empty where none is known."""
+def _beside(words: str, context: TimeContext) -> tuple[str, str]:
+    """The words right before and after some words in their sentence; empty where none is known."""
+    sentence = context.sentence or ""
     start, end = _position(words, context)
-    found = _NEXT_WORD.match(context.sentence or "", end) if start >= 0 else None
-    return found[1] if found else ""
+    if start < 0:
+        return "", ""
+    before, after = _LAST_WORD.search(sentence[:start]), _NEXT_WORD.match(sentence, end)
+    return before[1] if before else "", after[1] if after else ""
 
 
-def _is_count(words: str, following: str, year: int) -> bool:
-    """Whether digits that may be a year count or number something: "about 1500" people, "resolutions 1559 and 1583"."""
-    if _NUMBERS.fullmatch(words.strip()):
-        return year < _WRITTEN
-    return bool(_ABOUT.search(words.strip())) and following.islower() and following not in _AFTER_YEAR
+def _is_count(words: str, before: str, after: str, year: int) -> bool:
+    """Whether digits count or number something, and are no year: "about 1500" people, "resolutions 1559 and 1583".
+
+    "About 1980" is a year unless a plural follows, and a year alone may stand before one ("the 2014 elections").
+    """
+    if _ABOUT.search(words):
+        plural = after.islower() and after.endswith("s") and after not in _NO_PLURAL
+        return plural or after in COUNTED or (after == "of" and year < _WRITTEN)
+    if not _NUMBERS.fullmatch(words):
+        return False
+    return before in NUMBERED or after in COUNTED or (year < _WRITTEN and bool(before) and before not in _BEFORE_YEAR)
 
 
 def place(
