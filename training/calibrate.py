@@ -336,6 +336,8 @@ def precise(bench: Bench, balance: DecodeOptions, faint: Sequence[Sample]) -> Js
     # What is left out changes what is matched with what, so that a little more may have to go.
     while bench.triggers(options)["event"]["P"] < PRECISION and options.sure < 1.0:
         options = replace(options, sure=round(options.sure + _STEP, 4))
+    if options.sure >= 1.0:
+        raise SystemExit(f"no confidence gives a precision of {PRECISION}: these weights have no such point")
     options = choose(bench, options, OTHERS, beta=0.5)
     held = held_out_precision(faint, found, bench.events)
     figures = bench.figures(options)

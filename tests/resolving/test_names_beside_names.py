@@ -185,3 +185,42 @@ def test_where_movements_and_parties_of_many_states_are(words, code, sector):
 )
 def test_which_taliban_the_report_says(sentence, code):
     assert within(sentence, "The Taliban", dt.date(2009, 3, 31))[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("The Taliban bombed a market in Lahore, Pakistan.", "The Taliban", "PAK"),
+        ("Taliban authorities protested to Pakistan over the strikes.", "Taliban authorities", "AFG"),
+        ("The Taliban government signed a deal with Pakistan.", "The Taliban government", "AFG"),
+        ("Afghan Taliban fighters fired at Pakistan.", "Afghan Taliban fighters", "AFG"),
+        ("The United States and the Taliban signed, and Pakistan welcomed it.", "the Taliban", "AFG"),
+        ("The Taliban bombed a market in Pakistan, and Taliban leaflets were found.", "The Taliban", "PAK"),
+    ],
+)
+def test_the_taliban_of_pakistan_are_meant_only_for_what_happens_there(text, words, expected):
+    assert {match.code for match in within(text, words, on=dt.date(2020, 3, 1))} == {expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "international"),
+    [
+        ("Prosecutors in The Hague charged a Sudanese general.", "Prosecutors in The Hague", True),
+        ("A Hague appeals court struck down the curfew.", "A Hague appeals court", False),
+        ("The supreme court in The Hague ruled on it.", "The supreme court in The Hague", False),
+        ("A court in The Hague rejected what the Netherlands asked.", "A court in The Hague", False),
+        ("Protesters outside the court in The Hague sang.", "Protesters outside the court in The Hague", False),
+    ],
+)
+def test_courts_of_the_dutch_town_stay_dutch(text, words, international):
+    found = {match.code for match in within(text, words, on=dt.date(2020, 3, 1))}
+    assert any(code.startswith("IGO:") for code in found) is international
+
+
+def test_whoever_was_sent_to_two_countries_is_not_of_both():
+    assert len(codes("troops in Iraq and Syria")) < 2
+    assert codes("officials in Moscow and Washington") == {"RUS", "USA"}
+
+
+def test_who_trusts_in_may_does_not_trust_in_a_month():
+    assert codes("ministers with confidence in May") != codes("ministers in May")

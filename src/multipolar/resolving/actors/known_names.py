@@ -35,8 +35,9 @@ _BEFORE: Final = 24
 _BEFORE_OTHERS: Final = frozenset(words("before_other_names"))
 """Words after which a surname names a ship, a fort, a port or a mountain ("USS Mason")."""
 _MONTHS: Final = frozenset({"May", "June", "April", "August", "March"})
-_WHEN: Final = frozenset({"in", "since", "until", "last", "next", "this", "late", "early", "by", "from"})
+_WHEN: Final = frozenset({"in", "since", "until", "last", "next", "this", "late", "early"})
 """Words after which such a surname is a month."""
+_TRUST: Final = frozenset({"confidence", "trust", "faith", "belief"})
 _PEOPLE: Final = frozenset({"demonym", "adjective", "prefix"})
 _NATIONAL_BODIES: Final[frozenset[str]] = frozenset(words("national_bodies"))
 """Names of bodies of the world that states' own bodies bear as well, in lower case."""
@@ -106,6 +107,8 @@ def _is_other_after(surname: str, before: str) -> bool:
     last = words_before[-1] if words_before else ""
     if before.endswith("-"):
         return last[0].isupper() and last.lower() not in _PREFIXES
+    if surname in _MONTHS and last == "in" and words_before[-2:-1] and words_before[-2] in _TRUST:
+        return False  # "confidence in May"
     return last in _BEFORE_OTHERS or (surname in _MONTHS and last in _WHEN)
 
 

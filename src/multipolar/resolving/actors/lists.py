@@ -12,14 +12,22 @@ if TYPE_CHECKING:
 
 __all__ = ["listed_after", "part_of_bloc"]
 
-_OF_WHOM: Final = frozenset({"of", "from", "in"})
-"""What leads from people to the countries that they are of."""
+_OF_WHOM: Final = frozenset({"of", "from"})
+"""What leads from people to the countries that they are of; "in" leads there unless they were sent or fled to them."""
+_ELSEWHERE: Final = frozenset(
+    (
+        *("troops", "forces", "soldiers", "fighters", "militants", "peacekeepers", "bases", "missions", "embassies"),
+        *("diplomats", "ambassadors", "envoys", "consuls", "migrants", "refugees", "tourists", "correspondents"),
+    )
+)
 
 
 def listed_after(phrase: Phrase) -> list[Hit]:
     """The names that "and" lists after the noun, with nothing else named ("envoys from Washington and Moscow")."""
     hits = [hit for hit in phrase.hits if not hit.tie]
-    if len(hits) < 2 or hits[0].lead not in _OF_WHOM or not all(hit.joined for hit in hits[1:]):  # noqa: PLR2004
+    if len(hits) < 2 or not all(hit.joined for hit in hits[1:]):  # noqa: PLR2004 - two make a list
+        return []
+    if hits[0].lead not in _OF_WHOM and (hits[0].lead != "in" or phrase.head in _ELSEWHERE):
         return []
     last = phrase.words[hits[-2].end : hits[-1].start]
     return hits if " and " in last and hits[0].part == hits[-1].part else []

@@ -12,7 +12,7 @@ from multipolar.resolving.actors.tribunals import tribunal_of
 from multipolar.resolving.actors.unlisted import unlisted_organisation
 
 if TYPE_CHECKING:
-    from multipolar.resolving.actors.discourse import ReportActors
+    from multipolar.resolving.actors.discourse import Item, ReportActors
     from multipolar.resolving.actors.evidence import Read
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMatch
@@ -23,6 +23,8 @@ _UNKNOWN: Final = "---"
 _PAKISTAN: Final = "PAK"
 _SINCE: Final = dt.date(2007, 12, 14)
 """Day on which the Taliban of Pakistan came together."""
+_OF_KABUL: Final = frozenset({"afghan", "government", "authorities", "emirate", "administration", "officials", "kabul"})
+"""Words that make them those who fight for or hold Afghanistan."""
 _UNKNOWN_ARMED: Final = words("unknown_armed")
 
 
@@ -59,16 +61,23 @@ def by_rule(read: Read, report: ReportActors, on: dt.date | None) -> Ruling | No
     return None
 
 
+def _is_movement(item: Item) -> bool:
+    """Whether an item is but a movement of that name, which says nothing of which of them is meant."""
+    return item.tag == "group" or (item.match is not None and item.match.actor_id in MOVEMENTS)
+
+
 def _movement(read: Read, report: ReportActors, on: dt.date | None) -> Ruling | None:
-    """Which of two movements of one name is meant: the Taliban of Pakistan where that is named and Afghanistan not."""
+    """Which of two movements of one name is meant: the Taliban of Pakistan for what happens there."""
     if len(read.candidates) != 1 or len(read.phrase.hits) != 1:
         return None
     own = read.candidates[0]
     if own.entity is None or own.entity.id not in MOVEMENTS:
         return None
-    named = {item.code for item in report.items}
-    if on is not None and on >= _SINCE and _PAKISTAN in named and own.code not in named:
-        why = "the Taliban of Pakistan, which the report names, and not Afghanistan"
+    others = [item for item in report.items if not _is_movement(item)]
+    named = own.code in {item.code for item in others} or not read.phrase.lows.isdisjoint(_OF_KABUL)
+    acting = any(item.code == _PAKISTAN and item.locative for item in others)
+    if on is not None and on >= _SINCE and acting and not named:
+        why = "the Taliban of Pakistan, where the report says that it happened, and not Afghanistan"
         return Ruling(Candidate(_PAKISTAN, source=why, sector="REB"), 0.8, "REB")
     return Ruling(own, 0.98)
 

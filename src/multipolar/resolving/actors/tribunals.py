@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Tribunal", "tribunal_of"]
 
 _SEAT: Final = "hague"
+_DUTCH: Final = "NLD"
 _OF_THE_TOWN: Final = words("of_the_town")
 """Words that tell a court of the Dutch town from one of the world ("district")."""
 
@@ -65,18 +66,28 @@ def tribunal_of(phrase: Phrase, report: ReportActors, on: dt.date | None) -> Tri
         on: Day of the report; without it the courts of today are meant.
 
     Returns:
-        None where the phrase does not name the town, names somebody else beside it, or speaks of no court.
+        None where the phrase does not name the town, names somebody else beside it, or speaks of no court, and where
+        the report speaks of the Netherlands.
     """
     lows = phrase.lows
     if _SEAT not in lows and "hague's" not in lows:
         return None
-    if len(phrase.hits) > 1 or phrase.person or not lows.isdisjoint(_OF_THE_TOWN):
+    if (
+        len(phrase.hits) > 1
+        or phrase.person
+        or not lows.isdisjoint(_OF_THE_TOWN)
+        or "the hague" not in phrase.words.lower()
+    ):
         return None
-    named = {item.code for item in report.items}
+    named = {
+        item.code for item in report.items if "Hague" not in report.sentences[item.sentence][item.start : item.end]
+    }
+    if _DUTCH in named:
+        return None
     fitting = [
         one
         for one in _tribunals()
-        if not lows.isdisjoint(one.nouns)
+        if (phrase.head in one.nouns or (not phrase.head and not lows.isdisjoint(one.nouns)))
         and (not one.about or not one.about.isdisjoint(named))
         and (one.until is None if on is None else holds(one.since, one.until, on))
     ]

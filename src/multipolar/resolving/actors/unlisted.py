@@ -39,5 +39,6 @@ def unlisted_organisation(phrase: Phrase) -> str:
     if not name.startswith(_WORLDWIDE) or not _NAME.fullmatch(name):
         return ""
     parts = name.split()
-    nouns = {part.lower() for part in parts[1:]}
-    return name if len(parts) >= _LEAST and not nouns.isdisjoint(_CIVIL) else ""
+    # The noun is the last word, or the one before "of" or "for".
+    end = next((at for at, part in enumerate(parts) if part in {"of", "for", "on", "against"}), len(parts))
+    return name if len(parts) >= _LEAST and parts[end - 1].lower() in _CIVIL else ""
