@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from multipolar.resolving.actors.evidence import holds
 from multipolar.resolving.actors.lexicon import words
+from multipolar.resolving.actors.rows import day_of, table_rows
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from multipolar.resolving.actors.discourse import ReportActors
     from multipolar.resolving.actors.phrase import Phrase
 
@@ -34,17 +34,11 @@ class Coalition(NamedTuple):
     why: str
 
 
-def _day(text: str) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
-
-
 @lru_cache(maxsize=1)
 def _coalitions() -> tuple[Coalition, ...]:
-    text = files(__package__).joinpath("tables").joinpath("coalitions.csv").read_text("utf-8")
-    rows = list(csv.reader(text.splitlines()))[1:]
     return tuple(
-        Coalition(code, sector, _day(since), _day(until), against, why)
-        for code, sector, since, until, against, why in rows
+        Coalition(code, sector, day_of(since), day_of(until), against, why)
+        for code, sector, since, until, against, why in table_rows("coalitions")
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
+
+from multipolar.resolving.actors.rows import table_rows
 
 __all__ = [
     "BOTH",
@@ -33,9 +33,8 @@ __all__ = [
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, frozenset[str]]:
-    text = files(__package__).joinpath("tables").joinpath("words.csv").read_text("utf-8")
     found: dict[str, set[str]] = {}
-    for kind, word in list(csv.reader(text.splitlines()))[1:]:
+    for kind, word in table_rows("words"):
         found.setdefault(kind, set()).add(word)
     return {kind: frozenset(members) for kind, members in found.items()}
 

@@ -6,13 +6,13 @@ family names, and the endings of both. It proposes nobody's country; it only say
 
 from __future__ import annotations
 
-import csv
 import math
 import unicodedata
 from collections import Counter
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
+
+from multipolar.resolving.actors.rows import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +32,8 @@ _LIKELY: Final = 1.0
 @lru_cache(maxsize=1)
 def _tongues() -> dict[str, tuple[str, ...]]:
     """Tongues by code of country."""
-    text = files(__package__).joinpath("tables").joinpath("tongues.csv").read_text("utf-8")
     found: dict[str, tuple[str, ...]] = {}
-    for tongue, codes in list(csv.reader(text.splitlines()))[1:]:
+    for tongue, codes in table_rows("tongues"):
         for code in codes.split():
             found[code] = (*found.get(code, ()), tongue)
     return found

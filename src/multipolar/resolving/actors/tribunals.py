@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from multipolar.resolving.actors.evidence import holds
 from multipolar.resolving.actors.lexicon import words
+from multipolar.resolving.actors.rows import day_of, table_rows
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from multipolar.resolving.actors.discourse import ReportActors
     from multipolar.resolving.actors.phrase import Phrase
 
@@ -43,17 +43,11 @@ class Tribunal(NamedTuple):
     why: str
 
 
-def _day(text: str) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
-
-
 @lru_cache(maxsize=1)
 def _tribunals() -> tuple[Tribunal, ...]:
-    text = files(__package__).joinpath("tables").joinpath("tribunals.csv").read_text("utf-8")
-    rows = list(csv.reader(text.splitlines()))[1:]
     return tuple(
-        Tribunal(code, frozenset(nouns.split()), _day(since), _day(until), frozenset(about.split()), why)
-        for code, nouns, since, until, about, why in rows
+        Tribunal(code, frozenset(nouns.split()), day_of(since), day_of(until), frozenset(about.split()), why)
+        for code, nouns, since, until, about, why in table_rows("tribunals")
     )
 
 

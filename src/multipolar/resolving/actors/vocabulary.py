@@ -6,17 +6,16 @@ weight of its whole list.
 
 from __future__ import annotations
 
-import csv
-from importlib.resources import files
 from typing import Final
+
+from multipolar.resolving.actors.rows import table_rows
 
 __all__ = ["KINDS"]
 
 
 def _read() -> dict[str, tuple[str, ...]]:
-    text = files(__package__).joinpath("tables").joinpath("sectors.csv").read_text("utf-8")
     kinds: dict[str, tuple[str, ...]] = {}
-    for word, sector in list(csv.reader(text.splitlines()))[1:]:
+    for word, sector in table_rows("sectors"):
         kinds[word] = (*kinds.get(word, ()), sector)
     return kinds
 

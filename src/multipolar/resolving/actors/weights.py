@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from array import array
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from multipolar.resolving.actors.rows import table_rows
 from multipolar.resolving.actors.vocabulary import KINDS
 
 if TYPE_CHECKING:
@@ -196,16 +195,11 @@ def softmax(scores: Iterable[float]) -> list[float]:
     return [value / total for value in exps]
 
 
-def _rows(name: str) -> list[list[str]]:
-    text = files(__package__).joinpath("tables").joinpath(name).read_text("utf-8")
-    return list(csv.reader(text.splitlines()))[1:]
-
-
 @lru_cache(maxsize=1)
 def load_weights() -> Weights:
     """The weights that ship with the package: ``tables/evidence.csv`` and ``tables/headnouns.csv``."""
-    evidence = {mark: float(weight) for mark, weight in _rows("evidence.csv")}
-    sectors = {mark: tuple(map(_weighed, told.split())) for mark, told in _rows("headnouns.csv")}
+    evidence = {mark: float(weight) for mark, weight in table_rows("evidence")}
+    sectors = {mark: tuple(map(_weighed, told.split())) for mark, told in table_rows("headnouns")}
     return Weights(evidence, sectors)
 
 
