@@ -167,11 +167,8 @@ def test_letting_go_of_what_is_committed_changes_nothing(tmp_path, monkeypatch):
     assert len(made) > 4  # let go more than once in each
 
 
-def test_however_much_happens_at_one_time_only_the_latest_of_it_is_read_back(tmp_path, monkeypatch):
-    draw = random.Random(3)  # noqa: S311 - a sample for a test
-    words = [["".join(draw.choices("abdegiklmnoprstu", k=7)) for _ in range(14)] for _ in range(80)]
-    texts = [f"{one[0].title()}: Russia attacked Ukraine's {' '.join(one[1:])}." for one in words]
-    reports = [told(number, text, day=DAY + dt.timedelta(number // 2)) for number, text in enumerate(texts)]
+def linkers_let_go(monkeypatch):
+    """The linkers that are made from now on, of which each commit lets one go."""
     made = []
 
     def linker(*args, **options):
@@ -180,6 +177,15 @@ def test_however_much_happens_at_one_time_only_the_latest_of_it_is_read_back(tmp
 
     monkeypatch.setattr("multipolar.ledger.linked.Linker", linker)
     monkeypatch.setattr("multipolar.ledger.linked._HELD", 1)
+    return made
+
+
+def test_however_much_happens_at_one_time_only_the_latest_of_it_is_read_back(tmp_path, monkeypatch):
+    draw = random.Random(3)  # noqa: S311 - a sample for a test
+    words = [["".join(draw.choices("abdegiklmnoprstu", k=7)) for _ in range(14)] for _ in range(80)]
+    texts = [f"{one[0].title()}: Russia attacked Ukraine's {' '.join(one[1:])}." for one in words]
+    reports = [told(number, text, day=DAY + dt.timedelta(number // 2)) for number, text in enumerate(texts)]
+    made = linkers_let_go(monkeypatch)
     most = {}
     for limit in (1000, 6):
         made.clear()
@@ -396,14 +402,7 @@ def test_what_is_read_back_is_bounded_by_events_however_many_an_incident_has(tmp
         told(number, f"{base}, {outlet} said in its {week + 2} o'clock news.", day=DAY + dt.timedelta(20 * week))
         for number, (week, outlet) in enumerate((week, f"station{at}") for week in range(3) for at in range(12))
     ]
-    made = []
-
-    def linker(*args, **options):
-        made.append(Linker(*args, **options))
-        return made[-1]
-
-    monkeypatch.setattr("multipolar.ledger.linked.Linker", linker)
-    monkeypatch.setattr("multipolar.ledger.linked._HELD", 1)
+    made = linkers_let_go(monkeypatch)
     most = {}
     for limit in (1000, 2):
         made.clear()
