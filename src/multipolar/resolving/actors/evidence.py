@@ -255,6 +255,12 @@ class _Tally:
         candidate.acting = acts and not (hit.tie or hit.part or owner)
 
 
+def _spoken_of(option: Option, on: dt.date | None) -> bool:
+    """Whether a group that has ended may still be meant: what it did is told of for long."""
+    entity = option[1]
+    return entity is not None and entity.kind == "group" and (on is None or entity.since is None or entity.since <= on)
+
+
 class PhraseReader:
     """Reads phrases against the knowledge tables, at a date.
 
@@ -398,7 +404,9 @@ class PhraseReader:
             rated.sort(key=lambda item: (item[0], not self.leads(item[1][1], on)))
         kept: dict[str, Option] = {}
         for rating, option in rated:
-            generic = option[2] is not None and option[2].kind == "generic" and rating < _BYGONE
+            generic = (
+                option[2] is not None and option[2].kind == "generic" and (rating < _BYGONE or _spoken_of(option, on))
+            )
             if rating <= rated[0][0] + 1 or generic:  # many bear it: the report says which, now or in its past
                 kept.setdefault(option[0], option)
         return list(kept.values())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from multipolar.records import Extent
 from multipolar.resolving.actors.antecedents import antecedent_of
+from multipolar.resolving.actors.belonging import citizens_of
 from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before
 from multipolar.resolving.actors.evidence import Candidate, PhraseReader, Read, tag_of
 from multipolar.resolving.actors.groups import Together, options_of, stands_for_several, takes_their_sector
@@ -16,7 +17,14 @@ from multipolar.resolving.actors.offices import holder_of
 from multipolar.resolving.actors.origins import NameOrigins
 from multipolar.resolving.actors.pool import candidates_of, explain, is_alone, kind_of, names_many
 from multipolar.resolving.actors.rulings import by_rule, unknown_armed
-from multipolar.resolving.actors.sectors import in_words, sector_marks, told_around, word_marks
+from multipolar.resolving.actors.sectors import (
+    in_words,
+    is_a_people,
+    is_named_alone,
+    sector_marks,
+    told_around,
+    word_marks,
+)
 from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
 from multipolar.resolving.actors.spotting import spot
 from multipolar.resolving.actors.surroundings import Around, Company, kinds_beside
@@ -52,8 +60,6 @@ _PERSONS: Final = words("persons")
 """Nouns for one person, whom "he" or "she" can take up."""
 _NAMED_SURE: Final = 0.8
 """How sure the sector of such a name is at least."""
-_NAMED: Final = frozenset({"body", "group", "party", "company", "media", "ngo", "igo"})
-"""Kinds of names that, standing alone, mean the body or group itself."""
 _SERVED: Final = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 """Sectors that a person leaves with the office."""
 
@@ -299,9 +305,9 @@ class ActorResolver:
         why = in_words(mark) if mark else ""
         if sector in _SERVED and phrase.core and phrase.core[0].low in FORMER:
             sector, why = "ELI", "an office in the past"
-        if _is_named_alone(phrase, candidate, mention):
+        if is_named_alone(phrase, candidate, mention):
             sector, certainty, why = candidate.sector, max(certainty, _NAMED_SURE), in_words("own:")
-        if mention.event is None and _is_a_people(phrase, candidate):
+        if mention.event is None and is_a_people(phrase, candidate):
             sector, why = "CVL", "the people of a state, who are not said to act for it"
         if before is not None and takes_their_sector(phrase):
             sector, certainty, why = before.sector, max(0.5, min(0.9, before.confidence)), f"that of {before.name}"
@@ -347,9 +353,13 @@ class ActorResolver:
         if recalled is not None:
             candidate = Candidate(recalled.code, source=f"named before: {recalled.name}", sector=recalled.sector)
             return (self._match(phrase, candidate, 0.95, mention, before=recalled, around=around),)
+        citizens = citizens_of(phrase, mention.extent, report)
+        if citizens:
+            told = [Candidate(code, source="citizens of it, as the words behind say") for code in citizens]
+            return tuple(self._match(phrase, candidate, 0.95, mention, around=around) for candidate in told)
         if several is not None:
             return self._all_of(*several, mention, phrase, report)
-        ruling = by_rule(read, report, on)
+        ruling = by_rule(read, mention.extent, report, on)
         if ruling is not None:
             found = self._match(phrase, ruling.candidate, ruling.chance, mention, around=around, on=on)
             return (found._replace(sector=ruling.sector) if ruling.sector else found,)
@@ -485,16 +495,3 @@ class ActorResolver:
             )
             for match in matches
         ]
-
-
-def _is_named_alone(phrase: Phrase, candidate: Candidate, mention: ActorMention) -> bool:
-    """Whether words are no more than the name of a body or group, of which nothing is told but its name."""
-    entity = candidate.entity
-    if entity is None or entity.kind not in _NAMED or not candidate.acting or phrase.shape != "bare":
-        return False
-    return mention.event is None and mention.role == "actor" and bool(candidate.sector)
-
-
-def _is_a_people(phrase: Phrase, candidate: Candidate) -> bool:
-    """Whether words are no more than the name of a state's people ("Britons")."""
-    return phrase.shape == "bare" and phrase.plural and candidate.name is not None and candidate.name.kind == "demonym"

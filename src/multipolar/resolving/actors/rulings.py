@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from multipolar.resolving.actors.belonging import member_of, named_body
 from multipolar.resolving.actors.coalitions import coalition_of
 from multipolar.resolving.actors.evidence import MOVEMENTS, Candidate
 from multipolar.resolving.actors.lexicon import words
@@ -12,6 +13,7 @@ from multipolar.resolving.actors.tribunals import tribunal_of
 from multipolar.resolving.actors.unlisted import unlisted_organisation
 
 if TYPE_CHECKING:
+    from multipolar.records import Extent
     from multipolar.resolving.actors.discourse import Item, ReportActors
     from multipolar.resolving.actors.evidence import Read
     from multipolar.resolving.actors.phrase import Phrase
@@ -25,6 +27,8 @@ _SINCE: Final = dt.date(2007, 12, 14)
 """Day on which the Taliban of Pakistan came together."""
 _OF_KABUL: Final = frozenset({"afghan", "government", "authorities", "emirate", "administration", "officials", "kabul"})
 """Words that make them those who fight for or hold Afghanistan."""
+_NAMESAKES: Final = frozenset({"group", "party"})
+"""Kinds of bodies whose name may be borne in several countries."""
 _UNKNOWN_ARMED: Final = words("unknown_armed")
 
 
@@ -36,11 +40,12 @@ class Ruling(NamedTuple):
     sector: str = ""
 
 
-def by_rule(read: Read, report: ReportActors, on: dt.date | None) -> Ruling | None:
-    """The movement, coalition, court at The Hague or unlisted society that a phrase means; None where it means none.
+def by_rule(read: Read, extent: Extent, report: ReportActors, on: dt.date | None) -> Ruling | None:
+    """Whom a phrase means by a rule: movements, coalitions, courts at The Hague, unlisted societies, bodies named near.
 
     Args:
         read: The phrase with what it says by itself.
+        extent: Where it stands.
         report: The report around it.
         on: Day of the report.
     """
@@ -48,6 +53,9 @@ def by_rule(read: Read, report: ReportActors, on: dt.date | None) -> Ruling | No
     namesake = _movement(read, report, on)
     if namesake is not None:
         return namesake
+    told = _told_by_place(read, report)
+    if told is not None:
+        return told
     coalition = coalition_of(phrase, report, on)
     if coalition is not None:
         source = f"{coalition.why}: at war with {coalition.against} on {on}"
@@ -58,7 +66,8 @@ def by_rule(read: Read, report: ReportActors, on: dt.date | None) -> Ruling | No
     name = unlisted_organisation(phrase)
     if name:
         return Ruling(Candidate(f"NGO:{name}", source="a society of the world by its name"), 0.7, "NGO")
-    return None
+    body = member_of(phrase, extent, report) or named_body(phrase, extent, report)
+    return None if body is None else Ruling(body, 0.85, body.sector)
 
 
 def _is_movement(item: Item) -> bool:
@@ -80,6 +89,21 @@ def _movement(read: Read, report: ReportActors, on: dt.date | None) -> Ruling | 
         why = "the Taliban of Pakistan, where the report says that it happened, and not Afghanistan"
         return Ruling(Candidate(_PAKISTAN, source=why, sector="REB"), 0.8, "REB")
     return Ruling(own, 0.98)
+
+
+def _told_by_place(read: Read, report: ReportActors) -> Ruling | None:
+    """Which of several groups or parties of one name is meant: the one whose country alone the report names."""
+    if len(read.candidates) < 2 or len(read.phrase.hits) != 1:  # noqa: PLR2004 - two share a name
+        return None
+    for one in read.candidates:
+        if one.entity is None or one.entity.kind not in _NAMESAKES or one.name is None or one.name.kind != "generic":
+            return None
+    named = {item.code for item in report.items if item.match is None or item.mention is None or item.tag != "generic"}
+    there = [one for one in read.candidates if one.code in named]
+    if len(there) != 1:
+        return None
+    one = there[0]
+    return Ruling(one, 0.85, one.sector)
 
 
 def unknown_armed(phrase: Phrase, match: ActorMatch) -> ActorMatch:

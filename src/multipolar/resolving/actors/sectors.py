@@ -20,13 +20,24 @@ if TYPE_CHECKING:
     from multipolar.resolving.actors.tokens import Token
     from multipolar.resolving.knowledge import Entity
 
-__all__ = ["beside", "in_words", "is_person", "sector_marks", "told_around", "word_marks"]
+__all__ = [
+    "beside",
+    "in_words",
+    "is_a_people",
+    "is_named_alone",
+    "is_person",
+    "sector_marks",
+    "told_around",
+    "word_marks",
+]
 
 _ADJECTIVES: Final = frozenset({"adjective", "demonym", "prefix"})
 _OF_PEOPLE: Final = ("ers", "ors", "ists", "ants", "ians", "ees", "men")
 """Endings of nouns for people, for those that the list does not have."""
 _PEOPLE: Final = ("CVL",)
 _OF_NAMES: Final[dict[str, str]] = {"group": "REB", "party": "PTY"}
+_NAMED: Final = frozenset({"body", "group", "party", "company", "media", "ngo", "igo"})
+"""Kinds of names that, standing alone, mean the body or group itself."""
 _PHRASES: Final = 10_000
 """Phrases whose marks are remembered."""
 _AT_HAND: Final = 500
@@ -306,3 +317,16 @@ def _entity_marks(phrase: Phrase, candidate: Candidate, entity: Entity) -> list[
     elif candidate.sector and kind != "state":
         marks.append(f"of:{candidate.sector}")
     return marks
+
+
+def is_named_alone(phrase: Phrase, candidate: Candidate, mention: ActorMention) -> bool:
+    """Whether words are no more than the name of a body or group, of which nothing is told but its name."""
+    entity = candidate.entity
+    if entity is None or entity.kind not in _NAMED or not candidate.acting or phrase.shape != "bare":
+        return False
+    return mention.event is None and mention.role == "actor" and bool(candidate.sector)
+
+
+def is_a_people(phrase: Phrase, candidate: Candidate) -> bool:
+    """Whether words are no more than the name of a state's people ("Britons")."""
+    return phrase.shape == "bare" and phrase.plural and candidate.name is not None and candidate.name.kind == "demonym"
