@@ -44,6 +44,7 @@ class Example:
         antecedents: For the first word of each actor mention, all other mentions of the same code.
         causes: For each effect's head word, the head words of its causes.
         sentences: How many sentences are coded here.
+        origin: Whose annotation it is: 0 for the reference, another number for each folder of further ones.
     """
 
     encoded: Encoded
@@ -58,6 +59,7 @@ class Example:
     mentions: dict[str, set[Words]] = field(default_factory=dict)
     antecedents: dict[int, set[Words]] = field(default_factory=dict)
     causes: dict[int, set[int]] = field(default_factory=dict)
+    origin: int = 0
 
 
 def read_jsonl(path: Path) -> Iterator[Json]:

@@ -24,7 +24,7 @@ INPUTS = ("ids", "cases", "names", "lengths", "firsts")
 def export(weights: dict[str, torch.Tensor], target: Path, *, quantize: bool = True) -> None:
     """Write an ONNX file; with ``quantize``, matrix products and word pieces in int8."""
     model = Joint()
-    model.load_state_dict(weights)
+    model.load_state_dict({"origins.weight": torch.zeros_like(model.origins.weight)} | weights)
     model.eval()
     tokens = torch.randint(1000, 2000, (2, 24))
     sample = (

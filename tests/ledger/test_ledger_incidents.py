@@ -180,7 +180,8 @@ def linkers_let_go(monkeypatch):
     return made
 
 
-def test_however_much_happens_at_one_time_only_the_latest_of_it_is_read_back(tmp_path, monkeypatch):
+@pytest.mark.parametrize("bound", ["AT_ONCE", "_AT_LEAST"])
+def test_however_much_happens_at_one_time_only_the_latest_of_it_is_read_back(tmp_path, monkeypatch, bound):
     draw = random.Random(3)  # noqa: S311 - a sample for a test
     words = [["".join(draw.choices("abdegiklmnoprstu", k=7)) for _ in range(14)] for _ in range(80)]
     texts = [f"{one[0].title()}: Russia attacked Ukraine's {' '.join(one[1:])}." for one in words]
@@ -189,7 +190,8 @@ def test_however_much_happens_at_one_time_only_the_latest_of_it_is_read_back(tmp
     most = {}
     for limit in (1000, 6):
         made.clear()
-        monkeypatch.setattr("multipolar.ledger.linked._READ_BACK", limit)
+        # Where there is no room, as little as may be is read back, and never more than at once.
+        monkeypatch.setattr(f"multipolar.ledger.committed.{bound}", limit)
         with fill(tmp_path / str(limit), reports, each=4) as ledger:
             ledger.check()
             assert ledger.info().counts["incident_events"] == 80
@@ -406,7 +408,7 @@ def test_what_is_read_back_is_bounded_by_events_however_many_an_incident_has(tmp
     most = {}
     for limit in (1000, 2):
         made.clear()
-        monkeypatch.setattr("multipolar.ledger.linked._READ_BACK", limit)
+        monkeypatch.setattr("multipolar.ledger.committed.AT_ONCE", limit)
         with fill(tmp_path / str(limit), reports, each=6) as ledger:
             ledger.check()
             largest = max(row["n_events"] for row in ledger.sql("SELECT n_events FROM incidents"))

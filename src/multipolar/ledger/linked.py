@@ -7,23 +7,12 @@ count. Linking anew publishes a manifest in which the old rows of linking are go
 
 from __future__ import annotations
 
-import datetime as dt
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from multipolar.ledger.committed import Committed, members_of
 from multipolar.ledger.incident_rows import add_incident
 from multipolar.ledger.schema import INCIDENT_TABLES
-from multipolar.linking import (
-    SHORT,
-    SLACK,
-    VIEW_COLUMNS,
-    Constraints,
-    EventView,
-    Linker,
-    load_scorer,
-    make_incident,
-    stretches,
-)
+from multipolar.linking import Constraints, EventView, Linker, load_scorer, make_incident
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,17 +26,12 @@ if TYPE_CHECKING:
 
 __all__ = ["BatchLinks", "add_members", "is_linked", "view_batches"]
 
-_JOINED: Final = "FROM incident_events AS ie JOIN events AS e ON e.id = ie.event JOIN reports AS r ON r.id = e.report"
 _GATHERED: Final = 512
 """Events that are linked at once."""
 
-_HELD: Final = 6_000
+_HELD: Final = 4_000
 """Events held in memory, after which a commit lets go of those in the ledger; twice what was read back, if more, and
-twice as many at most: an event takes some 6 KB."""
-
-_READ_BACK: Final = 6_000
-"""Events of incidents near in time that are read back at once, of those that were added to last: where more than these
-happen within months, linking goes by the latest reports, and takes no more memory and time than before."""
+twice as many at most: an event takes some 8 KB."""
 
 
 class Home(Protocol):
@@ -80,99 +64,6 @@ def view_batches(rows: pa.Table) -> Iterator[list[EventView]]:
         yield [EventView.from_row(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]
 
 
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Numbers in ascending order as first and last of each unbroken run."""
-    first: int | None = None
-    last = 0
-    for number in numbers:
-        if first is None or number > last + 1:
-            if first is not None:
-                yield first, last
-            first = number
-        last = number
-    if first is not None:
-        yield first, last
-
-
-# --- Reading incidents back ------------------------------------------------------------------------------------------
-
-
-class _Committed:
-    """Incidents that the ledger holds, read by the months and years that new events need.
-
-    Args:
-        ledger: The ledger.
-        constraints: What people decided.
-    """
-
-    def __init__(self, ledger: Home, constraints: Constraints) -> None:
-        self._ledger = ledger
-        self._constraints = constraints
-        self._read: set[tuple[str, int]] = set()
-        self.gone: set[str] = set()
-        """Reports that are coded anew: their former events stand for nothing any more."""
-
-    def around(self, views: Sequence[EventView]) -> Iterator[tuple[str, list[EventView]]]:
-        """Incidents near in time to some events, whole."""
-        wanted: set[tuple[str, int]] = set()
-        for view in views:
-            weeks, months = stretches(view, 2 * SLACK)
-            wanted.update(("month", month) for month in months if month > 0)
-            if weeks[0] < 0 and view.start and view.end:
-                # A long time may have begun some years before those that it shares.
-                wanted.update(("long", year) for year in range(max(1, view.start.year - 3), view.end.year + 1))
-            elif weeks == [0]:
-                wanted.add(("none", 0))
-        fresh = sorted(wanted - self._read)
-        self._read.update(fresh)
-        months = [at for kind, at in fresh if kind == "month"]
-        years = [at for kind, at in fresh if kind == "long"]
-        conditions = []
-        # Written as ranges, so that parts of the files that lie elsewhere in time are not read.
-        for first, last in _runs(months):
-            since, until = (dt.date.fromordinal(max(1, 30 * at)) for at in (first, last + 1))
-            short = f"e.time_end - e.time_start <= {SHORT}"
-            conditions.append(f"(e.time_start >= DATE '{since}' AND e.time_start < DATE '{until}' AND {short})")
-            conditions.append(f"(r.published >= DATE '{since}' AND r.published < DATE '{until}')")
-        for first, last in _runs(years):
-            between = f"e.time_start >= DATE '{first:04}-01-01' AND e.time_start <= DATE '{last:04}-12-31'"
-            conditions.append(f"({between} AND e.time_end - e.time_start > {SHORT})")
-        if any(kind == "none" for kind, _ in fresh):
-            conditions.append("(e.time_start IS NULL AND r.published IS NULL)")
-        if conditions:
-            near = (
-                f"SELECT ie.incident AS id, max(ie.number) AS latest {_JOINED} WHERE {' OR '.join(conditions)} "
-                "GROUP BY ie.incident"
-            )
-            # As many of the latest as hold so many events together, the last one whole.
-            total = "sum(i.n_events) OVER (ORDER BY near.latest DESC) AS total"
-            counted = f"near.id, i.n_events, {total} FROM ({near}) AS near JOIN incidents AS i ON i.id = near.id"
-            latest = f"SELECT id FROM (SELECT {counted}) WHERE total - n_events < {_READ_BACK}"  # noqa: S608 - our numbers
-            yield from self._whole(f"ie.incident IN ({latest})", {})
-
-    def named(self, incidents: Sequence[str]) -> Iterator[tuple[str, list[EventView]]]:
-        """Incidents by their ids."""
-        if incidents:
-            yield from self._whole("list_contains($ids::VARCHAR[], ie.incident)", {"ids": list(incidents)})
-
-    def of(self, events: Sequence[str]) -> Iterator[tuple[str, list[EventView]]]:
-        """Incidents that hold some events."""
-        if events:
-            found = "SELECT incident FROM incident_events WHERE event IN (SELECT unnest($ids::VARCHAR[]))"
-            yield from self._whole(f"ie.incident IN ({found})", {"ids": list(events)})
-
-    def _whole(self, condition: str, parameters: Mapping[str, Any]) -> Iterator[tuple[str, list[EventView]]]:
-        sql = f"SELECT ie.incident, {VIEW_COLUMNS} {_JOINED} WHERE {condition} ORDER BY ie.number"
-        rows = self._ledger.query(sql, parameters)
-        found: dict[str, list[EventView]] = {}
-        for incident, whole in zip(rows["incident"].to_pylist(), chain.from_iterable(view_batches(rows)), strict=True):
-            members = found.setdefault(incident, [])
-            view = self._constraints.seen(whole)
-            if view is not None and view.echo is None and view.report not in self.gone:
-                members.append(view)
-        yield from found.items()
-
-
 # --- Linking what a commit adds --------------------------------------------------------------------------------------
 
 
@@ -189,7 +80,7 @@ class BatchLinks:
         self._ledger = ledger
         self._constraints = constraints or Constraints()
         filled = bool(ledger.manifest.files("incident_events"))
-        self._source = _Committed(ledger, self._constraints) if filled else None
+        self._source = Committed(ledger, self._constraints) if filled else None
         self._most: int | None = _HELD
         self._scorer, self._recoding = load_scorer(), recoding
         self._linker = self._new_linker(self._source)
@@ -234,6 +125,8 @@ class BatchLinks:
         waiting, self._waiting = self._waiting, []
         originals = self._originals(waiting)
         news = [view for view in waiting if view.echo is None or view.echo not in originals]
+        if self._source is not None:
+            self._source.room = 2 * _HELD - self._linker.held - len(news)
         placed = dict(zip([view.id for view in news], self._linker.place(news, homes=homes), strict=True))
         for view in waiting:
             incident = placed.get(view.id)
@@ -304,20 +197,14 @@ class BatchLinks:
         """The events that the incidents which change have so far, less those that were coded anew."""
         if self._source is None:
             return {}
-        rows = self._ledger.query(
-            f"SELECT ie.incident, ie.number, {VIEW_COLUMNS} {_JOINED} WHERE ie.incident IN "  # noqa: S608 - our names
-            "(SELECT unnest($incidents::VARCHAR[]) UNION SELECT incident FROM incident_events "
-            "WHERE report IN (SELECT unnest($reports::VARCHAR[]))) ORDER BY ie.number",
+        changed = members_of(
+            self._ledger,
+            "ie.incident IN (SELECT unnest($incidents::VARCHAR[]) UNION SELECT incident FROM incident_events "
+            "WHERE report IN (SELECT unnest($reports::VARCHAR[])))",
             {"incidents": list(self._joined), "reports": sorted(self._recoded)},
         )
         found: dict[str, list[tuple[int, EventView]]] = {}
-        pairs = zip(
-            rows["incident"].to_pylist(),
-            rows["number"].to_pylist(),
-            chain.from_iterable(view_batches(rows)),
-            strict=True,
-        )
-        for incident, number, whole in pairs:
+        for incident, number, whole in changed:
             members = found.setdefault(incident, [])
             view = self._constraints.seen(whole)
             if view is not None and view.report not in self._recoded:
@@ -327,17 +214,17 @@ class BatchLinks:
     def committed(self) -> None:
         """Note that what :meth:`rows` gave is in the ledger now."""
         if self._source is None:
-            self._source = _Committed(self._ledger, self._constraints)
+            self._source = Committed(self._ledger, self._constraints)
         if self._most is None:
             # Where much happens at one time, what is near in time is much, and is not to be read again at each commit.
             self._most = min(max(_HELD, 2 * self._linker.held), 2 * _HELD)
         elif self._linker.held > self._most:
             # All of it is in the ledger, from where what is near in time is read again: memory does not grow with it.
-            self._source = _Committed(self._ledger, self._constraints)
+            self._source = Committed(self._ledger, self._constraints)
             self._linker = self._new_linker(self._source)
             self._most = None
 
-    def _new_linker(self, source: _Committed | None) -> Linker:
+    def _new_linker(self, source: Committed | None) -> Linker:
         return Linker(self._scorer, source=source, constraints=self._constraints, recoding=self._recoding)
 
 

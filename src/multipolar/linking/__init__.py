@@ -8,11 +8,13 @@ from multipolar.linking.linker import Linker, Source, incident_id
 from multipolar.linking.records import make_incident
 from multipolar.linking.repeats import Passage, ReadWords, Told
 from multipolar.linking.scoring import Scorer, load_scorer
-from multipolar.linking.views import VIEW_COLUMNS, EventView, Side
+from multipolar.linking.views import EVENT_COLUMNS, REPORT_COLUMNS, VIEW_COLUMNS, EventView, Side
 
 __all__ = [
+    "EVENT_COLUMNS",
     "FAMILY",
     "FEATURES",
+    "REPORT_COLUMNS",
     "SHORT",
     "SLACK",
     "VIEW_COLUMNS",

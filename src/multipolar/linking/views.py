@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from multipolar.records import Actor, Event, Report
 
-__all__ = ["VIEW_COLUMNS", "EventView", "Side", "outlet_of"]
+__all__ = ["EVENT_COLUMNS", "REPORT_COLUMNS", "VIEW_COLUMNS", "EventView", "Side", "outlet_of"]
 
 
 class Side(NamedTuple):
@@ -205,13 +205,20 @@ class EventView:
         return replace(self, **fields)
 
 
-VIEW_COLUMNS: Final = (
+EVENT_COLUMNS: Final = (
     "e.id, e.report, e.position, e.sentence, e.type, e.mode, e.status, e.score, e.time_start, e.time_end, "
     "e.time_granularity, e.time_inferred, e.place_name, e.place_country, e.place_admin, e.place_lat, e.place_lon, "
     "e.place_precision, e.place_inferred, e.actor_codes, e.actor_sectors, e.actor_names, e.actor_ids, "
     "e.recipient_codes, e.recipient_sectors, e.recipient_names, e.recipient_ids, e.trigger_text, e.trigger_from, "
-    "e.quote_from, e.quote, "
-    "e.confidence, r.published, r.source, r.url, r.text_key, "
+    "e.quote_from, e.quote, e.confidence"
+)
+"""What :meth:`EventView.from_row` needs of ``events``, called ``e``."""
+
+REPORT_COLUMNS: Final = "r.published, r.source, r.url, r.text_key"
+"""What it needs of ``reports``, called ``r``."""
+
+VIEW_COLUMNS: Final = (
+    f"{EVENT_COLUMNS}, {REPORT_COLUMNS}, "  # noqa: S608 - our own columns
     "(SELECT max(coalesce(x.original, '')) FROM echoes AS x WHERE x.event = e.id) AS echo"
 )
 """What :meth:`EventView.from_row` needs, as SQL: ``events`` is called ``e`` and ``reports`` ``r``."""

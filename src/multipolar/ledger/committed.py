@@ -1,0 +1,209 @@
+"""Incidents that a ledger holds, read back for linking.
+
+What is read is asked for in narrow pieces, by ids: first which events, then their columns, then those of their reports.
+One query that joins the tables takes memory that grows with the ledger, for the database may keep the larger side.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+
+from multipolar.linking import EVENT_COLUMNS, REPORT_COLUMNS, SHORT, SLACK, Constraints, EventView, stretches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pyarrow as pa
+
+__all__ = ["AT_ONCE", "Committed", "Member", "members_of"]
+
+AT_ONCE: Final = 4_000
+"""Events of incidents near in time that are read back at once, of those that were added to last: where more than these
+happen within months, linking goes by the latest reports, and takes no more memory and time than before."""
+
+_AT_LEAST: Final = 500
+"""Events that are read back at once even where as many are held as may be: those that were added to last."""
+
+_CHUNK: Final = 1_024
+"""Rows that are turned into events at a time."""
+
+
+class Home(Protocol):
+    """What reading back needs of a ledger."""
+
+    def query(self, query: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
+        """Answer a query of ours."""
+
+
+class Member(NamedTuple):
+    """An event of an incident, in the order in which events were linked.
+
+    Attributes:
+        incident: Id of the incident.
+        number: Running number.
+        view: The event.
+    """
+
+    incident: str
+    number: int
+    view: EventView
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Numbers in ascending order as first and last of each unbroken run."""
+    first: int | None = None
+    last = 0
+    for number in numbers:
+        if first is None or number > last + 1:
+            if first is not None:
+                yield first, last
+            first = number
+        last = number
+    if first is not None:
+        yield first, last
+
+
+def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    """Rows as dictionaries, some at a time."""
+    for batch in table.to_batches(max_chunksize=_CHUNK):
+        names, columns = batch.schema.names, [column.to_pylist() for column in batch.columns]
+        for row in zip(*columns, strict=True):
+            yield dict(zip(names, row, strict=True))
+
+
+def members_of(ledger: Home, condition: str, parameters: Mapping[str, Any]) -> list[Member]:
+    """Events of some incidents.
+
+    Args:
+        ledger: The ledger.
+        condition: What is asked of ``incident_events``, called ``ie``, in SQL of ours.
+        parameters: Of the condition.
+    """
+    picked = ledger.query(
+        f"SELECT ie.incident, ie.event, ie.number FROM incident_events AS ie WHERE {condition} ORDER BY ie.number",  # noqa: S608 - ours
+        parameters,
+    )
+    events = picked["event"].to_pylist()
+    if not events:
+        return []
+    echoes = ledger.query(
+        "SELECT x.event, max(coalesce(x.original, '')) AS echo FROM echoes AS x "
+        "WHERE x.event IN (SELECT unnest($events::VARCHAR[])) GROUP BY x.event",
+        {"events": events},
+    )
+    echo = dict(zip(echoes["event"].to_pylist(), echoes["echo"].to_pylist(), strict=True))
+    told = ledger.query(
+        f"SELECT {EVENT_COLUMNS} FROM events AS e WHERE e.id IN (SELECT unnest($events::VARCHAR[]))",  # noqa: S608 - ours
+        {"events": events},
+    )
+    reports = ledger.query(
+        f"SELECT r.id AS report, {REPORT_COLUMNS} FROM reports AS r WHERE r.id IN (SELECT unnest($reports::VARCHAR[]))",  # noqa: S608 - ours
+        {"reports": sorted(set(told["report"].to_pylist()))},
+    )
+    about = {row["report"]: row for row in _rows(reports)}
+    views = {
+        row["id"]: EventView.from_row({**row, **about[row["report"]], "echo": echo.get(row["id"])})
+        for row in _rows(told)
+    }
+    return [
+        Member(incident, number, views[event])
+        for incident, event, number in zip(
+            picked["incident"].to_pylist(), events, picked["number"].to_pylist(), strict=True
+        )
+        if event in views
+    ]
+
+
+class Committed:
+    """Incidents that the ledger holds, read by the months and years that new events need.
+
+    Args:
+        ledger: The ledger.
+        constraints: What people decided.
+    """
+
+    def __init__(self, ledger: Home, constraints: Constraints) -> None:
+        self._ledger = ledger
+        self._constraints = constraints
+        self._read: set[tuple[str, int]] = set()
+        self.gone: set[str] = set()
+        """Reports that are coded anew: their former events stand for nothing any more."""
+        self.room = AT_ONCE
+        """Events that there is room for; what is read back takes of it."""
+
+    def around(self, views: Sequence[EventView]) -> Iterator[tuple[str, list[EventView]]]:
+        """Incidents near in time to some events, whole; as many of the latest as there is room for."""
+        wanted: set[tuple[str, int]] = set()
+        for view in views:
+            weeks, months = stretches(view, 2 * SLACK)
+            wanted.update(("month", month) for month in months if month > 0)
+            if weeks[0] < 0 and view.start and view.end:
+                # A long time may have begun some years before those that it shares.
+                wanted.update(("long", year) for year in range(max(1, view.start.year - 3), view.end.year + 1))
+            elif weeks == [0]:
+                wanted.add(("none", 0))
+        fresh = sorted(wanted - self._read)
+        self._read.update(fresh)
+        if fresh:
+            yield from self._whole(f"ie.incident IN ({self._latest(_near(fresh))})", {})
+
+    def _latest(self, events: str) -> str:
+        """The incidents that were added to last, of those of some events, in SQL."""
+        # As many as hold so many events together, the last one whole.
+        near = f"SELECT incident AS id, max(number) AS latest FROM incident_events WHERE event IN ({events}) GROUP BY 1"  # noqa: S608 - ours
+        sizes = "SELECT id, n_events FROM incidents WHERE id IN (SELECT id FROM near)"
+        total = "sum(sizes.n_events) OVER (ORDER BY near.latest DESC) AS total"
+        counted = f"SELECT near.id, sizes.n_events, {total} FROM near JOIN sizes ON sizes.id = near.id"  # noqa: S608 - ours
+        most = min(AT_ONCE, max(_AT_LEAST, self.room))
+        return (
+            f"WITH near AS MATERIALIZED ({near}), sizes AS ({sizes}) "  # noqa: S608 - ours
+            f"SELECT id FROM ({counted}) WHERE total - n_events < {most}"
+        )
+
+    def named(self, incidents: Sequence[str]) -> Iterator[tuple[str, list[EventView]]]:
+        """Incidents by their ids."""
+        if incidents:
+            yield from self._whole("list_contains($ids::VARCHAR[], ie.incident)", {"ids": list(incidents)})
+
+    def of(self, events: Sequence[str]) -> Iterator[tuple[str, list[EventView]]]:
+        """Incidents that hold some events."""
+        if events:
+            found = "SELECT incident FROM incident_events WHERE event IN (SELECT unnest($ids::VARCHAR[]))"
+            yield from self._whole(f"ie.incident IN ({found})", {"ids": list(events)})
+
+    def _whole(self, condition: str, parameters: Mapping[str, Any]) -> Iterator[tuple[str, list[EventView]]]:
+        found: dict[str, list[EventView]] = {}
+        for incident, _, whole in members_of(self._ledger, condition, parameters):
+            members = found.setdefault(incident, [])
+            view = self._constraints.seen(whole)
+            if view is not None and view.echo is None and view.report not in self.gone:
+                members.append(view)
+        self.room -= sum(map(len, found.values()))
+        yield from found.items()
+
+
+def _near(fresh: Sequence[tuple[str, int]]) -> str:
+    """Events of some months and years, by their own time or their report's, in SQL."""
+    months = [at for kind, at in fresh if kind == "month"]
+    years = [at for kind, at in fresh if kind == "long"]
+    own, told = [], []
+    # Written as ranges, so that parts of the files that lie elsewhere in time are not read.
+    for first, last in _runs(months):
+        since, until = (dt.date.fromordinal(max(1, 30 * at)) for at in (first, last + 1))
+        short = f"e.time_end - e.time_start <= {SHORT}"
+        own.append(f"(e.time_start >= DATE '{since}' AND e.time_start < DATE '{until}' AND {short})")
+        told.append(f"(r.published >= DATE '{since}' AND r.published < DATE '{until}')")
+    for first, last in _runs(years):
+        between = f"e.time_start >= DATE '{first:04}-01-01' AND e.time_start <= DATE '{last:04}-12-31'"
+        own.append(f"({between} AND e.time_end - e.time_start > {SHORT})")
+    parts = []
+    if own:
+        parts.append(f"SELECT e.id FROM events AS e WHERE {' OR '.join(own)}")  # noqa: S608 - our dates
+    if told:
+        of = f"SELECT r.id FROM reports AS r WHERE {' OR '.join(told)}"  # noqa: S608 - our dates
+        parts.append(f"SELECT e.id FROM events AS e WHERE e.report IN ({of})")  # noqa: S608 - ours
+    if any(kind == "none" for kind, _ in fresh):
+        of = "SELECT r.id FROM reports AS r WHERE r.published IS NULL"
+        parts.append(f"SELECT e.id FROM events AS e WHERE e.time_start IS NULL AND e.report IN ({of})")  # noqa: S608 - ours
+    return " UNION ".join(parts)
