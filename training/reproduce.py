@@ -30,6 +30,8 @@ class Train:
         head_rate: Rate for what the starting encoder does not have.
         seed: For shuffling and dropout.
         more: Whether the further annotations take part.
+        hands: Whether those of another hand are told from those that are like the reference.
+        like: Whether only the reference and what is annotated like it takes part.
     """
 
     name: str
@@ -39,6 +41,8 @@ class Train:
     head_rate: float = 8e-4
     seed: int = 7
     more: bool = True
+    hands: bool = False
+    like: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ STEPS: tuple[Train | Mean, ...] = (
     Train("fifteenth", "whole", 2, 1.6e-4, 9e-4, seed=52),
     Mean("wider", ("fourteenth", "fifteenth")),
 )
-QUICK: tuple[Train | Mean, ...] = (Train("quick", None, 9, 2e-4, 1.2e-3),)
+QUICK: tuple[Train | Mean, ...] = (Train("quick", None, 9, 2e-4, 1.2e-3, hands=True),)
 
 
 def run(script: str, *arguments: object) -> None:
@@ -82,8 +86,16 @@ def run(script: str, *arguments: object) -> None:
     subprocess.run(command, check=True)
 
 
-def take(step: Train | Mean, out: Path, annotations: Path, extra: Path) -> None:
-    """Take a step, unless it was taken."""
+def take(step: Train | Mean, out: Path, annotations: Path, extra: Path, like: Path) -> None:
+    """Take a step, unless it was taken.
+
+    Args:
+        step: The step.
+        out: Folder of all steps.
+        annotations: The reference.
+        extra: Folder with further annotations of another hand.
+        like: Folder with further annotations that are like the reference.
+    """
     folder = out / step.name
     if (folder / "average.pt").exists():
         return
@@ -95,7 +107,8 @@ def take(step: Train | Mean, out: Path, annotations: Path, extra: Path) -> None:
     else:
         options: list[object] = ["--epochs", step.epochs, "--rate", step.rate, "--head-rate", step.head_rate]
         options += ["--seed", step.seed]
-        options += ["--extra", extra] if step.more else []
+        options += ["--extra", like] if step.more or step.like else []
+        options += ["--other" if step.hands else "--extra", extra] if step.more and not step.like else []
         options += ["--start", out / step.start] if step.start else []
         run("train.py", "--annotations", annotations, "--out", part, *options)
     part.rename(folder)
@@ -119,15 +132,16 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--quick", action="store_true", help="train once")
     given = parser.parse_args()
-    extra = given.out / "extra"
+    extra, like = given.out / "extra", given.out / "like"
     gather(HERE / "annotations", given.corpus, extra)
+    gather(HERE / "annotations" / "like", given.corpus, like)
     mended = given.out / "annotations"
     corrections = HERE / "annotations" / "mended.jsonl"
     run("public_text.py", "mend", "--annotations", given.annotations, "--offsets", corrections, "--out", mended)
     run("evaluate_actors.py", "fit", mended, "--extra", extra)
     steps = QUICK if given.quick else STEPS
     for step in steps:
-        take(step, given.out, mended, extra)
+        take(step, given.out, mended, extra, like)
     weights = given.out / "weights"
     run("export.py", "--run", given.out / steps[-1].name, "--out", weights)
     run("calibrate.py", "--weights", weights, "--annotations", given.annotations, "--scorer", given.scorer)
