@@ -12,10 +12,14 @@ from pathlib import Path
 
 import torch
 
+from model import ORIGINS, WIDTH
+
 
 def average(runs: list[Path]) -> dict[str, torch.Tensor]:
     """The mean of the runs' averaged weights; what is no number of a weight is the last run's."""
     loaded = [torch.load(run / "average.pt") for run in runs]
+    for weights in loaded:  # those learnt before annotators' hands were told apart have none
+        weights.setdefault("origins.weight", torch.zeros(ORIGINS, WIDTH))
     return {
         name: sum(weights[name] for weights in loaded) / len(loaded) if value.dtype.is_floating_point else value
         for name, value in loaded[-1].items()

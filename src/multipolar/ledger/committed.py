@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["AT_ONCE", "Committed", "Member", "members_of"]
 
 AT_ONCE: Final = 4_000
-"""Events of incidents near in time that are read back at once, of those that were added to last: where more than these
-happen within months, linking goes by the latest reports, and takes no more memory and time than before."""
+"""Events of incidents near in time that are read back at once, the nearest first and of these the ones added to last:
+where more than these happen within months, linking goes by them, and takes no more memory and time than before."""
 
-_AT_LEAST: Final = 500
-"""Events that are read back at once even where as many are held as may be: those that were added to last."""
+_AT_LEAST: Final = 1_000
+"""Events that are read back at once even where as many are held as may be."""
 
 _CHUNK: Final = 1_024
 """Rows that are turned into events at a time."""
@@ -105,6 +105,7 @@ def members_of(ledger: Home, condition: str, parameters: Mapping[str, Any]) -> l
     views = {
         row["id"]: EventView.from_row({**row, **about[row["report"]], "echo": echo.get(row["id"])})
         for row in _rows(told)
+        if row["report"] in about
     }
     return [
         Member(incident, number, views[event])
@@ -146,14 +147,16 @@ class Committed:
         fresh = sorted(wanted - self._read)
         self._read.update(fresh)
         if fresh:
-            yield from self._whole(f"ie.incident IN ({self._latest(_near(fresh))})", {})
+            days = [day for view in views for day in (view.published, view.start) if day is not None]
+            yield from self._whole(f"ie.incident IN ({self._nearest(_near(fresh, days))})", {})
 
-    def _latest(self, events: str) -> str:
-        """The incidents that were added to last, of those of some events, in SQL."""
+    def _nearest(self, events: str) -> str:
+        """The nearest incidents, and of these the ones added to last, of those of some events, in SQL."""
         # As many as hold so many events together, the last one whole.
-        near = f"SELECT incident AS id, max(number) AS latest FROM incident_events WHERE event IN ({events}) GROUP BY 1"  # noqa: S608 - ours
+        of = "SELECT ie.incident AS id, min(n.away) AS away, max(ie.number) AS latest FROM incident_events AS ie"
+        near = f"{of} JOIN ({events}) AS n ON n.id = ie.event GROUP BY 1"
         sizes = "SELECT id, n_events FROM incidents WHERE id IN (SELECT id FROM near)"
-        total = "sum(sizes.n_events) OVER (ORDER BY near.latest DESC) AS total"
+        total = "sum(sizes.n_events) OVER (ORDER BY near.away, near.latest DESC) AS total"
         counted = f"SELECT near.id, sizes.n_events, {total} FROM near JOIN sizes ON sizes.id = near.id"  # noqa: S608 - ours
         most = min(AT_ONCE, max(_AT_LEAST, self.room))
         return (
@@ -183,11 +186,21 @@ class Committed:
         yield from found.items()
 
 
-def _near(fresh: Sequence[tuple[str, int]]) -> str:
-    """Events of some months and years, by their own time or their report's, in SQL."""
+def _near(fresh: Sequence[tuple[str, int]], days: Sequence[dt.date]) -> str:
+    """Events of some months and years, by their own time or their report's, with how many weeks they lie away, in SQL.
+
+    Args:
+        fresh: The months and years.
+        days: Of the new events; what lies between the first and the last of them is near.
+    """
     months = [at for kind, at in fresh if kind == "month"]
     years = [at for kind, at in fresh if kind == "long"]
-    own, told = [], []
+    first_day, last_day = (min(days), max(days)) if days else (dt.date.min, dt.date.max)
+
+    def away(day: str) -> str:
+        return f"greatest(0, DATE '{first_day}' - {day}, {day} - DATE '{last_day}') // 7"
+
+    own, told, long = [], [], []
     # Written as ranges, so that parts of the files that lie elsewhere in time are not read.
     for first, last in _runs(months):
         since, until = (dt.date.fromordinal(max(1, 30 * at)) for at in (first, last + 1))
@@ -195,15 +208,18 @@ def _near(fresh: Sequence[tuple[str, int]]) -> str:
         own.append(f"(e.time_start >= DATE '{since}' AND e.time_start < DATE '{until}' AND {short})")
         told.append(f"(r.published >= DATE '{since}' AND r.published < DATE '{until}')")
     for first, last in _runs(years):
-        between = f"e.time_start >= DATE '{first:04}-01-01' AND e.time_start <= DATE '{last:04}-12-31'"
-        own.append(f"({between} AND e.time_end - e.time_start > {SHORT})")
+        long.append(f"e.time_start >= DATE '{first:04}-01-01' AND e.time_start <= DATE '{last:04}-12-31'")
     parts = []
     if own:
-        parts.append(f"SELECT e.id FROM events AS e WHERE {' OR '.join(own)}")  # noqa: S608 - our dates
+        parts.append(f"SELECT e.id, {away('e.time_start')} AS away FROM events AS e WHERE {' OR '.join(own)}")  # noqa: S608 - ours
     if told:
-        of = f"SELECT r.id FROM reports AS r WHERE {' OR '.join(told)}"  # noqa: S608 - our dates
-        parts.append(f"SELECT e.id FROM events AS e WHERE e.report IN ({of})")  # noqa: S608 - ours
+        of = f"SELECT r.id, {away('r.published')} AS away FROM reports AS r WHERE {' OR '.join(told)}"  # noqa: S608 - ours
+        parts.append(f"SELECT e.id, t.away FROM events AS e JOIN ({of}) AS t ON t.id = e.report")  # noqa: S608 - ours
+    if long:
+        # Long times come last: there may be many of them, and little is told of them by their days.
+        late = f"({' OR '.join(long)}) AND e.time_end - e.time_start > {SHORT}"
+        parts.append(f"SELECT e.id, 1000 AS away FROM events AS e WHERE {late}")  # noqa: S608 - ours
     if any(kind == "none" for kind, _ in fresh):
         of = "SELECT r.id FROM reports AS r WHERE r.published IS NULL"
-        parts.append(f"SELECT e.id FROM events AS e WHERE e.time_start IS NULL AND e.report IN ({of})")  # noqa: S608 - ours
-    return " UNION ".join(parts)
+        parts.append(f"SELECT e.id, 0 AS away FROM events AS e WHERE e.time_start IS NULL AND e.report IN ({of})")  # noqa: S608 - ours
+    return " UNION ALL ".join(parts)

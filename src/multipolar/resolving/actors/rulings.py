@@ -27,6 +27,8 @@ _SINCE: Final = dt.date(2007, 12, 14)
 """Day on which the Taliban of Pakistan came together."""
 _OF_KABUL: Final = frozenset({"afghan", "government", "authorities", "emirate", "administration", "officials", "kabul"})
 """Words that make them those who fight for or hold Afghanistan."""
+_THERE: Final = frozenset({"in", "at", "near", "across", "around", "outside"})
+_TOWNS: Final = frozenset({"city", "region", "gaz"})
 _NAMESAKES: Final = frozenset({"group", "party"})
 """Kinds of bodies whose name may be borne in several countries."""
 _UNKNOWN_ARMED: Final = words("unknown_armed")
@@ -98,7 +100,8 @@ def _told_by_place(read: Read, report: ReportActors) -> Ruling | None:
     for one in read.candidates:
         if one.entity is None or one.entity.kind not in _NAMESAKES or one.name is None or one.name.kind != "generic":
             return None
-    named = {item.code for item in report.items if item.match is None or item.mention is None or item.tag != "generic"}
+    # Where it happens, and not whose embassy is attacked.
+    named = {item.code for item in report.items if item.locative in _THERE or item.tag in _TOWNS}
     there = [one for one in read.candidates if one.code in named]
     if len(there) != 1:
         return None
