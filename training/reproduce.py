@@ -30,8 +30,8 @@ class Train:
         head_rate: Rate for what the starting encoder does not have.
         seed: For shuffling and dropout.
         more: Whether the further annotations take part.
-        hands: Whether those of another hand are told from those that are like the reference.
-        like: Whether only the reference and what is annotated like it takes part.
+        hands: Which of those of another hand take part, told from the reference and what is like it: ``all``, the
+            ``long`` reports and dense prose, or none; empty where all take part and nothing is told apart.
     """
 
     name: str
@@ -41,8 +41,7 @@ class Train:
     head_rate: float = 8e-4
     seed: int = 7
     more: bool = True
-    hands: bool = False
-    like: bool = False
+    hands: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,17 @@ STEPS: tuple[Train | Mean, ...] = (
     Train("fourteenth", "whole", 2, 1.6e-4, 9e-4, seed=51),
     Train("fifteenth", "whole", 2, 1.6e-4, 9e-4, seed=52),
     Mean("wider", ("fourteenth", "fifteenth")),
+    Train("sixteenth", "wider", 2, 1.6e-4, 9e-4, seed=81, hands="all"),
+    Train("seventeenth", "wider", 2, 1.6e-4, 9e-4, seed=82, hands="all"),
+    Mean("told apart", ("sixteenth", "seventeenth")),
+    Train("eighteenth", "told apart", 2, 1.0e-4, 6e-4, seed=91, hands="none"),
+    Train("nineteenth", "told apart", 2, 1.4e-4, 8e-4, seed=92, hands="none"),
+    Mean("mixed", ("eighteenth", "nineteenth", "told apart", "wider")),
+    Train("twentieth", "mixed", 1, 9e-5, 5e-4, seed=101, hands="long"),
 )
-QUICK: tuple[Train | Mean, ...] = (Train("quick", None, 9, 2e-4, 1.2e-3, hands=True),)
+QUICK: tuple[Train | Mean, ...] = (Train("quick", None, 9, 2e-4, 1.2e-3, hands="all"),)
+LONG = (*(f"own-{name}" for name in "ehklnoprstuv"), "wn-b", "wn-c")
+"""Packs of another hand with long reports and dense prose."""
 
 
 def run(script: str, *arguments: object) -> None:
@@ -86,15 +94,13 @@ def run(script: str, *arguments: object) -> None:
     subprocess.run(command, check=True)
 
 
-def take(step: Train | Mean, out: Path, annotations: Path, extra: Path, like: Path) -> None:
+def take(step: Train | Mean, out: Path, annotations: Path) -> None:
     """Take a step, unless it was taken.
 
     Args:
         step: The step.
-        out: Folder of all steps.
+        out: Folder of all steps, with further annotations in ``like`` (the reference), ``all`` and ``long``.
         annotations: The reference.
-        extra: Folder with further annotations of another hand.
-        like: Folder with further annotations that are like the reference.
     """
     folder = out / step.name
     if (folder / "average.pt").exists():
@@ -107,8 +113,9 @@ def take(step: Train | Mean, out: Path, annotations: Path, extra: Path, like: Pa
     else:
         options: list[object] = ["--epochs", step.epochs, "--rate", step.rate, "--head-rate", step.head_rate]
         options += ["--seed", step.seed]
-        options += ["--extra", like] if step.more or step.like else []
-        options += ["--other" if step.hands else "--extra", extra] if step.more and not step.like else []
+        options += ["--extra", out / "like"] if step.more else []
+        if step.more and step.hands != "none":
+            options += ["--other", out / step.hands] if step.hands else ["--extra", out / "all"]
         options += ["--start", out / step.start] if step.start else []
         run("train.py", "--annotations", annotations, "--out", part, *options)
     part.rename(folder)
@@ -132,16 +139,20 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--quick", action="store_true", help="train once")
     given = parser.parse_args()
-    extra, like = given.out / "extra", given.out / "like"
+    extra, long = given.out / "all", given.out / "long"
     gather(HERE / "annotations", given.corpus, extra)
-    gather(HERE / "annotations" / "like", given.corpus, like)
+    gather(HERE / "annotations" / "like", given.corpus, given.out / "like")
+    long.mkdir(exist_ok=True)
+    for name in LONG:
+        for file in extra.glob(f"{name}.*.jsonl"):
+            shutil.copy(file, long)
     mended = given.out / "annotations"
     corrections = HERE / "annotations" / "mended.jsonl"
     run("public_text.py", "mend", "--annotations", given.annotations, "--offsets", corrections, "--out", mended)
     run("evaluate_actors.py", "fit", mended, "--extra", extra)
     steps = QUICK if given.quick else STEPS
     for step in steps:
-        take(step, given.out, mended, extra, like)
+        take(step, given.out, mended)
     weights = given.out / "weights"
     run("export.py", "--run", given.out / steps[-1].name, "--out", weights)
     run("calibrate.py", "--weights", weights, "--annotations", given.annotations, "--scorer", given.scorer)
