@@ -148,26 +148,43 @@ class Committed:
         self._read.update(fresh)
         if fresh:
             days = [day for view in views for day in (view.published, view.start) if day is not None]
-            yield from self._whole(f"ie.incident IN ({self._nearest(_near(fresh, days))})", {})
+            yield from self.named(self._nearest(_near(fresh, days)))
 
-    def _nearest(self, events: str) -> str:
-        """The nearest incidents, and of these the ones added to last, of those of some events, in SQL."""
-        # As many as hold so many events together, the last one whole.
-        of = "SELECT ie.incident AS id, min(n.away) AS away, max(ie.number) AS latest FROM incident_events AS ie"
-        near = f"{of} JOIN ({events}) AS n ON n.id = ie.event GROUP BY 1"
-        sizes = "SELECT id, n_events FROM incidents WHERE id IN (SELECT id FROM near)"
-        total = "sum(sizes.n_events) OVER (ORDER BY near.away, near.latest DESC) AS total"
-        counted = f"SELECT near.id, sizes.n_events, {total} FROM near JOIN sizes ON sizes.id = near.id"  # noqa: S608 - ours
-        most = min(AT_ONCE, max(_AT_LEAST, self.room))
-        return (
-            f"WITH near AS MATERIALIZED ({near}), sizes AS ({sizes}) "  # noqa: S608 - ours
-            f"SELECT id FROM ({counted}) WHERE total - n_events < {most}"
+    def _nearest(self, events: str) -> list[str]:
+        """The nearest incidents of some events, and of these the ones added to last: as many as there is room for.
+
+        Args:
+            events: Query for the events and how many weeks they lie away.
+        """
+        near = self._ledger.query(events)
+        away = dict(zip(near["id"].to_pylist(), near["away"].to_pylist(), strict=True))
+        placed = self._ledger.query(
+            "SELECT incident, event, number FROM incident_events WHERE event IN (SELECT unnest($events::VARCHAR[]))",
+            {"events": list(away)},
         )
+        order: dict[str, tuple[int, int]] = {}
+        for incident, event, number in zip(*(placed[name].to_pylist() for name in placed.column_names), strict=True):
+            weeks, late = order.get(incident, (away[event], -number))
+            order[incident] = (min(weeks, away[event]), min(late, -number))
+        sizes = self._ledger.query(
+            "SELECT id, n_events FROM incidents WHERE id IN (SELECT unnest($incidents::VARCHAR[]))",
+            {"incidents": list(order)},
+        )
+        events_of = dict(zip(sizes["id"].to_pylist(), sizes["n_events"].to_pylist(), strict=True))
+        most = min(AT_ONCE, max(_AT_LEAST, self.room))
+        chosen: list[str] = []
+        total = 0
+        for incident in sorted(order, key=order.__getitem__):
+            if total >= most:  # the last one is whole
+                break
+            chosen.append(incident)
+            total += events_of.get(incident, 0)
+        return chosen
 
     def named(self, incidents: Sequence[str]) -> Iterator[tuple[str, list[EventView]]]:
         """Incidents by their ids."""
         if incidents:
-            yield from self._whole("list_contains($ids::VARCHAR[], ie.incident)", {"ids": list(incidents)})
+            yield from self._whole("ie.incident IN (SELECT unnest($ids::VARCHAR[]))", {"ids": list(incidents)})
 
     def of(self, events: Sequence[str]) -> Iterator[tuple[str, list[EventView]]]:
         """Incidents that hold some events."""
@@ -222,4 +239,4 @@ def _near(fresh: Sequence[tuple[str, int]], days: Sequence[dt.date]) -> str:
     if any(kind == "none" for kind, _ in fresh):
         of = "SELECT r.id FROM reports AS r WHERE r.published IS NULL"
         parts.append(f"SELECT e.id, 0 AS away FROM events AS e WHERE e.time_start IS NULL AND e.report IN ({of})")  # noqa: S608 - ours
-    return " UNION ALL ".join(parts)
+    return f"SELECT id, min(away) AS away FROM ({' UNION ALL '.join(parts)}) GROUP BY id"  # noqa: S608 - ours
