@@ -149,7 +149,7 @@ def main() -> None:
     mended = given.out / "annotations"
     corrections = HERE / "annotations" / "mended.jsonl"
     run("public_text.py", "mend", "--annotations", given.annotations, "--offsets", corrections, "--out", mended)
-    run("evaluate_actors.py", "fit", mended, "--extra", extra)
+    run("evaluate_actors.py", "fit", mended, "--extra", extra, "--extra", given.out / "like")
     steps = QUICK if given.quick else STEPS
     for step in steps:
         take(step, given.out, mended)

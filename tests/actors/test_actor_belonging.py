@@ -96,22 +96,21 @@ def test_the_group_is_the_one_just_named(resolver):
 
 
 @pytest.mark.parametrize(
-    ("text", "words", "others", "wanted"),
+    ("text", "words", "others"),
     [
-        ("The United Nations condemned Hamas; the organization wants a truce.", "the organization", ("Hamas",), "PSE"),
-        ("Lafarge paid ISIS, and the group was fined.", "the group", ("Lafarge", "ISIS"), "ARM:ISIL"),
-        ("Israel bombed Hamas and Hezbollah after the group fired.", "the group", ("Hamas", "Hezbollah"), "named"),
-        ("Five Britons joined ISIS before the group was stopped.", "the group", ("Five Britons", "ISIS"), "ARM:ISIL"),
+        ("The United Nations condemned Hamas; the organization wants a truce.", "the organization", ("Hamas",)),
+        ("Lafarge paid ISIS, and the group was fined.", "the group", ("Lafarge", "ISIS")),
+        ("Israel bombed Hamas and Hezbollah after the group fired.", "the group", ("Hamas", "Hezbollah")),
+        ("Five Britons joined ISIS before the group was stopped.", "the group", ("Five Britons", "ISIS")),
     ],
 )
-def test_the_group_may_be_another_where_several_stand_near(resolver, text, words, others, wanted):
-    mentions = [
-        ActorMention(extent=Extent(0, text.index(w), text.index(w) + len(w)), group=i)
-        for i, w in enumerate((*others, words))
-    ]
+def test_the_group_may_be_another_where_several_stand_near(resolver, text, words, others):
+    mentions = []
+    for group, each in enumerate((*others, words)):
+        start = text.index(each)
+        mentions.append(ActorMention(extent=Extent(0, start, start + len(each)), group=group))
     (match,) = resolver.resolve_all(mentions, sentences={0: text}, on=DAY)[-1]
     assert "takes up" not in match.reason
-    assert wanted == "named" or match.code != wanted or "context" in match.reason
 
 
 def test_words_that_go_on_for_long_are_no_trouble(resolver):
