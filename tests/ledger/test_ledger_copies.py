@@ -31,8 +31,8 @@ def test_an_index_read_again_finds_what_the_one_before_found():
     grown, again = CopyIndex(window=25), CopyIndex(window=25)
     for signature, text_key in signatures:
         grown.add(signature, text_key)
-    again.restore([tuple(zip(*signatures[:17], strict=True)), tuple(zip(*signatures[17:], strict=True))])
-    assert len(again) == len(grown) == 40
+    again.restore([tuple(zip(*signatures[17:], strict=True)), tuple(zip(*signatures[:17], strict=True))])
+    assert again.held == 25
     for number in range(40):
         near = fingerprint(text(number) + " Updated.")
         assert again.add(near, X) == grown.add(near, X)
@@ -54,10 +54,26 @@ def test_what_is_held_stays_within_the_window_however_much_comes(monkeypatch, wi
 def test_exact_copies_stand_once_in_what_is_read_again():
     signature = fingerprint(text(1))
     again = CopyIndex()
-    again.restore([((signature, signature, ""), (key(5), key(3), key(4))), ((signature,), (key(2),))])
+    again.restore([((signature,), (key(2),)), ((signature, signature, ""), (key(5), key(3), key(4)))])
     assert len(again) == again.held == 1
     assert again.add(signature, X) == (key(5), True)
     assert again.add(fingerprint(text(1) + " More."), X) == (key(5), True)
+
+
+def test_no_more_is_read_than_the_window_takes():
+    taken = []
+
+    def parts():
+        for first in (30, 20, 10, 0):
+            taken.append(first)
+            yield [fingerprint(text(n)) for n in range(first, first + 10)], [key(n) for n in range(first, first + 10)]
+
+    again = CopyIndex(window=15)
+    again.restore(parts())
+    assert taken == [30, 20]
+    assert again.held == 15
+    assert again.add(fingerprint(text(25) + " More."), X) == (key(25), True)
+    assert again.add(fingerprint(text(24) + " More."), Y) == (Y, False)
 
 
 def test_a_copy_of_a_copy_is_of_the_group_of_the_first():

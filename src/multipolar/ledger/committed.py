@@ -150,14 +150,14 @@ class Committed:
             days = [day for view in views for day in (view.published, view.start) if day is not None]
             yield from self.named(self._nearest(_near(fresh, days)))
 
-    def _nearest(self, events: str) -> list[str]:
+    def _nearest(self, near: Near) -> list[str]:
         """The nearest incidents of some events, and of these the ones added to last: as many as there is room for.
 
         Args:
-            events: Query for the events and how many weeks they lie away.
+            near: Queries for the events.
         """
-        near = self._ledger.query(events)
-        away = dict(zip(near["id"].to_pylist(), near["away"].to_pylist(), strict=True))
+        most = min(AT_ONCE, max(_AT_LEAST, self.room))
+        away = self._away(near, most)
         placed = self._ledger.query(
             "SELECT incident, event, number FROM incident_events WHERE event IN (SELECT unnest($events::VARCHAR[]))",
             {"events": list(away)},
@@ -171,7 +171,6 @@ class Committed:
             {"incidents": list(order)},
         )
         events_of = dict(zip(sizes["id"].to_pylist(), sizes["n_events"].to_pylist(), strict=True))
-        most = min(AT_ONCE, max(_AT_LEAST, self.room))
         chosen: list[str] = []
         total = 0
         for incident in sorted(order, key=order.__getitem__):
@@ -180,6 +179,30 @@ class Committed:
             chosen.append(incident)
             total += events_of.get(incident, 0)
         return chosen
+
+    def _away(self, near: Near, most: int) -> dict[str, int]:
+        """How many weeks events lie away: of each query so many, the nearest first and of these the latest."""
+        away: dict[str, int] = {}
+
+        def note(events: Sequence[str], weeks: Sequence[int]) -> None:
+            for event, week in zip(events, weeks, strict=True):
+                away[event] = min(week, away.get(event, week))
+
+        # However many there are, the database holds no more than these: no table of all is made to sort or join them.
+        order = "ORDER BY away, batch DESC, id LIMIT $most"
+        for query in near.events:
+            rows = self._ledger.query(f"{query} {order}", {"most": most})
+            note(rows["id"].to_pylist(), rows["away"].to_pylist())
+        for query, condition in near.reports:
+            rows = self._ledger.query(f"{query} {order}", {"most": most})
+            weeks = dict(zip(rows["id"].to_pylist(), rows["away"].to_pylist(), strict=True))
+            told = self._ledger.query(
+                f"SELECT e.id, e.report FROM events AS e WHERE {condition} "  # noqa: S608 - ours
+                "AND e.report IN (SELECT unnest($reports::VARCHAR[]))",
+                {"reports": list(weeks)},
+            )
+            note(told["id"].to_pylist(), [weeks[report] for report in told["report"].to_pylist()])
+        return away
 
     def named(self, incidents: Sequence[str]) -> Iterator[tuple[str, list[EventView]]]:
         """Incidents by their ids."""
@@ -203,8 +226,20 @@ class Committed:
         yield from found.items()
 
 
-def _near(fresh: Sequence[tuple[str, int]], days: Sequence[dt.date]) -> str:
-    """Events of some months and years, by their own time or their report's, with how many weeks they lie away, in SQL.
+class Near(NamedTuple):
+    """Queries for what lies near in time to new events, each with how many weeks it lies ``away``.
+
+    Attributes:
+        events: For events by their own time.
+        reports: For reports by their day, each with what holds of those of their events that are meant, in SQL.
+    """
+
+    events: list[str]
+    reports: list[tuple[str, str]]
+
+
+def _near(fresh: Sequence[tuple[str, int]], days: Sequence[dt.date]) -> Near:
+    """Events of some months and years, by their own time or their report's.
 
     Args:
         fresh: The months and years.
@@ -226,17 +261,18 @@ def _near(fresh: Sequence[tuple[str, int]], days: Sequence[dt.date]) -> str:
         told.append(f"(r.published >= DATE '{since}' AND r.published < DATE '{until}')")
     for first, last in _runs(years):
         long.append(f"e.time_start >= DATE '{first:04}-01-01' AND e.time_start <= DATE '{last:04}-12-31'")
-    parts = []
+    near = Near([], [])
     if own:
-        parts.append(f"SELECT e.id, {away('e.time_start')} AS away FROM events AS e WHERE {' OR '.join(own)}")  # noqa: S608 - ours
-    if told:
-        of = f"SELECT r.id, {away('r.published')} AS away FROM reports AS r WHERE {' OR '.join(told)}"  # noqa: S608 - ours
-        parts.append(f"SELECT e.id, t.away FROM events AS e JOIN ({of}) AS t ON t.id = e.report")  # noqa: S608 - ours
+        near.events.append(
+            f"SELECT e.id, {away('e.time_start')} AS away, e.batch FROM events AS e WHERE {' OR '.join(own)}"  # noqa: S608 - ours
+        )
+        by_day = f"SELECT r.id, {away('r.published')} AS away, r.batch FROM reports AS r WHERE {' OR '.join(told)}"  # noqa: S608 - ours
+        near.reports.append((by_day, "true"))
     if long:
         # Long times come last: there may be many of them, and little is told of them by their days.
         late = f"({' OR '.join(long)}) AND e.time_end - e.time_start > {SHORT}"
-        parts.append(f"SELECT e.id, 1000 AS away FROM events AS e WHERE {late}")  # noqa: S608 - ours
+        near.events.append(f"SELECT e.id, 1000 AS away, e.batch FROM events AS e WHERE {late}")  # noqa: S608 - ours
     if any(kind == "none" for kind, _ in fresh):
-        of = "SELECT r.id FROM reports AS r WHERE r.published IS NULL"
-        parts.append(f"SELECT e.id, 0 AS away FROM events AS e WHERE e.time_start IS NULL AND e.report IN ({of})")  # noqa: S608 - ours
-    return f"SELECT id, min(away) AS away FROM ({' UNION ALL '.join(parts)}) GROUP BY id"  # noqa: S608 - ours
+        undated = "SELECT r.id, 0 AS away, r.batch FROM reports AS r WHERE r.published IS NULL"
+        near.reports.append((undated, "e.time_start IS NULL"))
+    return near

@@ -149,30 +149,33 @@ class CopyIndex:
         return f"t{key:016x}", best > 0.0
 
     def restore(self, known: Iterable[tuple[Sequence[str], Sequence[str]]]) -> None:
-        """Take in fingerprints and keys that a ledger holds, oldest first, in parts. Only for an empty index."""
+        """Take in fingerprints and keys that a ledger holds, as many as the window has. Only for an empty index.
+
+        Args:
+            known: Parts of them, the latest part first, each with its oldest first. No more are taken than needed.
+        """
+        parts: list[tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64], npt.NDArray[np.uint64]]] = []
         seen: npt.NDArray[np.uint64] = np.empty(0, np.uint64)
-        parts: list[tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]] = []
         for fingerprints, texts in known:
             there = [at for at, fingerprint in enumerate(fingerprints) if fingerprint]
             own = _packed([fingerprints[at] for at in there])
             keys = np.array([int(texts[at][1:], 16) for at in there], np.uint64)
-            # Exact copies stand once, as in :meth:`add`.
             marks = (own.view(np.uint64) * _MIX).sum(axis=1, dtype=np.uint64)
-            _, firsts = np.unique(marks, return_index=True)
-            firsts = np.sort(firsts[~np.isin(marks[firsts], seen, kind="sort")])
-            seen = np.union1d(seen, marks[firsts])
-            parts.append((own[firsts], keys[firsts]))
-            # Of the rest, only the latest are compared with.
-            while sum(len(part) for part, _ in parts[1:]) >= self._window:
-                del parts[0]
-        self._count = min(self._window, sum(len(part) for part, _ in parts))
-        self._dropped = len(seen) - self._count
-        if parts:
-            self._slots = np.concatenate([part for part, _ in parts])[-self._count :].copy()
-            self._keys = np.concatenate([part for _, part in parts])[-self._count :].copy()
-        del seen, parts
+            parts.append((own, keys, marks))
+            seen = np.union1d(seen, marks)
+            if len(seen) >= self._window:
+                break
+        if not parts:
+            return
+        # Exact copies stand once, where the first of them was, as in :meth:`add`.
+        _, firsts = np.unique(np.concatenate([marks for *_, marks in reversed(parts)]), return_index=True)
+        kept = np.sort(firsts)[-self._window :]
+        self._slots = np.concatenate([own for own, *_ in reversed(parts)])[kept]
+        self._keys = np.concatenate([keys for _, keys, _ in reversed(parts)])[kept]
+        self._count = len(kept)
+        del parts, seen, firsts
         bands = _band_keys(self._slots)
-        rows = np.repeat(np.arange(self._dropped, len(self), dtype=np.uint32), bands.shape[1])
+        rows = np.repeat(np.arange(self._count, dtype=np.uint32), bands.shape[1])
         order = np.argsort(bands, axis=None, kind="stable")
         self._bands, self._rows = bands.reshape(-1)[order], rows[order]
 

@@ -25,9 +25,10 @@ __all__ = ["EchoIndex"]
 _RECENT: Final = 15_000
 """Reports, the latest ones, whose sentences are read back: no more than sentences are held."""
 
+_BATCHES: Final = "SELECT batch, count(*) AS n FROM reports GROUP BY batch ORDER BY batch DESC"
 _REPORTS: Final = """
-SELECT id, published, text_key, batch FROM reports ORDER BY batch DESC, published DESC NULLS FIRST, id DESC
-LIMIT $most
+SELECT id, published, text_key, batch FROM reports WHERE batch >= $since
+ORDER BY batch DESC, published DESC NULLS FIRST, id DESC LIMIT $most
 """
 _SENTENCES: Final = """
 SELECT s.report, s.sentence, s.position, s.text FROM sentences AS s
@@ -78,7 +79,12 @@ class EchoIndex:
         return self._words.read(report.id, day, text_key, passages)
 
     def _restore(self, ledger: Home) -> None:
-        reports = ledger.query(_REPORTS, {"most": _RECENT}).to_pylist()[::-1]
+        since, found = 0, 0
+        for batch in ledger.query(_BATCHES).to_pylist():  # so that the rest is not looked through
+            since, found = batch["batch"], found + batch["n"]
+            if found >= _RECENT:
+                break
+        reports = ledger.query(_REPORTS, {"since": since, "most": _RECENT}).to_pylist()[::-1]
         asked = {"reports": [report["id"] for report in reports]}
         sentences = _by_report(ledger.query(_SENTENCES, asked))
         events = _by_report(ledger.query(_EVENTS, asked))

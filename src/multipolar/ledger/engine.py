@@ -91,8 +91,8 @@ class Engine:
             if name == "runs":
                 query += " QUALIFY row_number() OVER (PARTITION BY t.id ORDER BY t.batch DESC) = 1"
             elif spec.key and self._manifest.files(superseded):
-                later = f"s.{about} = t.{spec.key} AND t.batch < s.batch"
-                query += f" WHERE NOT EXISTS (FROM {superseded} AS s WHERE {later})"
+                # Not NOT EXISTS: with an inequality that one takes a table of all rows, in memory, to find these few.
+                query += f" ANTI JOIN {superseded} AS s ON s.{about} = t.{spec.key} AND t.batch < s.batch"
             statements.append(f'CREATE VIEW "{name}" AS {query}')
         return statements
 

@@ -139,8 +139,16 @@ class SegmentFiles:
         self._open = {}
 
 
-def read_batches(path: Path, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+def read_batches(
+    path: Path, table: str, columns: Sequence[str] | None = None, *, backwards: bool = False
+) -> Iterator[pa.Table]:
     """Row groups of a data file, in order, with page checksums verified.
+
+    Args:
+        path: The file.
+        table: The table that its rows are of.
+        columns: What is wanted of it; all, without.
+        backwards: The last row group first.
 
     Raises:
         LedgerError: The file is missing or damaged.
@@ -151,7 +159,8 @@ def read_batches(path: Path, table: str, columns: Sequence[str] | None = None) -
     wanted = list(columns) if columns is not None else list(TABLES[table].names)
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            for group in range(file.num_row_groups):
+            groups = range(file.num_row_groups)
+            for group in reversed(groups) if backwards else groups:
                 # One thread: groups are small, and handing them to others takes longer than reading them.
                 yield file.read_row_group(group, columns=wanted, use_threads=False).select(wanted)
     except (pa.ArrowException, OSError, KeyError) as error:

@@ -1,27 +1,32 @@
 """What a ledger already holds: reports by id and text.
 
-Built for a million reports: packed arrays of digests, sorted, with a small dictionary in front for what came since.
+Built for any number of reports: they stand in a table on disk that only this process sees, and that is gone with it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import unicodedata
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
+from multipolar.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy.typing as npt
+    from collections.abc import Iterable, Iterator
 
     from multipolar.records import Report
 
 __all__ = ["KnownReports", "copy_text", "digest", "text_hash"]
 
-_FRONT: Final = 5_000
-"""Reports that the dictionary in front may hold before they are packed away."""
+_SETTINGS: Final = (
+    "PRAGMA journal_mode = OFF",  # nothing is lost with it: it is made anew from the ledger
+    "PRAGMA synchronous = OFF",
+    "PRAGMA temp_store = FILE",
+    "PRAGMA cache_size = -16000",  # KiB held in memory; up to there nothing is written at all
+    "CREATE TABLE known (id BLOB PRIMARY KEY, text BLOB NOT NULL, coder INTEGER NOT NULL) WITHOUT ROWID",
+)
 
 
 def digest(text: str) -> bytes:
@@ -47,74 +52,61 @@ def copy_text(report: Report) -> str:
 class KnownReports:
     """Reports by id, each with the digest of its text and the number of the coder that coded it last.
 
-    Takes 36 bytes a report once packed.
+    Takes 16 MB of memory at most; what is more, some 70 bytes a report, goes to a file without a name in the system's
+    folder for temporary files.
     """
 
     def __init__(self) -> None:
-        self._keys: npt.NDArray[np.uint64] = np.empty((0, 2), np.uint64)
-        self._texts: npt.NDArray[np.uint64] = np.empty((0, 2), np.uint64)
-        self._coders: npt.NDArray[np.int32] = np.empty(0, np.int32)
-        self._front: dict[bytes, tuple[bytes, int]] = {}
-
-    def __len__(self) -> int:
-        return len(self._keys) + sum(1 for key in self._front if self._packed(key) < 0)
-
-    def _packed(self, key: bytes) -> int:
-        """Row of a key in the packed arrays, or -1."""
-        high, low = np.frombuffer(key, np.uint64)
-        at = int(np.searchsorted(self._keys[:, 0], high))
-        while at < len(self._keys) and self._keys[at, 0] == high:
-            if self._keys[at, 1] == low:
-                return at
-            at += 1
-        return -1
+        # A database of the empty name is SQLite's own temporary file, removed as soon as it is opened.
+        self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        with _told():
+            for setting in _SETTINGS:
+                self._base.execute(setting)
 
     def get(self, report_id: str) -> tuple[bytes, int] | None:
         """Digest of the text and coder of a report, or None where it is not known."""
-        key = digest(report_id)
-        if key in self._front:
-            return self._front[key]
-        at = self._packed(key)
-        return None if at < 0 else (self._texts[at].tobytes(), int(self._coders[at]))
+        with _told():
+            row = self._base.execute("SELECT text, coder FROM known WHERE id = ?", (_key(report_id),)).fetchone()
+        return None if row is None else (row[0], row[1])
 
     def put(self, report_id: str, text: bytes, coder: int) -> None:
         """Note a report, or that another coder has coded it."""
-        self._front[digest(report_id)] = (text, coder)
-        if len(self._front) >= _FRONT:
-            self.pack()
+        self.load([(report_id, text, coder)])
 
-    def load(self, report_ids: Sequence[str], texts: bytes, coders: Sequence[int]) -> None:
+    def load(self, reports: Iterable[tuple[str, bytes, int]]) -> None:
         """Take in many reports at once; of a report that comes more than once the last counts.
 
         Args:
-            report_ids: Their ids.
-            texts: Digests of their texts, joined.
-            coders: Numbers of their coders.
+            reports: Their ids, the digests of their texts, and the numbers of their coders.
         """
-        self._merge(
-            np.frombuffer(b"".join([digest(report_id) for report_id in report_ids]), np.uint64).reshape(-1, 2),
-            np.frombuffer(texts, np.uint64).reshape(-1, 2),
-            np.asarray(coders, np.int32),
-        )
+        rows = ((_key(report_id), text, coder) for report_id, text, coder in reports)
+        with _told():
+            self._base.execute("BEGIN")
+            self._base.executemany("INSERT OR REPLACE INTO known VALUES (?, ?, ?)", rows)
+            self._base.execute("COMMIT")
 
-    def pack(self) -> None:
-        """Move what came since into the packed arrays."""
-        front, self._front = self._front, {}
-        self._merge(
-            np.frombuffer(b"".join(front), np.uint64).reshape(-1, 2),
-            np.frombuffer(b"".join(text for text, _ in front.values()), np.uint64).reshape(-1, 2),
-            np.fromiter((coder for _, coder in front.values()), np.int32, len(front)),
-        )
+    def close(self) -> None:
+        """Let go of the file. Safe to call twice."""
+        self._base.close()
 
-    def _merge(
-        self, keys: npt.NDArray[np.uint64], texts: npt.NDArray[np.uint64], coders: npt.NDArray[np.int32]
-    ) -> None:
-        keys = np.concatenate([self._keys, keys])
-        order = np.lexsort((np.arange(len(keys)), keys[:, 1], keys[:, 0]))
-        keys = keys[order]
-        last = np.ones(len(keys), bool)
-        last[:-1] = (keys[1:] != keys[:-1]).any(axis=1)
-        order = order[last]
-        self._keys = keys[last]
-        self._texts = np.concatenate([self._texts, texts])[order]
-        self._coders = np.concatenate([self._coders, coders])[order]
+
+def _key(report_id: str) -> bytes:
+    # Half a surrogate pair cannot be stored, but asking for it is no error.
+    return report_id.encode(errors="surrogatepass")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors of the table as ours.
+
+    Raises:
+        LedgerError: The folder for temporary files is full or cannot be written.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise LedgerError(
+            f"what the ledger knows cannot be kept on disk: {error}",
+            where="the folder for temporary files",
+            mend="free space there, or set TMPDIR to another folder",
+        ) from error

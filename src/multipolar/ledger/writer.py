@@ -164,6 +164,7 @@ class Writer:
             self._open = False
             if self._files is not None:
                 self._files.abort()
+            self._known.close()
             self._lock.__exit__(kind, error, trace)
 
     def _linking(self) -> DecidedLinks:
@@ -204,8 +205,11 @@ class Writer:
                     runs[run["id"]] = self._coder(run["coder"], run["coder_version"])
         for file in manifest.files("reports"):
             for rows in read_batches(path / file.name, "reports", ("id", "text_hash", "run")):
-                hashes = bytes.fromhex("".join(rows["text_hash"].to_pylist()))
-                self._known.load(rows["id"].to_pylist(), hashes, [runs[run] for run in rows["run"].to_pylist()])
+                ids, hashes, coders = (rows[name].to_pylist() for name in ("id", "text_hash", "run"))
+                self._known.load(
+                    (report_id, bytes.fromhex(hashed), runs[run])
+                    for report_id, hashed, run in zip(ids, hashes, coders, strict=True)
+                )
         self._own = self._coder(self._run.coder, self._run.coder_version)
 
     def _coder(self, name: str, version: str) -> int:
@@ -227,9 +231,10 @@ class Writer:
         return self._echoes
 
     def _signatures(self) -> Iterator[tuple[list[str], list[str]]]:
-        for file in self._ledger.manifest.files("reports"):
+        """Fingerprints and keys that the ledger holds, the latest rows first, those of a row group in their order."""
+        for file in reversed(self._ledger.manifest.files("reports")):
             path = self._ledger.path / "data" / file.name
-            for rows in read_batches(path, "reports", ("fingerprint", "text_key")):
+            for rows in read_batches(path, "reports", ("fingerprint", "text_key"), backwards=True):
                 yield rows["fingerprint"].to_pylist(), rows["text_key"].to_pylist()
 
     # --- The run ---
