@@ -46,8 +46,8 @@ def test_what_is_held_stays_within_the_window_however_much_comes(monkeypatch, wi
     for number in range(400):
         near.add(fingerprint(text(number)), key(number))
     assert len(near) == 400
-    assert near.held <= window * 1.25 + 8 + 1
-    assert len(near._rows) <= (window * 1.25 + 8 + 1) * 21
+    assert near.held <= window * 17 / 16 + 8 + 1
+    assert len(near._rows) <= (window * 17 / 16 + 8 + 1) * 21
     assert near.add(fingerprint(text(398) + " More."), X) == (key(398), True)
 
 

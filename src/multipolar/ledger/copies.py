@@ -217,9 +217,9 @@ class CopyIndex:
 
     def _sort_in(self, front: npt.NDArray[np.uint32]) -> None:
         rows = np.repeat(np.arange(len(self) - len(front), len(self), dtype=np.uint32), front.shape[1])
-        # What fell out of the window goes once there is a quarter of it: each text is moved a few times at most.
+        # What fell out of the window goes once there is a sixteenth of it: each text is moved sixteen times at most.
         surplus = self._count - self._window
-        if surplus > self._window // 4:
+        if surplus > self._window // 16:
             self._slots = self._slots[surplus : self._count].copy()
             self._keys = self._keys[surplus : self._count].copy()
             self._count -= surplus

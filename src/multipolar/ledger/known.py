@@ -24,7 +24,7 @@ _SETTINGS: Final = (
     "PRAGMA journal_mode = OFF",  # nothing is lost with it: it is made anew from the ledger
     "PRAGMA synchronous = OFF",
     "PRAGMA temp_store = FILE",
-    "PRAGMA cache_size = -16000",  # KiB held in memory; up to there nothing is written at all
+    "PRAGMA cache_size = -8000",  # KiB held in memory; up to there nothing is written at all
     "CREATE TABLE known (id BLOB PRIMARY KEY, text BLOB NOT NULL, coder INTEGER NOT NULL) WITHOUT ROWID",
 )
 
@@ -52,7 +52,7 @@ def copy_text(report: Report) -> str:
 class KnownReports:
     """Reports by id, each with the digest of its text and the number of the coder that coded it last.
 
-    Takes 16 MB of memory at most; what is more, some 70 bytes a report, goes to a file without a name in the system's
+    Takes 8 MB of memory at most; what is more, some 70 bytes a report, goes to a file without a name in the system's
     folder for temporary files.
     """
 

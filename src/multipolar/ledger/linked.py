@@ -218,7 +218,7 @@ class BatchLinks:
         if self._most is None:
             # Where much happens at one time, what is near in time is much, and is not to be read again at each commit.
             self._most = min(max(_HELD, 2 * self._linker.held), 2 * _HELD)
-        elif self._linker.held > self._most:
+        if self._linker.held > self._most:
             # All of it is in the ledger, from where what is near in time is read again: memory does not grow with it.
             self._source = Committed(self._ledger, self._constraints)
             self._linker = self._new_linker(self._source)
