@@ -416,3 +416,20 @@ def test_what_is_read_back_is_bounded_by_events_however_many_an_incident_has(tmp
     assert largest > 4
     assert most[1000] >= 24
     assert most[2] <= 6 + largest  # what a commit adds, and the one incident that holds as many
+
+
+def test_what_incidents_replaced_is_dropped_before_there_is_much_of_it(tmp_path, monkeypatch):
+    base = "Russian missiles attacked a power station near Kharkiv in eastern Ukraine"
+    reports = [
+        told(number, f"{base}, station{number} said.", day=DAY + dt.timedelta(20 * (number % 3)))
+        for number in range(21)
+    ]
+    left = {}
+    for most in (200_000, 2):
+        monkeypatch.setattr("multipolar.ledger.writer._MOST_SUPERSEDED", most)
+        with fill(tmp_path / str(most), reports, each=3) as ledger:
+            ledger.check()
+            left[most] = (sum(file.rows for file in ledger.manifest.files("superseded_incidents")), everything(ledger))
+    assert left[200_000][0] > 2
+    assert left[2][0] <= 2
+    assert left[2][1] == left[200_000][1]

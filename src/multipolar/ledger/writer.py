@@ -51,6 +51,10 @@ _HANDED_BACK: Final = 256
 _SHARE_SUPERSEDED: Final = 0.2
 """Share of reports coded anew from which on a writer that closes merges all segments, to drop the rows they replace."""
 
+_MOST_SUPERSEDED: Final = 200_000
+"""Replacements of reports and incidents that a ledger keeps: each query holds them, some 100 bytes each. With more of
+them a commit merges all segments, which drops them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunInfo:
@@ -416,6 +420,12 @@ class Writer:
     def _merge_tail(self) -> None:
         while count := compaction.mergeable(self._ledger.manifest.segments):
             self._merge(count)
+        manifest = self._ledger.manifest
+        superseded = sum(
+            file.rows for table in ("superseded", "superseded_incidents") for file in manifest.files(table)
+        )
+        if superseded > _MOST_SUPERSEDED and len(manifest.segments) > 1:
+            self._merge(len(manifest.segments))
 
     def _merge(self, count: int) -> None:
         publish(self._ledger.path, compaction.merged_manifest(self._ledger.path, self._ledger.manifest, count))
