@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["MULTIPOLAR", "machine", "markdown", "peak_of_children", "seconds_of"]
+__all__ = ["MULTIPOLAR", "machine", "markdown", "peak_of_children", "peak_of_process", "seconds_of"]
 
 MULTIPOLAR = (sys.executable, "-m", "multipolar")
 """The command line of the environment that the benchmark runs in."""
@@ -50,6 +50,19 @@ def seconds_of(command: Sequence[str], *, runs: int, environment: dict[str, str]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **(environment or {})})
         times.append(time.perf_counter() - start)
     return min(times), statistics.median(times)
+
+
+def peak_of_process(process: subprocess.Popen[bytes]) -> float:
+    """Wait for a process; its largest resident set, in MB.
+
+    Raises:
+        RuntimeError: It failed.
+    """
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"the process failed with {process.returncode}")
+    return usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 def peak_of_children() -> float:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import subprocess
 import tempfile
 import time
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bench import MULTIPOLAR, machine, markdown
+from bench import MULTIPOLAR, machine, markdown, peak_of_process
 from multipolar.ledger import Ledger
 from multipolar.ledger.compaction import segment_name
 from multipolar.ledger.files import SegmentFiles, read_batches
@@ -105,11 +104,8 @@ def build(inputs: list[str], ledger: Path) -> tuple[float, float]:
     """
     start = time.perf_counter()
     process = subprocess.Popen([*MULTIPOLAR, "build", *inputs, "--quiet", "--ledger", str(ledger)])
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"the build failed with {process.returncode}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1000
+    peak = peak_of_process(process)
+    return time.perf_counter() - start, peak
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import tempfile
 import time
@@ -16,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import MULTIPOLAR, machine, markdown
+from bench import MULTIPOLAR, machine, markdown, peak_of_process
 from multipolar.reports import read_reports
 
 if TYPE_CHECKING:
@@ -53,11 +52,8 @@ def build(inputs: list[str], size: float) -> tuple[float, float]:
         for line in lines(inputs, size):
             process.stdin.write(line)
         process.stdin.close()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise RuntimeError(f"the build failed with {process.returncode}")
-        return time.perf_counter() - start, usage.ru_maxrss / 1000
+        peak = peak_of_process(process)
+        return time.perf_counter() - start, peak
 
 
 def main() -> None:
