@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from multipolar.resolving.actors.evidence import Candidate
+from multipolar.resolving.actors.candidates import Candidate
 from multipolar.resolving.actors.lexicon import words
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from multipolar.resolving.actors.evidence import holds
+from multipolar.resolving.actors.candidates import holds
 from multipolar.resolving.actors.lexicon import words
 from multipolar.resolving.actors.rows import day_of, table_rows
 

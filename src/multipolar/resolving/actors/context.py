@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from multipolar.resolving.actors.evidence import Candidate
+from multipolar.resolving.actors.candidates import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from multipolar.resolving.actors.candidates import Candidate, Read, holds, tag_of
 from multipolar.resolving.actors.fuzzy import FuzzyNames
 from multipolar.resolving.actors.lexicon import RELATIONAL, words
 from multipolar.resolving.actors.lists import listed_after, part_of_bloc
@@ -14,23 +14,15 @@ from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from multipolar.resolving.actors.candidates import Option
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.tokens import Hit
     from multipolar.resolving.actors.weights import Weights
     from multipolar.resolving.knowledge import Entity, Knowledge, Name
 
-__all__ = ["MOVEMENTS", "Candidate", "Option", "PhraseReader", "Read", "tag_of"]
-
-Option = tuple[str, "Entity | None", "Name | None"]
-"""One meaning of a name: code, entity and surface form; both None for places of the gazetteer."""
-
-
-def holds(since: dt.date | None, until: dt.date | None, on: dt.date) -> bool:
-    """Whether a span that may be open at either end contains the day."""
-    return (since is None or since <= on) and (until is None or on <= until)
-
+__all__ = ["MOVEMENTS", "PhraseReader"]
 
 _BYGONE: Final = 4
 """Doubt of whoever did not bear the name, or did not exist, on the day."""
@@ -58,6 +50,9 @@ _POSTS: Final = _ENVOYS | {
 }
 """Who serves in a country that is not theirs."""
 _ABROAD: Final = frozenset({"to", "in", "at"})
+_STATIONED: Final = frozenset({"in", "at", "near", "across", "outside"})
+_SERVING: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
+"""Sectors of the bodies of a state, whose it stays wherever they stand ("the US Embassy in Oslo")."""
 _COURT_TOWN: Final = frozenset({"hague", "hague's", "hague\u2019s"})
 """The town whose name stands for the world's courts there."""
 _NOBODY: Final = "---"
@@ -86,68 +81,6 @@ _PART: Final[dict[str, str]] = {
     "by": "by",
     "loyal": "loyal",
 }
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A code that a mention may have, with what speaks for it.
-
-    Attributes:
-        code: The code.
-        marks: Names of the pieces of evidence, as the weights table has them.
-        entity: The entity that gave the code, where the tables have one.
-        name: The surface form that gave it.
-        source: What a reader is told about where the code came from.
-        sector: Sector of what gave it, empty if it has none.
-        person: Canonical name of the person that it came from, where it came from one.
-        acting: Whether the entity itself is meant, and not merely where it belongs.
-        term: For persons, ``now``, ``past`` or ``later``: whether they hold an office of the tables at the date.
-    """
-
-    code: str
-    marks: set[str] = field(default_factory=set)
-    entity: Entity | None = None
-    name: Name | None = None
-    source: str = ""
-    sector: str = ""
-    person: str = ""
-    acting: bool = False
-    term: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A phrase with what it says by itself.
-
-    Attributes:
-        phrase: The phrase, taken apart.
-        candidates: Codes that its own words suggest.
-        sure: Whether they need no look at the report around it.
-        several: Those among them that the phrase names together ("French and British troops").
-        dated: Whether it says something else on another day.
-        members: Codes of the states of the grouping of which the phrase speaks of one ("the Central American country").
-    """
-
-    phrase: Phrase
-    candidates: tuple[Candidate, ...]
-    sure: bool
-    several: tuple[Candidate, ...] = ()
-    dated: bool = False
-    members: frozenset[str] = frozenset()
-
-
-def tag_of(entity: Entity | None, name: Name | None) -> str:
-    """Short tag of the kind of evidence that a name is."""
-    if entity is None:
-        return "gaz"
-    if entity.kind == "state":
-        kind = name.kind if name else "name"
-        if kind in {"capital", "seat", "generic"}:
-            return kind
-        return "adj" if kind in {"demonym", "adjective", "prefix"} else "state"
-    if entity.kind == "person":
-        return "surname" if name and name.kind == "surname" else "person"
-    return "generic" if name is not None and name.kind == "generic" else entity.kind
 
 
 class _Tally:
@@ -188,7 +121,7 @@ class _Tally:
         if hit.tie:
             marks.add(f"tie:{hit.tie}")
             return
-        if hit.lead in _ABROAD and self.phrase.head in _POSTS:
+        if (hit.lead in _ABROAD and self.phrase.head in _POSTS) or (hit.lead in _STATIONED and self._is_of_a_state()):
             marks.add("abroad")
             return
         tag = tag_of(entity, name)
@@ -204,6 +137,14 @@ class _Tally:
         if hit.part == 0:
             self._add_to_core(candidate, tag, last=hit.last)
         self.plain += place == 0
+
+    def _is_of_a_state(self) -> bool:
+        """Whether the core of the phrase names a body of one state, and nothing else."""
+        if len(self.core) != 1 or self.doubtful:
+            return False
+        (code,) = self.core
+        entity = self.by_code[code].entity
+        return entity is not None and entity.kind == "body" and entity.sector in _SERVING and ":" not in code
 
     def _add_to_core(self, candidate: Candidate, tag: str, *, last: bool) -> None:
         """Adds a name in the core of the phrase, which decides whether the report must be asked."""
@@ -302,8 +243,9 @@ class PhraseReader:
                 extra = [(at, at + len(spelt), similar)]
                 phrase = analyse(words, self.knowledge, places, extra, common=common, running=running)
         tally = _Tally(phrase, self)
-        for hit in phrase.hits:
-            for place, option in enumerate(options := self._local(phrase, self.options(hit, on))):
+        meant = [self._local(phrase, self.options(hit, on)) for hit in phrase.hits]
+        for hit, options in zip(phrase.hits, self._agreed(phrase, meant), strict=True):
+            for place, option in enumerate(options):
                 tally.add(hit, option, place=place, of=len(options), on=on, spelt=spelt)
         tally.settle()
         found = tally.by_code
@@ -342,6 +284,20 @@ class PhraseReader:
             return options
         kept = [one for one in options if ":" not in one[0] or one[2] is None or one[2].kind not in _TOWNS]
         return kept or options
+
+    @staticmethod
+    def _agreed(phrase: Phrase, meant: Sequence[list[Option]]) -> list[list[Option]]:
+        """The meanings of each name, without those that another name of the core rules out.
+
+        "Georgia" is the American state where "Governor Brian Kemp" stands behind it.
+        """
+        core = [not hit.part and not hit.tie for hit in phrase.hits]
+        told = {options[0][0] for options, plain in zip(meant, core, strict=True) if plain and len(options) == 1}
+        kept = []
+        for options, plain in zip(meant, core, strict=True):
+            fitting = [option for option in options if option[0] in told]
+            kept.append(fitting if plain and len(options) > 1 and len(fitting) == 1 else options)
+        return kept
 
     def _turned(self, person: str) -> tuple[Name, ...]:
         """Whom a name of two words names with the family name first, where it is usually written so."""

@@ -6,8 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final
 
-from multipolar.resolving.actors.lexicon import NAME_PARTICLES, TITLES, words
+from multipolar.resolving.actors.lexicon import INSTITUTIONS, NAME_PARTICLES, TITLES, words
 from multipolar.resolving.actors.tokens import is_name_word, tokenise
+from multipolar.resolving.actors.vocabulary import KINDS
+from multipolar.resolving.actors.weights import singular
+from multipolar.resolving.knowledge.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +26,9 @@ Known = tuple[int, int, "tuple[Name, ...]", str]
 _INNER: Final = frozenset({"de", "da", "dos", "del", "di", "van", "von", "bin", "al", "el"})
 """Particles within personal names, as they are written there."""
 
+_LETTERS: Final = re.compile(r"[a-z0-9]+")
+_INITIAL: Final = re.compile(r"[A-Z]\.")
+"""A second given name cut short, behind which a surname follows ("Steven L. Jordan")."""
 _PREFIXES: Final = frozenset({"anti-", "pro-", "post-", "pre-", "non-", "ex-", "al-", "el-", "mid-"})
 """What a hyphen may join to a surname, capitalised where it opens a sentence."""
 _SHORT: Final = 3
@@ -68,9 +74,17 @@ def _may_be_part(words: str, start: int, end: int, names: tuple[Name, ...]) -> b
         return True
     text = words[start:end]
     if " " in text:
-        return not names
+        return not names or _is_short(text, names)
     return text in _GIVEN_NAMES or all(
         _weak(name) or name.kind == "capital" or name.entity_id.startswith(("region:", "city:")) for name in names
+    )
+
+
+def _is_short(text: str, names: tuple[Name, ...]) -> bool:
+    """Whether words name persons by less than a full name ("Crown Prince Mohammed"), so that more may follow."""
+    written = _slug(text)
+    return bool(names) and all(
+        name.entity_id.startswith("person:") and not name.entity_id.startswith(f"person:{written}") for name in names
     )
 
 
@@ -189,8 +203,7 @@ def without_name_parts(words: str, tokens: tuple[Token, ...] | None, known: list
         text = words[start:end]
         next_one = bisect_left(starts, end)
         following = tokens[next_one] if next_one < len(tokens) else None
-        titled = text[:4] in {"The ", "the "} and names and all(_is_loose(name) for name in names)
-        if titled and following is not None and following.start == end + 1 and following.text[0].isupper():
+        if following is not None and _opens_longer(words, (start, end, names, country), following):
             continue
         before = not names or (" " not in text and all(_weak(name) for name in names))
         also_given = text in _GIVEN_NAMES
@@ -210,7 +223,8 @@ def without_name_parts(words: str, tokens: tuple[Token, ...] | None, known: list
             last_one = bisect_right(ends, start) - 1
             if 0 <= last_one < len(tokens) - 1:
                 token = tokens[last_one]
-                named = last_one > 0 and token.text in _INNER and is_name_word(tokens[last_one - 1])
+                inside = token.text in _INNER or (also_given and _INITIAL.fullmatch(token.text))
+                named = last_one > 0 and inside and is_name_word(tokens[last_one - 1])
                 if (before and not token.possessive) or (after and named):
                     around.append(token)
             if following is not None and next_one and not tokens[next_one - 1].possessive:
@@ -231,6 +245,38 @@ def without_name_parts(words: str, tokens: tuple[Token, ...] | None, known: list
                 continue
         kept.append((start, end, names, country))
     return kept
+
+
+def _opens_longer(words: str, one: Known, following: Token) -> bool:
+    """Whether the word behind a known name makes it a piece of a longer one ("The Standard Bank")."""
+    start, end, names, _ = one
+    text = words[start:end]
+    if following.start != end + 1 or not names:
+        return False
+    if text[:4] in {"The ", "the "} and all(_is_loose(name) for name in names) and following.text[0].isupper():
+        return True
+    return " " in text and _is_short(text, names) and _goes_on(following, words, text, names)
+
+
+def _goes_on(token: Token, words: str, short: str, names: tuple[Name, ...]) -> bool:
+    """Whether a word behind a short name makes it somebody else's ("Crown Prince Mohammed bin Zayed")."""
+    if any(_is_rest(name, short, words[token.start :]) for name in names):
+        return False
+    if token.text in _INNER:
+        return True
+    common = token.low in _PLACE_WORDS or token.low in INSTITUTIONS or singular(token.low) in KINDS
+    return is_name_word(token) and not token.possessive and not common
+
+
+def _is_rest(name: Name, short: str, rest: str) -> bool:
+    """Whether what stands behind a short name is the rest of the full one."""
+    _, last, more = name.entity_id.rpartition(_slug(short.rsplit(maxsplit=1)[-1]) + "-")
+    return bool(last) and _slug(rest).startswith(more)
+
+
+def _slug(words: str) -> str:
+    """Words as an id has them."""
+    return "-".join(_LETTERS.findall(fold(words)))
 
 
 _GIVEN_NAMES: Final[frozenset[str]] = frozenset(words("given_names"))

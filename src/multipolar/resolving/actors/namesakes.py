@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from multipolar.resolving.actors.candidates import Read
 from multipolar.resolving.actors.discourse import compatible, surname_of
-from multipolar.resolving.actors.evidence import Read
 
 if TYPE_CHECKING:
     from multipolar.resolving.knowledge import Knowledge

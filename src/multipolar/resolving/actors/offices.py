@@ -9,7 +9,7 @@ from multipolar.resolving.actors.lexicon import words
 if TYPE_CHECKING:
     import datetime as dt
 
-    from multipolar.resolving.actors.evidence import Candidate
+    from multipolar.resolving.actors.candidates import Candidate
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.knowledge import Knowledge, Term
 

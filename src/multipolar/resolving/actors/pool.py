@@ -6,22 +6,22 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from multipolar.resolving.actors.candidates import Candidate
 from multipolar.resolving.actors.context import candidates_around
-from multipolar.resolving.actors.evidence import Candidate
 from multipolar.resolving.actors.lexicon import RELATIONAL, STATE_NOUNS, STATES, STATESMEN, words
 from multipolar.resolving.actors.weights import singular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from multipolar.resolving.actors.candidates import Read
     from multipolar.resolving.actors.discourse import ReportActors
-    from multipolar.resolving.actors.evidence import Read
     from multipolar.resolving.actors.origins import NameOrigins
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMention
     from multipolar.resolving.actors.weights import Weights
 
-__all__ = ["candidates_of", "explain", "is_alone", "kind_of", "names_many"]
+__all__ = ["candidates_of", "explain", "is_alone", "kind_of", "names_many", "names_outright"]
 
 _UNKNOWN: Final = "---"
 
@@ -113,8 +113,10 @@ def _of_the_world(phrase: Phrase) -> bool:
     lowered = [token.low for token in phrase.tokens]
     if phrase.head not in _OF_THE_WORLD and STATESMEN.isdisjoint(lowered):
         return False
+    of_states = not STATES.isdisjoint(lowered)
     some = any(
-        word in _WORLDWIDE or (word.isdecimal() and _MOST_TOLD < int(word) < _ALL_STATES)
+        word in _WORLDWIDE
+        or (word.isdecimal() and _MOST_TOLD < int(word) < _ALL_STATES and (of_states or following in _COUNTED))
         for word, following in zip(lowered, [*lowered[1:], ""], strict=True)
         if not (word == "foreign" and following == "ministers")
     )
@@ -145,6 +147,22 @@ def names_many(read: Read) -> bool:
     return len(hits) == 1 and len({candidate.code for candidate in read.candidates}) > _FEW
 
 
+def names_outright(read: Read) -> bool:
+    """Whether words name somebody themselves, beside a noun or without, and so stand for nobody named before."""
+    if read.phrase.shape == "bare":
+        return True
+    if read.phrase.shape != "known" or read.phrase.pronoun:
+        return False
+    return any(
+        one.acting and one.name is not None and one.name.kind not in _HANGING and not _is_bloc(one)
+        for one in read.candidates
+    )
+
+
+def _is_bloc(candidate: Candidate) -> bool:
+    return candidate.entity is not None and candidate.entity.kind == "bloc"
+
+
 def is_alone(candidate: Candidate) -> bool:
     """Whether the report around says nothing for a candidate: all its marks come from the words themselves."""
     return not any("|" in mark and "|is_" not in mark for mark in candidate.marks)
@@ -160,6 +178,8 @@ _FOREIGN_OFFICE: Final = words("foreign_office")
 _ALL_STATES: Final = 300
 """More than there are states: a year, or a count of people."""
 _ABROAD: Final = frozenset({"world", "global", "international"})
+_COUNTED: Final = frozenset({"leaders", "heads", "other", "world", "foreign", "finance", ""})
+"""What a number stands before when it counts states ("ministers of the 27"), and not the diplomats of one."""
 _OF_THE_WORLD: Final = frozenset({"donors", "mediators", "observers", "creditors", "experts"})
 """Who comes from many states when called international."""
 _FORMS: Final = {

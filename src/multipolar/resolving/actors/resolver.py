@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Final
 from multipolar.records import Extent
 from multipolar.resolving.actors.antecedents import antecedent_of
 from multipolar.resolving.actors.belonging import citizens_of
+from multipolar.resolving.actors.candidates import Candidate, Read, tag_of
 from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before
-from multipolar.resolving.actors.evidence import Candidate, PhraseReader, Read, tag_of
+from multipolar.resolving.actors.evidence import PhraseReader
 from multipolar.resolving.actors.groups import Together, options_of, stands_for_several, takes_their_sector
 from multipolar.resolving.actors.known_names import without_name_parts
 from multipolar.resolving.actors.lexicon import FORMER, words
 from multipolar.resolving.actors.namesakes import without_namesakes
 from multipolar.resolving.actors.offices import holder_of
 from multipolar.resolving.actors.origins import NameOrigins
-from multipolar.resolving.actors.pool import candidates_of, explain, is_alone, kind_of, names_many
+from multipolar.resolving.actors.pool import candidates_of, explain, is_alone, kind_of, names_many, names_outright
 from multipolar.resolving.actors.rulings import by_rule, unknown_armed
 from multipolar.resolving.actors.sectors import (
     in_words,
@@ -359,7 +360,7 @@ class ActorResolver:
             return tuple(self._match(phrase, candidate, 0.95, mention, around=around) for candidate in told)
         if several is not None:
             return self._all_of(*several, mention, phrase, report)
-        ruling = by_rule(read, mention.extent, report, on)
+        ruling = by_rule(read, mention, report, ranked[0][0].code, on)
         if ruling is not None:
             found = self._match(phrase, ruling.candidate, ruling.chance, mention, around=around, on=on)
             return (found._replace(sector=ruling.sector) if ruling.sector else found,)
@@ -382,7 +383,7 @@ class ActorResolver:
         pool = candidates_of(same, read, report, kind, self.origins)
         scores = [self.weights.score(candidate.marks) for candidate in pool]
         # Words that name somebody outright stand for nobody else, whatever the coder links them to.
-        links = () if read.phrase.shape == "bare" else same[0].antecedents
+        links = () if names_outright(read) else same[0].antecedents
         for extent, probability in links:
             sentence, start, end = extent.sentence, extent.start, extent.end
             for item in report.items:

@@ -14,7 +14,7 @@ from multipolar.resolving.actors.weights import singular
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from multipolar.resolving.actors.evidence import Candidate
+    from multipolar.resolving.actors.candidates import Candidate
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMention
     from multipolar.resolving.actors.tokens import Token

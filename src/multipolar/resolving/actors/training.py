@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
+    from multipolar.resolving.actors.candidates import Candidate, Read
     from multipolar.resolving.actors.discourse import ReportActors
-    from multipolar.resolving.actors.evidence import Candidate, Read
     from multipolar.resolving.actors.groups import Together
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMatch, ActorMention, PlaceFinder
