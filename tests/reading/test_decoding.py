@@ -20,8 +20,11 @@ def logit(probability):
     return float(np.log(probability / (1 - probability)))
 
 
-def read(options, who, to):
-    """What is read in ``WORDS`` with these probabilities that Paris and Rome act, and are acted upon."""
+def events(options, who=(0.0, 0.0), to=(0.0, 0.0), types=("ACCUSE",)):
+    """Events in ``WORDS`` with these probabilities that Paris and Rome act, and are acted upon.
+
+    The middle word is one of the types, each as likely as the others, or (with a ninth of one's chance) none.
+    """
     text = " ".join(WORDS)
     starts = np.array([text.index(word) for word in WORDS])
     numbers = np.arange(3)
@@ -32,16 +35,30 @@ def read(options, who, to):
     for name in ("event", "relation", "claim", "actor", "place", "time", "inner"):
         if name in HEADS:
             labels[:, HEADS[name].start] = 9.0  # outside
-    labels[1, HEADS["event"].start + 2 + EVENT_TYPES.index("ACCUSE")] = 18.0
+    for name in types:
+        labels[1, HEADS["event"].start + 2 + EVENT_TYPES.index(name)] = 9.0 + np.log(9.0)
     for word in (0, 2):
         labels[word, HEADS["actor"].start + 2] = 18.0
     links = np.full((2 * len(PAIRS), 3, 3), -10.0, np.float32)
     for pair, chances in (("who", who), ("to", to)):
         for word, chance in zip((0, 2), chances, strict=True):
-            links[PAIRS.index(pair), 1, word] = logit(chance)
+            links[PAIRS.index(pair), 1, word] = logit(max(chance, 1e-6))
             links[PAIRS.index(pair) + len(PAIRS), 1, word] = 0.0
-    (event,) = decode(Passage((text,), (0,), 0), encoded, labels, links, options).events
+    return text, decode(Passage((text,), (0,), 0), encoded, labels, links, options).events
+
+
+def read(options, who, to):
+    """The sides of the one event."""
+    text, (event,) = events(options, who, to)
     return [[text[m.extent.start : m.extent.end] for m in side] for side in (event.actors, event.recipients)]
+
+
+@pytest.mark.parametrize(("threshold", "found"), [(0.3, 1), (0.6, 0)])
+def test_what_may_be_one_of_two_types_must_be_likely_as_one_of_them(threshold, found):
+    """An event is wrong if its type is: nine in nineteen for each of two types is not eighteen in nineteen for one."""
+    options = DecodeOptions(event=threshold)
+    assert len(events(options, types=("ACCUSE", "REJECT"))[1]) == found
+    assert len(events(options)[1]) == 1
 
 
 def test_sides_are_filled_by_what_passes_and_words_stand_on_one_side():

@@ -41,7 +41,7 @@ class DecodeOptions:
     """Probabilities from which something counts as found, chosen on the dev set and shipped with the weights.
 
     Attributes:
-        event: Trigger of an event (summed over types).
+        event: Trigger of an event of its likeliest type.
         relation: Trigger of a standing relation.
         claim: First word of a quote.
         mention: First word of a mention.
@@ -107,7 +107,7 @@ def _softmax(x: Floats) -> Floats:
     return e
 
 
-def _runs(p: Floats, begin: Floats, threshold: float, of: Sequence[int]) -> list[_Found]:
+def _runs(p: Floats, begin: Floats, threshold: float, of: Sequence[int], chance: Floats | None = None) -> list[_Found]:
     """Runs in probabilities [words, outside/inside/begin...]: a begin above the threshold and the insides after it.
 
     Neighbouring begins of one class are one run: gold triggers side by side are nearly always of different classes,
@@ -116,10 +116,11 @@ def _runs(p: Floats, begin: Floats, threshold: float, of: Sequence[int]) -> list
     Args:
         p: The probabilities.
         begin: Probability that any run begins, [words].
-        threshold: What it must reach.
+        threshold: What it must reach, or ``chance`` if given.
         of: The sentence of each word.
+        chance: Probability that the threshold is for, [words].
     """
-    firsts = (begin >= threshold).nonzero()[0].tolist()
+    firsts = ((begin if chance is None else chance) >= threshold).nonzero()[0].tolist()
     if not firsts:
         return []
     found: list[_Found] = []
@@ -227,7 +228,9 @@ class _PassageDecoder:
         if self.silent:
             begin = begin.copy()
             begin[: self.silent] = 0.0
-        return _runs(p, begin, threshold, self.sentences)
+        # An event is right with its type or not at all: what may be one of several types is no likelier than each.
+        chance = np.where(begin > 0, p[:, 2:].max(axis=-1), 0.0) if name == "event" else None
+        return _runs(p, begin, threshold, self.sentences, chance)
 
     def scores(self, pairs: Sequence[str], heads: Sequence[int]) -> Floats:
         """Probabilities [pairs, heads, spans] of links."""
