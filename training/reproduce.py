@@ -89,7 +89,10 @@ STEPS: tuple[Train | Mean, ...] = (
     Mean("seen twice", ("twenty-third", "twenty-fourth")),
     Train("twenty-fifth", "seen twice", 2, 1.2e-4, 7e-4, seed=401, hands="long"),
     Train("twenty-sixth", "seen twice", 2, 1.3e-4, 7e-4, seed=402, hands="long"),
-    Mean("final", ("twenty-fifth", "twenty-sixth")),
+    Mean("seen thrice", ("twenty-fifth", "twenty-sixth")),
+    Train("twenty-seventh", "seen thrice", 2, 1.3e-4, 7e-4, seed=21, hands="long"),
+    Mean("resumed", ("seen thrice", "twenty-seventh")),
+    Train("final", "resumed", 2, 1.3e-4, 7e-4, seed=32, hands="long"),
 )
 QUICK: tuple[Train | Mean, ...] = (Train("quick", None, 9, 2e-4, 1.2e-3, hands="all"),)
 LONG = tuple(f"own-{name}" for name in "hkn")
