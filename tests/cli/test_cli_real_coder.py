@@ -52,6 +52,11 @@ def test_the_sanctions_are_the_wests(moscow):
     assert sanctions["status"] in {"occurred", "ongoing"}
 
 
+def test_russia_leans_on_china_ever_more(moscow):
+    leaning = [relation for relation in moscow["relations"] if relation["type"] == "DEPENDENCE"]
+    assert [(codes(each["a"]), codes(each["b"]), each["trend"]) for each in leaning] == [({"RUS"}, {"CHN"}, "rising")]
+
+
 def test_a_paragraph_printed_twice_is_coded_once(moscow):
     (report,) = read_reports([str(sample_folder() / "moscow-before-victory-day.txt")])
     copies = {sentence.index for sentence in report.sentences if sentence.copy_of is not None}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from multipolar.ontology import EVENT_TYPES
-from multipolar.reading.decode import DecodeOptions, decode
+from multipolar.reading.decode import DecodeOptions, _runs, decode
 from multipolar.reading.labels import HEADS, PAIRS
 from multipolar.reading.tokens import Encoded
 from multipolar.records import Passage
@@ -59,6 +59,14 @@ def test_what_may_be_one_of_two_types_must_be_likely_as_one_of_them(threshold, f
     options = DecodeOptions(event=threshold)
     assert len(events(options, types=("ACCUSE", "REJECT"))[1]) == found
     assert len(events(options)[1]) == 1
+
+
+@pytest.mark.parametrize(("second", "last"), [((0.25, 0.35, 0.4), 2), ((0.55, 0.2, 0.25), 0)])
+def test_a_run_goes_on_over_a_word_that_might_begin_it_anew(second, last):
+    """Where "a commitment to" begins is open; that its second word is outside it is the less likely."""
+    p = np.array([(0.1, 0.0, 0.9), second, (0.1, 0.9, 0.0)], np.float32)
+    (run,) = _runs(p, p[:, 2], p[:, 2], 0.6, [0, 0, 0])
+    assert run.last == last
 
 
 def test_sides_are_filled_by_what_passes_and_words_stand_on_one_side():

@@ -50,6 +50,7 @@ def beside(text, words, *others, on=DAY, antecedents=()):
         ("American troops in Iraq", "USA"),
         ("U.S. forces based in Iraq", "USA"),
         ("the US Army in Kabul", "USA"),
+        ("Sri-Lankan troops", "LKA"),
         ("The Catholic Church in Goa, India", "IND"),
         ("police in Kenya", "KEN"),
     ],
@@ -109,6 +110,7 @@ class TestShotDown:
         [
             ("Ukraine shot down 21 of 41 missiles overnight.", "21 of 41 missiles", "Ukraine", "RUS"),
             ("Russia shot down two drones near Kursk.", "two drones", "Russia", "UKR"),
+            ("Israel shot down 30 drones.", "30 drones", "Israel", "---"),
             ("France intercepted two drones fired from Yemen.", "two drones", "France", "YEM"),
             ("Syria intercepted a drone near Homs.", "a drone", "Syria", "---"),
             ("Ukraine shot down a Russian missile.", "a Russian missile", "Ukraine", "RUS"),
@@ -121,6 +123,10 @@ class TestShotDown:
     def test_who_tells_of_it_was_the_one_who_shot(self):
         text = "Ukraine says that at least 20 missiles were shot down over the capital."
         assert struck(text, "at least 20 missiles", "Ukraine", "attribution") == "RUS"
+
+    def test_a_war_of_twelve_days(self):
+        text = "Israel shot down 30 drones."
+        assert struck(text, "30 drones", "Israel", on=dt.date(2025, 6, 18)) == "IRN"
 
     def test_before_the_war_nobody_is_the_other_side(self):
         text = "Ukraine shot down 21 missiles."
@@ -163,20 +169,6 @@ class TestBodiesOfTheCountry:
     ],
 )
 def test_churches_are_at_home_where_their_patriarch_is(words, code):
-    assert codes(words) == {code}
-
-
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [
-        ("UEFA", "NGO:UEFA"),
-        ("the Norwegian Refugee Council", "NGO:Norwegian Refugee Council"),
-        ("the Committee to Protect Journalists", "NGO:Committee to Protect Journalists"),
-        ("UNDP", "IGO:UNDP"),
-        ("the Baltic states", "BLOC:Baltic states"),
-    ],
-)
-def test_organisations_go_by_the_name_that_the_annotators_use(words, code):
     assert codes(words) == {code}
 
 

@@ -107,35 +107,40 @@ def _softmax(x: Floats) -> Floats:
     return e
 
 
-def _runs(p: Floats, begin: Floats, threshold: float, of: Sequence[int], chance: Floats | None = None) -> list[_Found]:
-    """Runs in probabilities [words, outside/inside/begin...]: a begin above the threshold and the insides after it.
+def _runs(p: Floats, begin: Floats, chance: Floats, threshold: float, of: Sequence[int]) -> list[_Found]:
+    """Runs in probabilities [words, outside/inside/begin...]: where one begins by the threshold, and what goes on.
 
     Neighbouring begins of one class are one run: gold triggers side by side are nearly always of different classes,
-    while the model often spreads one trigger ("restored sanctions") over two begins.
+    while the model often spreads one trigger ("restored sanctions") over two begins. A faint begin of the same class
+    likewise speaks for going on.
 
     Args:
         p: The probabilities.
         begin: Probability that any run begins, [words].
-        threshold: What it must reach, or ``chance`` if given.
+        chance: What must reach the threshold, [words].
+        threshold: From which a run begins.
         of: The sentence of each word.
-        chance: Probability that the threshold is for, [words].
     """
-    firsts = ((begin if chance is None else chance) >= threshold).nonzero()[0].tolist()
+    firsts = (chance >= threshold).nonzero()[0].tolist()
     if not firsts:
         return []
     found: list[_Found] = []
     words = len(p)
     # A handful of numbers each: lists are faster to look into than arrays.
-    outside, inside, begins = p[:, 0].tolist(), p[:, 1].tolist(), begin.tolist()
+    outside, inside, begins, chances = p[:, 0].tolist(), p[:, 1].tolist(), begin.tolist(), chance.tolist()
     for first in firsts:
         label = int(p[first, 2:].argmax())
+        same = p[:, 2 + label].tolist()
         last = first
         while (
-            last + 1 < words
-            and of[last + 1] == of[first]
-            and inside[last + 1] > max(outside[last + 1], begins[last + 1])
+            (word := last + 1) < words
+            and of[word] == of[first]
+            and (
+                inside[word] > max(outside[word], begins[word])
+                or (chances[word] < threshold and inside[word] + same[word] > outside[word])
+            )
         ):
-            last += 1
+            last = word
         entry = _Found(first, last, label, begins[first], float(p[first, 2 + label]) / begins[first])
         previous = found[-1] if found else None
         if (
@@ -177,7 +182,8 @@ class _PassageDecoder:
         options = self.options
         spans: dict[tuple[int, int], tuple[str, float]] = {}
         for layer in LAYERS:
-            for run in _runs(*self.tags[layer], options.mention, self.sentences):
+            p, begin = self.tags[layer]
+            for run in _runs(p, begin, begin, options.mention, self.sentences):
                 kind = "actor" if layer == "inner" else layer
                 key = (run.first, run.last)
                 # Words that are both an actor and a place are kept as the likelier; roles decide by kind.
@@ -225,12 +231,12 @@ class _PassageDecoder:
     def found(self, name: str, threshold: float) -> list[_Found]:
         """Triggers or quotes in the sentences to code."""
         p, begin = self.tags[name]
-        if self.silent:
-            begin = begin.copy()
-            begin[: self.silent] = 0.0
         # An event is right with its type or not at all: what may be one of several types is no likelier than each.
-        chance = np.where(begin > 0, p[:, 2:].max(axis=-1), 0.0) if name == "event" else None
-        return _runs(p, begin, threshold, self.sentences, chance)
+        chance = p[:, 2:].max(axis=-1) if name == "event" else begin
+        if self.silent:
+            chance = chance.copy()
+            chance[: self.silent] = 0.0
+        return _runs(p, begin, chance, threshold, self.sentences)
 
     def scores(self, pairs: Sequence[str], heads: Sequence[int]) -> Floats:
         """Probabilities [pairs, heads, spans] of links."""
