@@ -1,7 +1,8 @@
 """Text in to ledger rows, against the bare encoder on the same sentences.
 
 ``python benchmarks/throughput.py INPUT... [--reports N] [--rounds N]`` reads N reports and then, in turns within one
-process, (a) runs nothing but the ONNX session on their sentences, tokenised beforehand, in three ways: sentence by
+process, (a) runs nothing but the encoder (``coder.onnx``, not the links of what is found) on their sentences,
+tokenised beforehand, in three ways: sentence by
 sentence in padded batches by length with all cores on each; sentence by sentence in batches of equal length with a core
 for each; and the very passages that the coder makes of them, a sentence with those before it, in batches of equal
 length with a core for each; and (b) reads the same reports from a file, codes, resolves and writes them into a new

@@ -26,6 +26,7 @@ from multipolar.exchange import to_annotation
 from multipolar.reading import DecodeOptions, OnnxCoder, WindowOptions, merge
 from multipolar.reading.decode import decode
 from multipolar.reading.reports import passages_of
+from multipolar.reading.runs import tag_probabilities
 from multipolar.reports import make_report
 from multipolar.resolving import Resolver
 from multipolar.resolving.naming import name_finder
@@ -50,10 +51,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from multipolar.reading.decode import LinkScores
     from multipolar.reading.tokens import Encoded
     from multipolar.records import DraftEvent, DraftRelation, Mention, Passage, Reading, Report
 
-Raw = list[tuple["Passage", "Encoded", "NDArray[np.float32]", "NDArray[np.float32]"]]
+Raw = list[tuple["Passage", "Encoded", "NDArray[np.float32]", "LinkScores | None"]]
 GRID: Final = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
 ALONE: Final = (0.03, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 1.0)
 """Links from which on the likeliest actor stands alone; 1 is never."""
@@ -100,6 +102,16 @@ OTHERS: Final = (
 _PLAIN: Final = frozenset({"event", "relation", "claim", "mention", "alone", "whom"})
 
 
+def links_of(
+    coder: OnnxCoder, encoded: Encoded, labels: NDArray[np.float32], vectors: NDArray[np.float32]
+) -> LinkScores | None:
+    """Links of all words of a passage that any threshold tried here lets begin something; None where none does."""
+    tags = tag_probabilities(labels)
+    begins = np.max([tags[name][1] for name in ("event", "relation", "claim")], axis=0)
+    heads = np.flatnonzero(begins[: len(encoded.firsts)] >= min(FAINT)).tolist()
+    return coder.link([vectors], [heads])[0] if heads else None
+
+
 class Bench:
     """Annotated reports with the model's raw output, to decode again and again."""
 
@@ -121,8 +133,8 @@ class Bench:
             rows: Raw = []
             for passage in passages_of(report, [len(tokens[i].ids) for i in kept], WindowOptions()):
                 encoded = coder.tokens.passage([tokens[i] for i in passage.numbers])
-                labels, links = coder.run([encoded])
-                rows.append((passage, encoded, labels[0], links[0]))
+                labels, vectors = coder.run([encoded])
+                rows.append((passage, encoded, labels[0], links_of(coder, encoded, labels[0], vectors[0])))
             self.raw.append((report, rows))
 
     def annotations(self, options: DecodeOptions) -> dict[str, Json]:

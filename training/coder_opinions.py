@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from multipolar.reading import OnnxCoder, WindowOptions
-from multipolar.reading.labels import HEADS, PAIRS, SECTOR_LABELS
+from multipolar.reading.labels import HEADS, SECTOR_LABELS
 from multipolar.reading.reports import passages_of
 from multipolar.resolving.naming import name_finder
 
@@ -30,7 +30,6 @@ __all__ = ["Opinion", "Opinions"]
 _LEAST: Final = 0.05
 """Antecedents below this chance are left out, as in coding."""
 _MOST: Final = 4
-_LINK: Final = PAIRS.index("antecedent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,8 @@ class Opinions:
         found: dict[Extent, Opinion] = {}
         for passage in passages_of(report, [len(tokens[number].ids) for number in kept], WindowOptions()):
             encoded = coder.tokens.passage([tokens[number] for number in passage.numbers])
-            labels, links = coder.run([encoded])
+            labels, vectors = coder.run([encoded])
+            (links,) = coder.link([vectors[0]], [[0]])  # the links of one word, which are not looked at
             words: dict[Extent, tuple[int, int]] = {}
             numbers = np.array([passage.numbers[int(at)] for at in encoded.sentences])
             for span in wanted:
@@ -86,7 +86,7 @@ class Opinions:
                 at = np.flatnonzero(here)
                 if len(at):
                     words[span] = (int(at[0]), int(at[-1]))
-            for span, opinion in _opinions(labels[0], links[0], words).items():
+            for span, opinion in _opinions(labels[0], links.antecedents, words).items():
                 found.setdefault(span, opinion)
         return found
 
@@ -105,9 +105,7 @@ def _opinions(
         others = [other for other in spans if words[other][1] < first or words[other][0] > last]
         antecedents: list[tuple[Extent, float]] = []
         if others:
-            raw = np.array(
-                [links[_LINK, first, words[o][0]] + links[_LINK + len(PAIRS), first, words[o][1]] for o in others]
-            )
+            raw = np.array([links[0, first, words[o][0]] + links[1, first, words[o][1]] for o in others])
             ranked = sorted(zip(others, _softmax(raw).tolist(), strict=True), key=lambda row: -row[1])
             antecedents = [(other, round(chance, 4)) for other, chance in ranked[:_MOST] if chance >= _LEAST]
         found[span] = Opinion((SECTOR_LABELS[best], round(float(chances[best]), 4)), tuple(antecedents))

@@ -1,6 +1,6 @@
 """The learning curve: the same training on ever more of the annotations, measured on dev.
 
-python training/curve.py --annotations DIR --extra DIR... --out RUN [--sentences 2400 4800 ...]
+python training/curve.py --annotations DIR --extra DIR... --out RUN [--sentences 7400 14800 ...]
 
 Documents are drawn once, in one random order over all folders, so that each size contains the smaller ones. A size of
 n sentences is trained from the starting encoder for E * (N / n)^(1/2) epochs, N being the largest size and E its
@@ -67,8 +67,8 @@ def main() -> None:
     parser.add_argument("--extra", type=Path, action="append", default=[], help="folder with more *.docs/*.gold.jsonl")
     parser.add_argument("--scorer", type=Path, default=HERE / "scoring.py", help="a scoring script of the annotations")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--sentences", type=int, nargs="+", default=[2400, 4800, 9600, 19200])
-    parser.add_argument("--epochs", type=int, default=3, help="passes over the largest size")
+    parser.add_argument("--sentences", type=int, nargs="+", default=[7400, 14800, 29600, 59200])
+    parser.add_argument("--epochs", type=int, default=4, help="passes over the largest size")
     given = parser.parse_args()
     pairs = gather(given.annotations, given.extra)
     rows = []
@@ -77,8 +77,7 @@ def main() -> None:
         count = write(pairs, size, folder / "annotations")
         epochs = round(given.epochs * (max(given.sentences) / size) ** 0.5)
         if not (folder / "weights" / "coder.json").exists():
-            options = ["--epochs", epochs, "--rate", 2e-4, "--head-rate", 1.2e-3]
-            run("train.py", "--annotations", folder / "annotations", "--out", folder / "run", *options)
+            run("train.py", "--annotations", folder / "annotations", "--out", folder / "run", "--epochs", epochs)
             run("export.py", "--run", folder / "run", "--out", folder / "weights")
         calibrated = ("--weights", folder / "weights", "--annotations", given.annotations, "--scorer", given.scorer)
         if not (folder / "calibrated").exists():

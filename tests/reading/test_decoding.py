@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from multipolar.ontology import EVENT_TYPES
-from multipolar.reading.decode import DecodeOptions, _runs, decode
+from multipolar.reading.decode import DecodeOptions, LinkScores, decode
 from multipolar.reading.labels import HEADS, PAIRS
+from multipolar.reading.runs import runs
 from multipolar.reading.tokens import Encoded
 from multipolar.records import Passage
 
@@ -39,11 +40,12 @@ def events(options, who=(0.0, 0.0), to=(0.0, 0.0), types=("ACCUSE",)):
         labels[1, HEADS["event"].start + 2 + EVENT_TYPES.index(name)] = 9.0 + np.log(9.0)
     for word in (0, 2):
         labels[word, HEADS["actor"].start + 2] = 18.0
-    links = np.full((2 * len(PAIRS), 3, 3), -10.0, np.float32)
+    scores = np.full((1, 2 * len(PAIRS), 3), -10.0, np.float32)
     for pair, chances in (("who", who), ("to", to)):
         for word, chance in zip((0, 2), chances, strict=True):
-            links[PAIRS.index(pair), 1, word] = logit(max(chance, 1e-6))
-            links[PAIRS.index(pair) + len(PAIRS), 1, word] = 0.0
+            scores[0, PAIRS.index(pair), word] = logit(max(chance, 1e-6))
+            scores[0, PAIRS.index(pair) + len(PAIRS), word] = 0.0
+    links = LinkScores({1: 0}, scores, np.zeros((2, 3, 3), np.float32))
     return text, decode(Passage((text,), (0,), 0), encoded, labels, links, options).events
 
 
@@ -65,7 +67,7 @@ def test_what_may_be_one_of_two_types_must_be_likely_as_one_of_them(threshold, f
 def test_a_run_goes_on_over_a_word_that_might_begin_it_anew(second, last):
     """Where "a commitment to" begins is open; that its second word is outside it is the less likely."""
     p = np.array([(0.1, 0.0, 0.9), second, (0.1, 0.9, 0.0)], np.float32)
-    (run,) = _runs(p, p[:, 2], p[:, 2], 0.6, [0, 0, 0])
+    (run,) = runs(p, p[:, 2], p[:, 2], 0.6, [0, 0, 0])
     assert run.last == last
 
 

@@ -31,6 +31,16 @@ def test_what_a_report_says_does_not_depend_on_its_neighbours(coder):
     assert together == alone
 
 
+def test_passages_of_one_length_are_linked_together_as_they_are_alone(coder):
+    texts = [text.replace("Nairobi", city) for text in TEXTS[1:2] for city in ("Nairobi", "Kampala", "Harare")]
+    passages = [Passage((text,), (0,)) for text in texts]
+    words = [len(coder.tokens.passage(coder.tokens.sentences([text])).firsts) for text in texts]
+    assert len(set(words)) == 1
+    together = coder.read(passages)
+    assert all(reading.events for reading in together)
+    assert together == [coder.read([passage])[0] for passage in passages]
+
+
 def test_the_threads_do_not_change_what_is_read(coder):
     passages = [Passage((text,), (0,)) for text in TEXTS]
     assert OnnxCoder(threads=1).read(passages) == coder.read(passages) == OnnxCoder(threads=3).read(passages)
@@ -74,7 +84,7 @@ def test_context_sentences_are_not_coded_again(coder):
     assert {event.trigger.sentence for event in reading.events} == {5}
 
 
-@pytest.mark.parametrize("part", ["coder.onnx", "tokenizer.json", "coder.json"])
+@pytest.mark.parametrize("part", ["coder.onnx", "links.onnx", "tokenizer.json", "coder.json"])
 def test_a_missing_part_is_named(tmp_path, part):
     folder = tmp_path / "weights"
     shutil.copytree(WEIGHTS, folder)
@@ -87,7 +97,7 @@ def test_broken_weights_and_other_layouts_are_told(tmp_path):
     folder = tmp_path / "weights"
     shutil.copytree(WEIGHTS, folder)
     config = (folder / "coder.json").read_text()
-    (folder / "coder.json").write_text(config.replace('"layout": 1', '"layout": 99'))
+    (folder / "coder.json").write_text(config.replace('"layout": 2', '"layout": 99'))
     with pytest.raises(ModelError, match="layout 99"):
         load_coder(folder)
     (folder / "coder.json").write_text(config)

@@ -26,7 +26,9 @@ INPUTS = dict.fromkeys(("ids", "cases", "names"), ("batch", "tokens")) | {
     "firsts": ("batch", "words"),
 }
 LABELS = sum(head.size for head in HEADS.values())
-OUTPUTS = {"label_logits": (1, 1, LABELS), "link_scores": (1, 2 * len(PAIRS), 1, 1)}
+OUTPUTS = {"label_logits": (1, 1, LABELS), "word_vectors": (1, 1, 384)}
+LINK_INPUTS = {"words": ("batch", "words", 384), "rows": ("heads",), "heads": ("heads",)}
+LINK_OUTPUTS = {"link_scores": (1, 2 * len(PAIRS), 1), "antecedent_scores": (1, 2, 1, 1)}
 
 
 def multipolar_run(*arguments, **variables):
@@ -86,8 +88,8 @@ def list_json(folder):
 
 
 def other_layout(folder):
-    change(folder, layout=2)
-    return "weights of layout 2, this version reads 1"
+    change(folder, layout=1)
+    return "weights of layout 1, this version reads 2"
 
 
 def no_name(folder):
@@ -144,8 +146,18 @@ def other_heads(folder):
 
 
 def other_links(folder):
-    (folder / "coder.onnx").write_bytes(constant_model(INPUTS, {**OUTPUTS, "link_scores": (1, 4, 1, 1)}))
-    return f"link_scores are 1 x 4 x 1 x 1, with {2 * len(PAIRS)} kinds of links expected"
+    (folder / "links.onnx").write_bytes(constant_model(LINK_INPUTS, {**LINK_OUTPUTS, "link_scores": (1, 4, 1)}))
+    return f"link_scores are 1 x 4 x 1, with {2 * len(PAIRS)} kinds of links expected"
+
+
+def links_that_ask_more(folder):
+    (folder / "links.onnx").write_bytes(constant_model(LINK_INPUTS | {"types": ("heads",)}, LINK_OUTPUTS))
+    return "the model takes heads, rows, types, words, the coder gives heads, rows, words"
+
+
+def no_links(folder):
+    (folder / "links.onnx").unlink()
+    return "the weights lack links.onnx"
 
 
 def other_axes(folder):
@@ -184,6 +196,8 @@ FAULTS = [
     other_outputs,
     other_heads,
     other_links,
+    links_that_ask_more,
+    no_links,
     other_axes,
     no_model,
     no_tokenizer,
@@ -203,6 +217,7 @@ def test_what_is_wrong_with_weights_is_told(weights, spoil):
 
 def test_a_model_of_the_right_shape_is_taken(weights):
     (weights / "coder.onnx").write_bytes(constant_model(INPUTS, OUTPUTS))
+    (weights / "links.onnx").write_bytes(constant_model(LINK_INPUTS, LINK_OUTPUTS))
     assert load_coder(weights).name
 
 

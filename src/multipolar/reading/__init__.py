@@ -5,7 +5,7 @@ shipped one, :class:`LlmCoder` one that asks a language model; :func:`read_all` 
 """
 
 from multipolar.reading.coder import Coder, Counting
-from multipolar.reading.config import Prefer
+from multipolar.reading.config import Prefer, digest_of
 from multipolar.reading.decode import DecodeOptions
 from multipolar.reading.endpoint import EndpointOptions
 from multipolar.reading.llm import LlmCoder
@@ -26,6 +26,7 @@ __all__ = [
     "Prefer",
     "ReadingOptions",
     "WindowOptions",
+    "digest_of",
     "load_coder",
     "merge",
     "read_all",

@@ -6,6 +6,7 @@ at when they are loaded, so that a wrong file is told as such and not by what it
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
@@ -16,17 +17,33 @@ from multipolar.reading.labels import HEADS, LAYOUT_VERSION, PAIRS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from importlib.resources.abc import Traversable
     from pathlib import Path
 
-__all__ = ["PARTS", "CoderConfig", "Prefer", "check_graph", "check_tokens", "read_config"]
+__all__ = ["GRAPHS", "PARTS", "CoderConfig", "Prefer", "check_graph", "check_tokens", "digest_of", "read_config"]
 
 Prefer = Literal["balance", "precision", "recall"]
 """What the thresholds favour: both alike, few wrong events, or few missed ones."""
 
-PARTS: Final = ("coder.onnx", "tokenizer.json", "coder.json")
+PARTS: Final = ("coder.onnx", "links.onnx", "tokenizer.json", "coder.json")
 """The files of a folder of weights."""
 
-_INPUTS: Final = ("ids", "cases", "names", "lengths", "firsts")
+GRAPHS: Final = ("coder.onnx", "links.onnx")
+"""What is run on all passages, and what on those in which something is found."""
+
+_LABELS: Final = sum(head.size for head in HEADS.values())
+_GRAPHS: Final[Mapping[str, tuple[tuple[str, ...], tuple[tuple[str, int, int, int | None, str], ...]]]] = {
+    "coder.onnx": (
+        ("ids", "cases", "names", "lengths", "firsts"),
+        (("label_logits", 3, 2, _LABELS, "labels"), ("word_vectors", 3, 2, None, "numbers")),
+    ),
+    "links.onnx": (
+        ("words", "rows", "heads"),
+        (("link_scores", 3, 1, 2 * len(PAIRS), "kinds of links"), ("antecedent_scores", 4, 1, 2, "ends of a span")),
+    ),
+}
+"""Of each graph, its inputs and its outputs: name, axes, the axis whose size is known, that size, what it counts."""
+
 _MEND: Final = "take weights made for this version of multipolar, or train some with training/"
 
 
@@ -141,35 +158,41 @@ def _options(decode: Mapping[str, Any], calibration: Mapping[str, Any]) -> Decod
     )
 
 
-def check_graph(inputs: Mapping[str, Sequence[Any]], outputs: Mapping[str, Sequence[Any]], *, where: str) -> None:
+def check_graph(inputs: Mapping[str, Sequence[Any]], outputs: Mapping[str, Sequence[Any]], *, where: Path) -> None:
     """Refuse a model with other inputs, outputs or heads.
 
     Args:
         inputs: Names of its inputs, each with its shape (numbers, or names of what varies).
         outputs: Likewise.
-        where: The file.
+        where: The file, by whose name it is known which part of the coder it is.
 
     Raises:
         ModelError: Something differs.
     """
-    if set(inputs) != set(_INPUTS):
+    taken, given = _GRAPHS[where.name]
+    if set(inputs) != set(taken):
         raise ModelError(
-            f"the model takes {_listed(inputs)}, the coder gives {_listed(_INPUTS)}", where=where, mend=_MEND
+            f"the model takes {_listed(inputs)}, the coder gives {_listed(taken)}", where=str(where), mend=_MEND
         )
-    labels = sum(head.size for head in HEADS.values())
-    for name, axes, axis, size, what in (
-        ("label_logits", 3, 2, labels, "labels"),
-        ("link_scores", 4, 1, 2 * len(PAIRS), "kinds of links"),
-    ):
+    for name, axes, axis, size, what in given:
         if name not in outputs:
-            raise ModelError(f"the model gives {_listed(outputs)} and no {name}", where=where, mend=_MEND)
+            raise ModelError(f"the model gives {_listed(outputs)} and no {name}", where=str(where), mend=_MEND)
         shape = outputs[name]
-        if len(shape) != axes or (isinstance(shape[axis], int) and shape[axis] != size):
+        if len(shape) != axes or (isinstance(shape[axis], int) and size not in {None, shape[axis]}):
             raise ModelError(
-                f"the model's {name} are {' x '.join(map(str, shape))}, with {size} {what} expected on axis {axis}",
-                where=where,
+                f"the model's {name} are {' x '.join(map(str, shape))}, with {size or 'many'} {what} expected on axis "
+                f"{axis} of {axes}",
+                where=str(where),
                 mend=_MEND,
             )
+
+
+def digest_of(folder: Traversable | Path) -> str:
+    """A digest of a folder's weights, by which versions are told apart."""
+    digest = hashlib.blake2b(digest_size=4)
+    for part in GRAPHS:
+        digest.update((folder / part).read_bytes())
+    return digest.hexdigest()
 
 
 def check_tokens(tokens: Mapping[str, int | None], *, where: str) -> None:

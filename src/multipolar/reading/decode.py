@@ -6,7 +6,7 @@ Everything works on one passage at a time, on small numpy arrays; the encoder, n
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from math import exp
 from typing import TYPE_CHECKING, Final, Literal
@@ -16,6 +16,7 @@ import numpy as np
 from multipolar.ontology import EVENT_TYPES, RELATION_TYPES, STATUSES, SYMMETRIC
 from multipolar.reading.cues import find_cue
 from multipolar.reading.labels import HEADS, LAYERS, MODE_LABELS, PAIRS, SECTOR_LABELS, TREND_LABELS, mode_slice
+from multipolar.reading.runs import runs, softmax, tag_probabilities, triggers
 from multipolar.records import DraftCause, DraftClaim, DraftEvent, DraftRelation, Extent, Mention, Passage, Reading
 
 if TYPE_CHECKING:
@@ -23,16 +24,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from multipolar.reading.runs import Found, Runs, Tags
     from multipolar.reading.tokens import Encoded
 
     Floats = NDArray[np.float32]
-    Tags = Mapping[str, tuple[Floats, Floats]]
 
-__all__ = ["DecodeOptions", "decode", "tag_probabilities"]
+__all__ = ["DecodeOptions", "LinkScores", "decode"]
 
 _PAIR: Final = {name: index for index, name in enumerate(PAIRS)}
 _EVENT_ROLES: Final = ("who", "to", "by", "at", "on")
-_TAGGING: Final = ("event", "relation", "claim", *LAYERS)
 _ABOUT: Final = ("about+", "about-", "about0")
 
 
@@ -81,14 +81,18 @@ class DecodeOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A run of words that a tagging head marks: first and last word, best class, probability of any and of that."""
+class LinkScores:
+    """What the model says about the links of one passage.
 
-    first: int
-    last: int
-    label: int
-    any: float
-    best: float
+    Attributes:
+        rows: The row in ``scores`` of each head word that was asked about.
+        scores: Of first words, then of last words of spans [heads, 2 * pairs, words].
+        antecedents: That a mention (by its first word) stands for another, likewise [2, words, words].
+    """
+
+    rows: Mapping[int, int]
+    scores: Floats
+    antecedents: Floats
 
 
 _NOISE: Final = 0.05
@@ -101,61 +105,6 @@ def _by_chance(item: tuple[int, float]) -> float:
     return -item[1]
 
 
-def _softmax(x: Floats) -> Floats:
-    e: Floats = np.exp(x - x.max(axis=-1, keepdims=True))
-    e /= e.sum(axis=-1, keepdims=True)
-    return e
-
-
-def _runs(p: Floats, begin: Floats, chance: Floats, threshold: float, of: Sequence[int]) -> list[_Found]:
-    """Runs in probabilities [words, outside/inside/begin...]: where one begins by the threshold, and what goes on.
-
-    Neighbouring begins of one class are one run: gold triggers side by side are nearly always of different classes,
-    while the model often spreads one trigger ("restored sanctions") over two begins. A faint begin of the same class
-    likewise speaks for going on.
-
-    Args:
-        p: The probabilities.
-        begin: Probability that any run begins, [words].
-        chance: What must reach the threshold, [words].
-        threshold: From which a run begins.
-        of: The sentence of each word.
-    """
-    firsts = (chance >= threshold).nonzero()[0].tolist()
-    if not firsts:
-        return []
-    found: list[_Found] = []
-    words = len(p)
-    # A handful of numbers each: lists are faster to look into than arrays.
-    outside, inside, begins, chances = p[:, 0].tolist(), p[:, 1].tolist(), begin.tolist(), chance.tolist()
-    for first in firsts:
-        label = int(p[first, 2:].argmax())
-        same = p[:, 2 + label].tolist()
-        last = first
-        while (
-            (word := last + 1) < words
-            and of[word] == of[first]
-            and (
-                inside[word] > max(outside[word], begins[word])
-                or (chances[word] < threshold and inside[word] + same[word] > outside[word])
-            )
-        ):
-            last = word
-        entry = _Found(first, last, label, begins[first], float(p[first, 2 + label]) / begins[first])
-        previous = found[-1] if found else None
-        if (
-            previous is not None
-            and previous.label == label
-            and previous.last == first - 1
-            and of[previous.last] == of[first]
-        ):
-            better = max(previous, entry, key=lambda run: run.any)
-            found[-1] = _Found(previous.first, last, label, better.any, better.best)
-        elif previous is None or previous.last < first:
-            found.append(entry)
-    return found
-
-
 class _PassageDecoder:
     """Decodes one passage; holds what its steps share."""
 
@@ -164,8 +113,9 @@ class _PassageDecoder:
         passage: Passage,
         encoded: Encoded,
         labels: Floats,
-        links: Floats,
+        links: LinkScores,
         tags: Tags,
+        found: Runs,
         options: DecodeOptions,
     ) -> None:
         self.passage = passage
@@ -174,8 +124,8 @@ class _PassageDecoder:
         self.links = links
         self.tags = tags
         self.options = options
+        self.runs = found
         self.sentences: list[int] = encoded.sentences.tolist()
-        self.silent = bisect_left(self.sentences, passage.emit_from)
 
     def mark(self) -> None:
         """Find the mentions, to which triggers may be tied."""
@@ -183,7 +133,7 @@ class _PassageDecoder:
         spans: dict[tuple[int, int], tuple[str, float]] = {}
         for layer in LAYERS:
             p, begin = self.tags[layer]
-            for run in _runs(p, begin, begin, options.mention, self.sentences):
+            for run in runs(p, begin, begin, options.mention, self.sentences):
                 kind = "actor" if layer == "inner" else layer
                 key = (run.first, run.last)
                 # Words that are both an actor and a place are kept as the likelier; roles decide by kind.
@@ -206,12 +156,13 @@ class _PassageDecoder:
 
     def _sector_scores(self) -> Floats:
         """Probabilities [spans, sectors]."""
-        return _softmax(self.head("sector_first")[self.firsts] + self.head("sector_last")[self.lasts])
+        return softmax(self.head("sector_first")[self.firsts] + self.head("sector_last")[self.lasts])
 
     def _antecedent_scores(self) -> list[list[float]]:
         """Probabilities [spans, spans] that one stands for another; 0 where they overlap, and of times."""
-        r, heads = _PAIR["antecedent"], self.firsts[:, None]
-        raw = self.links[r][heads, self.firsts] + self.links[r + len(PAIRS)][heads, self.lasts]
+        heads = self.firsts[:, None]
+        first, last = self.links.antecedents
+        raw = first[heads, self.firsts] + last[heads, self.lasts]
         apart = (self.lasts < heads) | (self.firsts > self.lasts[:, None])
         apart[:, self.of_kind["time"]] = False
         raw[~apart] = -np.inf
@@ -228,21 +179,12 @@ class _PassageDecoder:
         """Where words stand."""
         return Extent(self.passage.numbers[self.sentences[first]], self.starts[first], self.ends[last])
 
-    def found(self, name: str, threshold: float) -> list[_Found]:
-        """Triggers or quotes in the sentences to code."""
-        p, begin = self.tags[name]
-        # An event is right with its type or not at all: what may be one of several types is no likelier than each.
-        chance = p[:, 2:].max(axis=-1) if name == "event" else begin
-        if self.silent:
-            chance = chance.copy()
-            chance[: self.silent] = 0.0
-        return _runs(p, begin, chance, threshold, self.sentences)
-
     def scores(self, pairs: Sequence[str], heads: Sequence[int]) -> Floats:
         """Probabilities [pairs, heads, spans] of links."""
         kinds = np.array([_PAIR[pair] for pair in pairs], dtype=np.int64)[:, None, None]
-        rows = np.asarray(heads, dtype=np.int64)[:, None]
-        raw = self.links[kinds, rows, self.firsts] + self.links[kinds + len(PAIRS), rows, self.lasts]
+        rows = np.array([self.links.rows[head] for head in heads], dtype=np.int64)[:, None]
+        scores = self.links.scores
+        raw = scores[rows, kinds, self.firsts] + scores[rows, kinds + len(PAIRS), self.lasts]
         result: Floats = 1.0 / (1.0 + np.exp(-raw))
         return result
 
@@ -300,14 +242,14 @@ class _PassageDecoder:
                 chosen.append(i)
         return chosen
 
-    def events(self) -> tuple[list[DraftEvent], list[_Found]]:
+    def events(self) -> tuple[list[DraftEvent], list[Found]]:
         """Events with their roles."""
         runs = self.runs["event"]
         if not runs:
             return [], []
         heads = [run.first for run in runs]
         p = dict(zip(_EVENT_ROLES, self.scores(_EVENT_ROLES, heads).tolist(), strict=True))
-        status = _softmax(self.head("status")[heads])
+        status = softmax(self.head("status")[heads])
         best_status = status.argmax(axis=1).tolist()
         mode_logits = self.head("mode")[heads].tolist()
         out = []
@@ -358,14 +300,14 @@ class _PassageDecoder:
             )
         return out, runs
 
-    def relations(self) -> tuple[list[DraftRelation], list[_Found]]:
+    def relations(self) -> tuple[list[DraftRelation], list[Found]]:
         """Standing relations with their sides."""
         runs = self.runs["relation"]
         if not runs:
             return [], []
         heads = [run.first for run in runs]
         pa, pb = self.scores(("a", "b"), heads).tolist()
-        trends = _softmax(self.head("trend")[heads])
+        trends = softmax(self.head("trend")[heads])
         out, kept = [], []
         for row, run in enumerate(runs):
             kind = RELATION_TYPES[run.label]
@@ -419,17 +361,18 @@ class _PassageDecoder:
             )
         return out
 
-    def causes(self, events: list[_Found], relations: list[_Found]) -> list[DraftCause]:
+    def causes(self, events: list[Found], relations: list[Found]) -> list[DraftCause]:
         """Causal links between the triggers found."""
-        ends: list[tuple[Literal["event", "relation"], int, _Found]] = [
+        ends: list[tuple[Literal["event", "relation"], int, Found]] = [
             *(("event", i, run) for i, run in enumerate(events)),
             *(("relation", i, run) for i, run in enumerate(relations)),
         ]
         if len(ends) < 2:  # noqa: PLR2004 - a link has two ends
             return []
         heads = np.array([run.first for _, _, run in ends], dtype=np.int64)
+        rows = np.array([self.links.rows[head] for head in heads.tolist()], dtype=np.int64)[:, None]
         r = _PAIR["cause"]
-        raw = self.links[r][heads[:, None], heads] + self.links[r + len(PAIRS)][heads[:, None], heads]
+        raw = self.links.scores[rows, r, heads] + self.links.scores[rows, r + len(PAIRS), heads]
         p = 1.0 / (1.0 + np.exp(-raw))
         np.fill_diagonal(p, 0.0)
         out = []
@@ -446,7 +389,7 @@ class _PassageDecoder:
             )
         return out
 
-    def _cue(self, cause: _Found, effect: _Found) -> Extent | None:
+    def _cue(self, cause: Found, effect: Found) -> Extent | None:
         position = self.sentences[cause.first]
         if position != self.sentences[effect.first]:
             return None
@@ -457,14 +400,6 @@ class _PassageDecoder:
 
     def reading(self) -> Reading:
         """All of it."""
-        thresholds = {"event": self.options.event, "relation": self.options.relation, "claim": self.options.claim}
-        self.runs = {name: self.found(name, threshold) for name, threshold in thresholds.items()}
-        if (sure := self.options.sure) > 0:
-            self.runs["event"] = [
-                run for run in self.runs["event"] if self.options.confidence("event", run.any * run.best) >= sure
-            ]
-        if not any(self.runs.values()):
-            return Reading()
         self.mark()
         events, event_runs = self.events()
         relations, relation_runs = self.relations()
@@ -476,27 +411,15 @@ class _PassageDecoder:
         )
 
 
-def tag_probabilities(labels: Floats) -> dict[str, tuple[Floats, Floats]]:
-    """For each head that tags words, probabilities [..., words, outside/inside/begin...] and that any run begins.
-
-    Args:
-        labels: Label logits [..., words, labels].
-    """
-    tags: dict[str, tuple[Floats, Floats]] = {}
-    for name in _TAGGING:
-        p = _softmax(labels[..., HEADS[name].start : HEADS[name].start + HEADS[name].size])
-        tags[name] = p, p[..., 2:].sum(axis=-1)
-    return tags
-
-
 def decode(
     passage: Passage,
     encoded: Encoded,
     labels: Floats,
-    links: Floats,
+    links: LinkScores | None,
     options: DecodeOptions,
     *,
     tags: Tags | None = None,
+    found: Runs | None = None,
 ) -> Reading:
     """Drafts of one passage.
 
@@ -504,12 +427,18 @@ def decode(
         passage: The passage that was read.
         encoded: Its input.
         labels: Label logits [words, labels].
-        links: Link scores [2 * pairs, words, words].
+        links: Link scores of the first words of all that is found, and maybe of others; None where nothing is.
         options: Thresholds and calibration.
-        tags: What :func:`tag_probabilities` makes of the labels, where a whole batch was worked out at once.
+        tags: What :func:`~multipolar.reading.runs.tag_probabilities` makes of the labels, where a whole batch was
+            worked out at once.
+        found: What :func:`~multipolar.reading.runs.triggers` finds, where it was looked for already.
     """
     if not len(encoded.firsts):
         return Reading()
     if tags is None:
         tags = tag_probabilities(labels)
-    return _PassageDecoder(passage, encoded, labels, links, tags, options).reading()
+    if found is None:
+        found = triggers(passage, encoded, tags, options)
+    if links is None or not any(found.values()):
+        return Reading()
+    return _PassageDecoder(passage, encoded, labels, links, tags, found, options).reading()

@@ -25,7 +25,7 @@ __all__ = [
     "mode_slice",
 ]
 
-LAYOUT_VERSION: Final = 1
+LAYOUT_VERSION: Final = 2
 
 CASES: Final = 8
 """Case classes of a word: padding, lower, capitalised, upper, mixed, with digits, punctuation, other scripts."""

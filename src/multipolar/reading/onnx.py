@@ -2,41 +2,56 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
 from multipolar.errors import ModelError
-from multipolar.reading.config import Prefer, check_graph, check_tokens, read_config
-from multipolar.reading.decode import DecodeOptions, decode, tag_probabilities
+from multipolar.reading.config import GRAPHS, Prefer, check_graph, check_tokens, digest_of, read_config
+from multipolar.reading.decode import DecodeOptions, LinkScores, decode
 from multipolar.reading.names import Finder, LexiconTagger
+from multipolar.reading.runs import tag_probabilities, triggers
 from multipolar.reading.tokens import Encoded, Tokens
 from multipolar.records import Passage, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from multipolar.reading.runs import Runs, Tags
+
+    Floats = NDArray[np.float32]
+
 __all__ = ["WEIGHTS", "OnnxCoder", "load_coder"]
 
+_Batch = TypeVar("_Batch")
+_Done = TypeVar("_Done")
+
 WEIGHTS: Final = Path(__file__).parent / "weights"
-"""Folder of the shipped weights: ``coder.onnx``, ``tokenizer.json``, ``coder.json``."""
+"""Folder of the shipped weights, which holds :data:`~multipolar.reading.config.PARTS`."""
 
 _BATCH_TOKENS: Final = 512
 """Tokens that are run at once, above which a batch gains nothing and only takes memory."""
+
+_WAVE: Final = 32
+"""Batches that are marked before what was found in them is linked."""
+
+_LINK_WORDS: Final = 1024
+"""Words that are read again at once, each counted for each head."""
 
 
 class OnnxCoder:
     """A coder that runs a weight file.
 
     Args:
-        folder: Holds ``coder.onnx``, ``tokenizer.json`` and ``coder.json`` (layout version, thresholds, calibration).
+        folder: Holds ``coder.onnx`` and ``links.onnx`` (what is read of every passage, and what is asked about those in
+            which something is found), ``tokenizer.json`` and ``coder.json`` (layout, thresholds, calibration).
         find_names: Finds known names for weights that were trained with that feature.
         threads: Batches that are read at the same time; 0 takes all cores.
         prefer: Which of the thresholds in ``coder.json`` to take.
@@ -69,20 +84,23 @@ class OnnxCoder:
         options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_ALL
         options.log_severity_level = 3
         try:
-            self._session = InferenceSession(str(folder / "coder.onnx"), options, providers=["CPUExecutionProvider"])
+            self._session, self._linker = (
+                InferenceSession(str(folder / part), options, providers=["CPUExecutionProvider"]) for part in GRAPHS
+            )
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
             raise ModelError(
                 f"the weights cannot be loaded: {error}", where=str(folder), mend="reinstall multipolar"
             ) from error
-        check_graph(
-            {each.name: each.shape for each in self._session.get_inputs()},
-            {each.name: each.shape for each in self._session.get_outputs()},
-            where=str(folder / "coder.onnx"),
-        )
+        for part, session in zip(GRAPHS, (self._session, self._linker), strict=True):
+            check_graph(
+                {each.name: each.shape for each in session.get_inputs()},
+                {each.name: each.shape for each in session.get_outputs()},
+                where=folder / part,
+            )
         check_tokens({mark: tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]")}, where=str(folder))
         self._tokens = Tokens(tokenizer, names=LexiconTagger(find_names) if self.config.names else None)
-        digest = hashlib.blake2b((folder / "coder.onnx").read_bytes(), digest_size=4).hexdigest()
+        digest = digest_of(folder)
         self.name: str = self.config.name
         self.version = f"{self.config.version}+{digest}" + ("" if prefer == "balance" else f"-{prefer}")
         self.options: DecodeOptions = self.config.options
@@ -95,14 +113,14 @@ class OnnxCoder:
         """The tokenizer with its features, for those who cut passages."""
         return self._tokens
 
-    def run(self, encoded: Sequence[Encoded]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Run the model on a batch.
+    def run(self, encoded: Sequence[Encoded]) -> tuple[Floats, Floats]:
+        """Run the encoder on a batch.
 
         Args:
             encoded: Passages; those of :meth:`read` have equally many tokens.
 
         Returns:
-            Label logits [batch, words, labels] and link scores [batch, 2 * pairs, words, words], padded with noise.
+            Label logits [batch, words, labels] and word vectors [batch, words, width], padded with noise.
         """
         tokens = max(len(e.ids) for e in encoded)
         words = max(*(len(e.firsts) for e in encoded), 1)
@@ -115,42 +133,90 @@ class OnnxCoder:
             firsts[row, : len(e.firsts)] = e.firsts
             lengths[row] = count
         with self._cores:
-            labels, links = self._session.run(
-                ["label_logits", "link_scores"],
+            labels, vectors = self._session.run(
+                ["label_logits", "word_vectors"],
                 {"ids": ids, "cases": cases, "names": names, "lengths": lengths, "firsts": firsts},
             )
-        return labels, links
+        return labels, vectors
+
+    def link(self, vectors: Sequence[Floats], heads: Sequence[Sequence[int]]) -> list[LinkScores]:
+        """Score the links of some words of passages.
+
+        Args:
+            vectors: Word vectors of each passage [words, width]; all have equally many words.
+            heads: First words of what was found in each.
+
+        Returns:
+            The scores of each passage.
+        """
+        rows = np.array([row for row, words in enumerate(heads) for _ in words], dtype=np.int64)
+        asked = np.array([word for words in heads for word in words], dtype=np.int64)
+        with self._cores:
+            scores, antecedents = self._linker.run(
+                ["link_scores", "antecedent_scores"], {"words": np.stack(vectors), "rows": rows, "heads": asked}
+            )
+        out, at = [], 0
+        for row, words in enumerate(heads):
+            numbers = {word: number for number, word in enumerate(words)}
+            out.append(LinkScores(numbers, scores[at : at + len(words)], antecedents[row]))
+            at += len(words)
+        return out
 
     def read_encoded(self, passages: Sequence[Passage], encoded: Sequence[Encoded]) -> list[Reading]:
         """Read passages whose input is made already; see :meth:`read`."""
+        found: dict[int, Reading] = {}
         batches = _batches(encoded)
-        if self._threads == 1 or len(batches) == 1:
-            done = [self._read_batch(batch, passages, encoded) for batch in batches]
-        else:
-            with ThreadPoolExecutor(self._threads, thread_name_prefix="multipolar-encoder") as pool:
-                done = list(pool.map(lambda batch: self._read_batch(batch, passages, encoded), batches))
-        found = dict(pair for readings in done for pair in readings)
+        for start in range(0, len(batches), _WAVE):  # what is marked waits in memory until it is linked
+            wave = batches[start : start + _WAVE]
+            marked = self._side_by_side(lambda batch: self._mark_batch(batch, passages, encoded), wave)
+            found |= self._side_by_side(self._link_batch, _alike(marked))
         return [found.get(number, Reading()) for number in range(len(passages))]
 
-    def _read_batch(
+    def _side_by_side(self, work: Callable[[_Batch], list[_Done]], batches: Sequence[_Batch]) -> list[_Done]:
+        """What comes of all batches, on as many threads as there may be."""
+        if self._threads == 1 or len(batches) < 2:  # noqa: PLR2004 - nothing to share out
+            done = [work(batch) for batch in batches]
+        else:
+            with ThreadPoolExecutor(self._threads, thread_name_prefix="multipolar-encoder") as pool:
+                done = list(pool.map(work, batches))
+        return [each for some in done for each in some]
+
+    def _mark_batch(
         self, batch: Sequence[int], passages: Sequence[Passage], encoded: Sequence[Encoded]
-    ) -> list[tuple[int, Reading]]:
-        """Read the passages with these numbers at once."""
-        labels, links = self.run([encoded[number] for number in batch])
+    ) -> list[_Marked]:
+        """Read the passages with these numbers at once, and keep those in which something is found."""
+        labels, vectors = self.run([encoded[number] for number in batch])
         tags = tag_probabilities(labels)
-        readings = []
+        marked = []
         for row, number in enumerate(batch):
             words = len(encoded[number].firsts)
-            reading = decode(
-                passages[number],
-                encoded[number],
-                labels[row, :words],
-                links[row, :, :words, :words],
-                self.options,
-                tags={name: (p[row, :words], begin[row, :words]) for name, (p, begin) in tags.items()},
+            own = {name: (p[row, :words], begin[row, :words]) for name, (p, begin) in tags.items()}
+            found = triggers(passages[number], encoded[number], own, self.options)
+            if any(found.values()):
+                marked.append(
+                    _Marked(
+                        number,
+                        passages[number],
+                        encoded[number],
+                        labels[row, :words],
+                        vectors[row, :words],
+                        own,
+                        found,
+                        sorted({run.first for some in found.values() for run in some}),
+                    )
+                )
+        return marked
+
+    def _link_batch(self, batch: Sequence[_Marked]) -> list[tuple[int, Reading]]:
+        """Decode passages with equally many words."""
+        links = self.link([each.vectors for each in batch], [each.heads for each in batch])
+        return [
+            (
+                each.number,
+                decode(each.passage, each.encoded, each.labels, scores, self.options, tags=each.tags, found=each.found),
             )
-            readings.append((number, reading))
-        return readings
+            for each, scores in zip(batch, links, strict=True)
+        ]
 
     def read(self, passages: Sequence[Passage]) -> list[Reading]:
         """Read a batch; see :class:`~multipolar.reading.coder.Coder`."""
@@ -158,6 +224,37 @@ class OnnxCoder:
         sentences = iter(self._tokens.sentences(texts))
         encoded = [self._tokens.passage([next(sentences) for _ in passage.sentences]) for passage in passages]
         return self.read_encoded(passages, encoded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A passage in which something was found, with all that decoding it needs but its links."""
+
+    number: int
+    passage: Passage
+    encoded: Encoded
+    labels: Floats
+    vectors: Floats
+    tags: Tags
+    found: Runs
+    heads: list[int]
+
+
+def _alike(marked: Sequence[_Marked]) -> list[list[_Marked]]:
+    """Passages to link together: only such as have equally many words, for the reason given at :func:`_batches`."""
+    by_words: dict[int, list[_Marked]] = {}
+    for each in marked:
+        by_words.setdefault(len(each.encoded.firsts), []).append(each)
+    batches: list[list[_Marked]] = []
+    for words, some in sorted(by_words.items(), reverse=True):
+        room = 0
+        for each in some:
+            if room < len(each.heads) * words:
+                batches.append([])
+                room = _LINK_WORDS
+            batches[-1].append(each)
+            room -= len(each.heads) * words
+    return batches
 
 
 def _batches(encoded: Sequence[Encoded]) -> list[list[int]]:

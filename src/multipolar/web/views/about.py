@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ import numpy as np
 from multipolar._version import __version__
 from multipolar.ledger import SCHEMA_VERSION
 from multipolar.ontology import EVENT_TYPES, STATUSES
+from multipolar.reading import digest_of
 from multipolar.web.loading import NO_DAY
 from multipolar.web.query import link
 from multipolar.web.rows import iso
@@ -124,10 +124,9 @@ def _weights() -> tuple[dict[str, Any] | None, str | None]:
     folder = files("multipolar.reading") / "weights"
     try:
         config = json.loads((folder / "coder.json").read_text(encoding="utf8"))
-        digest = hashlib.blake2b((folder / "coder.onnx").read_bytes(), digest_size=4).hexdigest()
+        return config, f"{config.get('version')}+{digest_of(folder)}"
     except (OSError, ValueError):
         return None, None
-    return config, f"{config.get('version')}+{digest}"
 
 
 def _coder(snapshot: Snapshot) -> CoderFacts:
