@@ -87,6 +87,12 @@ class Layer(nn.Module):
         return self.norm(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
+def chosen(words: Tensor, rows: Tensor, heads: Tensor) -> Tensor:
+    """The vectors [heads, 1, width] of words [batch, words, width], each by its passage and place [heads]."""
+    # Not words[rows, heads]: the gradient of that is sorted, this one is added up.
+    return words.flatten(0, 1).index_select(0, rows * words.shape[1] + heads).unsqueeze(1)
+
+
 class Reread(nn.Module):
     """Reads the words of a passage again for one head word: a narrow layer that sees which word that is.
 
@@ -135,13 +141,13 @@ class Reread(nn.Module):
         count = words.shape[1]
         places = torch.arange(count, device=words.device)
         far = (places[None, :] - heads[:, None]).clamp(-self.REACH, self.REACH) + self.REACH
-        x = self.words(words)[rows] + self.head(words[rows, heads][:, None]) + self.distance(far)
+        x = self.words(words).index_select(0, rows) + self.head(chosen(words, rows, heads)) + self.distance(far)
         q, k, v = (
             self.qkv(self.before(x)).view(-1, count, 3, self.HEADS, self.width // self.HEADS).permute(2, 0, 3, 1, 4)
         )
         scores = q @ k.transpose(-1, -2) / math.sqrt(self.width // self.HEADS)
         if valid is not None:
-            scores = scores + (~valid[rows]).to(x.dtype)[:, None, None, :] * -10000.0
+            scores = scores + (~valid.index_select(0, rows)).to(x.dtype)[:, None, None, :] * -10000.0
         mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(-1, count, self.width)
         x = x + self.drop(self.out(mixed))
         x = x + self.drop(self.down(F.gelu(self.up(self.between(x)))))
@@ -178,11 +184,11 @@ class Links(nn.Module):
             Scores of the first words, then of the last words of spans, [heads, 2 * pairs, words].
         """
         count = words.shape[1]
-        head = self.drop(F.gelu(self.head(words[rows, heads][:, None]))).view(-1, 2, len(PAIRS), self.size)
-        span = self.drop(F.gelu(self.span(words))).view(-1, count, 2, self.size)[rows]
+        head = self.drop(F.gelu(self.head(chosen(words, rows, heads)))).view(-1, 2, len(PAIRS), self.size)
+        span = self.drop(F.gelu(self.span(words))).view(-1, count, 2, self.size).index_select(0, rows)
         # The products of each side by itself: a kind of link, of all words of a passage.
         scores = (head @ span.permute(0, 2, 3, 1)).reshape(-1, 2 * len(PAIRS), count) / math.sqrt(self.size)
-        return scores + self.bias(words)[rows].transpose(1, 2) + self.reread(words, rows, heads, valid)
+        return scores + self.bias(words).index_select(0, rows).transpose(1, 2) + self.reread(words, rows, heads, valid)
 
     def antecedents(self, words: Tensor, heads: Tensor) -> Tensor:
         """Scores that a mention whose first word is in ``heads`` stands for another, which none reads again.
@@ -194,9 +200,9 @@ class Links(nn.Module):
         Returns:
             Scores of the other's first, then last word, [batch, 2, mentions, words].
         """
-        chosen = torch.gather(words, 1, heads.unsqueeze(-1).expand(-1, -1, WIDTH))
+        mentions = torch.gather(words, 1, heads.unsqueeze(-1).expand(-1, -1, WIDTH))
         head, prior = self.of_antecedents()
-        return self.alike(F.linear(chosen, *head), self.span(words), F.linear(words, *prior))
+        return self.alike(F.linear(mentions, *head), self.span(words), F.linear(words, *prior))
 
     def of_antecedents(self) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
         """The rows of ``head`` and of ``bias`` that are about antecedents: weight and bias of each."""

@@ -49,6 +49,18 @@ def events(options, who=(0.0, 0.0), to=(0.0, 0.0), types=("ACCUSE",)):
     return text, decode(Passage((text,), (0,), 0), encoded, labels, links, options).events
 
 
+def test_what_is_found_without_its_links_is_not_left_out_in_silence():
+    encoded = Encoded(*[np.zeros(1, np.int64)] * 5, np.zeros(1, np.int64), np.ones(1, np.int64))
+    labels = np.zeros((1, sum(head.size for head in HEADS.values())), np.float32)
+    for name in ("event", "relation", "claim"):
+        labels[0, HEADS[name].start] = 9.0
+    passage = Passage(("x",), (0,), 0)
+    assert not decode(passage, encoded, labels, None, DecodeOptions()).events
+    labels[0, HEADS["event"].start + 2] = 18.0
+    with pytest.raises(ValueError, match="links"):
+        decode(passage, encoded, labels, None, DecodeOptions())
+
+
 def read(options, who, to):
     """The sides of the one event."""
     text, (event,) = events(options, who, to)

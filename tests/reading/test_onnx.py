@@ -41,6 +41,14 @@ def test_passages_of_one_length_are_linked_together_as_they_are_alone(coder):
     assert together == [coder.read([passage])[0] for passage in passages]
 
 
+def test_how_many_batches_are_read_before_they_are_linked_does_not_matter(coder, monkeypatch):
+    passages = [Passage((text,), (0,)) for text in TEXTS]
+    together = coder.read(passages)
+    assert sum(bool(reading.events) for reading in together) > 1
+    monkeypatch.setattr("multipolar.reading.onnx._WAVE", 1)
+    assert coder.read(passages) == together
+
+
 def test_the_threads_do_not_change_what_is_read(coder):
     passages = [Passage((text,), (0,)) for text in TEXTS]
     assert OnnxCoder(threads=1).read(passages) == coder.read(passages) == OnnxCoder(threads=3).read(passages)

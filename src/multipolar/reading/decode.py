@@ -432,6 +432,9 @@ def decode(
         tags: What :func:`~multipolar.reading.runs.tag_probabilities` makes of the labels, where a whole batch was
             worked out at once.
         found: What :func:`~multipolar.reading.runs.triggers` finds, where it was looked for already.
+
+    Raises:
+        ValueError: Something is found and there are no links.
     """
     if not len(encoded.firsts):
         return Reading()
@@ -439,6 +442,8 @@ def decode(
         tags = tag_probabilities(labels)
     if found is None:
         found = triggers(passage, encoded, tags, options)
-    if links is None or not any(found.values()):
+    if not any(found.values()):
         return Reading()
+    if links is None:
+        raise ValueError("something was found, and nobody asked about its links")
     return _PassageDecoder(passage, encoded, labels, links, tags, found, options).reading()
