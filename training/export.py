@@ -90,7 +90,7 @@ def main() -> None:
         "version": given.version,
         "layout": LAYOUT_VERSION,
         "names": options.get("names", False),
-        "decode": {"event": 0.45, "relation": 0.4, "claim": 0.4, "mention": 0.3, "roles": {}},
+        "decode": {"event": 0.45, "relation": 0.4, "claim": 0.4, "mention": 0.3, "beside": 0.8, "roles": {}},
         "calibration": {},
         "training": options,
     }

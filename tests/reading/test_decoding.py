@@ -21,16 +21,17 @@ def logit(probability):
     return float(np.log(probability / (1 - probability)))
 
 
-def events(options, who=(0.0, 0.0), to=(0.0, 0.0), types=("ACCUSE",)):
+def events(options, who=(0.0, 0.0), to=(0.0, 0.0), types=("ACCUSE",), first=3):
     """Events in ``WORDS`` with these probabilities that Paris and Rome act, and are acted upon.
 
-    The middle word is one of the types, each as likely as the others, or (with a ninth of one's chance) none.
+    So many words are in the first sentence, the others in a second. The middle word is one of the types, each as
+    likely as the others, or (with a ninth of one's chance) none.
     """
     text = " ".join(WORDS)
     starts = np.array([text.index(word) for word in WORDS])
     numbers = np.arange(3)
     encoded = Encoded(
-        numbers, numbers, numbers, numbers, np.zeros(3, np.int64), starts, starts + [len(word) for word in WORDS]
+        *[numbers] * 4, (numbers >= first).astype(np.int64), starts, starts + [len(word) for word in WORDS]
     )
     labels = np.zeros((3, sum(head.size for head in HEADS.values())), np.float32)
     for name in ("event", "relation", "claim", "actor", "place", "time", "inner"):
@@ -46,7 +47,7 @@ def events(options, who=(0.0, 0.0), to=(0.0, 0.0), types=("ACCUSE",)):
             scores[0, PAIRS.index(pair), word] = logit(max(chance, 1e-6))
             scores[0, PAIRS.index(pair) + len(PAIRS), word] = 0.0
     links = LinkScores({1: 0}, scores, np.zeros((2, 3, 3), np.float32))
-    return text, decode(Passage((text,), (0,), 0), encoded, labels, links, options).events
+    return text, decode(Passage((text, text), (0, 1), 0), encoded, labels, links, options).events
 
 
 def test_what_is_found_without_its_links_is_not_left_out_in_silence():
@@ -106,6 +107,18 @@ def test_the_likeliest_recipient_is_taken_where_none_passes(whom, recipients):
     options = DecodeOptions(whom=whom, roles={"who": 0.3, "to": 0.3})
     assert read(options, who=(0.9, 0.1), to=(0.1, 0.2)) == [["Paris"], recipients]
     assert read(options, who=(0.9, 0.25), to=(0.1, 0.2)) == [["Paris"], []]
+
+
+@pytest.mark.parametrize(
+    ("first", "chances", "found"),
+    [(3, (0.9, 0.6), 2), (2, (0.9, 0.6), 1), (2, (0.9, 0.85), 2), (2, (0.1, 0.6), 1), (1, (0.6, 0.9), 1)],
+)
+def test_a_side_of_another_sentence_must_be_surer_beside_one_of_its_own(first, chances, found):
+    options = DecodeOptions(beside=0.8, roles={"who": 0.3, "to": 0.3})
+    _, (event,) = events(options, who=chances, first=first)
+    assert len(event.actors) == found
+    _, (event,) = events(DecodeOptions(roles={"who": 0.3, "to": 0.3}), who=chances, first=first)
+    assert len(event.actors) == sum(chance >= 0.3 for chance in chances)
 
 
 @given(

@@ -153,6 +153,7 @@ def _options(decode: Mapping[str, Any], calibration: Mapping[str, Any]) -> Decod
         sure=float(decode.get("sure", 0.0)),
         alone=float(decode.get("alone", 1.0)),
         whom=float(decode.get("whom", 1.0)),
+        beside=float(decode.get("beside", 0.0)),
         roles=roles,
         calibration=curves,
     )

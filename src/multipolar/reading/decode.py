@@ -47,6 +47,7 @@ class DecodeOptions:
         mention: First word of a mention.
         alone: Link of the likeliest actor of an event for which none passes: nearly every act has somebody who acts.
         whom: Link of the likeliest recipient of an event for which none passes.
+        beside: Link of a side in another sentence beside one that stands in the trigger's own: few acts need one.
         sure: Calibrated confidence (in trigger and type) that an event must have besides.
         roles: Link of each pair in :data:`~multipolar.reading.labels.PAIRS` (those not named: 0.5).
         calibration: For each head, (raw, calibrated) probabilities between which confidences are interpolated.
@@ -58,6 +59,7 @@ class DecodeOptions:
     mention: float = 0.3
     alone: float = 1.0
     whom: float = 1.0
+    beside: float = 0.0
     sure: float = 0.0
     roles: Mapping[str, float] = field(default_factory=dict)
     calibration: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] = field(default_factory=dict)
@@ -242,6 +244,25 @@ class _PassageDecoder:
                 chosen.append(i)
         return chosen
 
+    def sides(self, head: int, pair: str, p: Sequence[float], rival: Sequence[float]) -> list[Mention]:
+        """The actors or recipients of an event, in the order of their words.
+
+        Args:
+            head: First word of the trigger.
+            pair: Which of the two.
+            p: Probability of each span.
+            rival: That it is the other of the two.
+        """
+        options, first = self.options, pair == "who"
+        alone = options.alone if first else options.whom
+        spans = self.fill("actor", p, options.role(pair), rival, first=first, alone=alone)
+        home = self.sentences[head]
+        there = [i for i in spans if self.sentences[self.spans[i][0]] == home]
+        if there:
+            spans = [i for i in spans if i in there or p[i] >= options.beside]
+        spans.sort(key=self.spans.__getitem__)
+        return [self.mention(i, options.confidence(pair, p[i])) for i in spans]
+
     def events(self) -> tuple[list[DraftEvent], list[Found]]:
         """Events with their roles."""
         runs = self.runs["event"]
@@ -259,20 +280,7 @@ class _PassageDecoder:
             logits, st = mode_logits[row][low:high], best_status[row]
             mode = max(range(len(logits)), key=logits.__getitem__)
             sides = {
-                pair: [
-                    self.mention(i, self.options.confidence(pair, p[pair][row][i]))
-                    for i in sorted(
-                        self.fill(
-                            "actor",
-                            p[pair][row],
-                            self.options.role(pair),
-                            p[other][row],
-                            first=pair == "who",
-                            alone=self.options.alone if pair == "who" else self.options.whom,
-                        ),
-                        key=lambda i: self.spans[i],
-                    )
-                ]
+                pair: self.sides(heads[row], pair, p[pair][row], p[other][row])
                 for pair, other in (("who", "to"), ("to", "who"))
             }
             single = {}
