@@ -359,3 +359,34 @@ def test_digits_are_a_year_only_where_they_count_nothing_and_tell_no_hour(words,
     start = sentence.index(words)
     context = TimeContext(status="occurred", sentence=sentence, start=start, end=start + len(words))
     assert iso(words, context=context) == expected
+
+
+class TestWhatIsPastLiesBack:
+    PUBLISHED = dt.date(2024, 4, 12)  # a Friday
+
+    def told(self, words, status, sentence):
+        return resolve_time(words, published=self.PUBLISHED, context=TimeContext(status=status, sentence=sentence))
+
+    @pytest.mark.parametrize(
+        ("sentence", "day"),
+        [
+            ("Russia may have shelled Kharkiv on Monday.", 8),
+            ("Russia could have been hit on Monday.", 8),
+            ("Russia may have to leave Kharkiv on Monday.", 15),
+            ("Russia may shell Kharkiv on Monday.", 15),
+        ],
+    )
+    def test_what_may_have_happened_lies_back(self, sentence, day):
+        assert self.told("on Monday", "possible", sentence).start == dt.date(2024, 4, day)
+
+    def test_the_following_weekday_follows_a_day_of_the_text(self):
+        match = self.told("the following Monday", "occurred", "They met on 22 March and split the following Monday.")
+        assert (match.iso, match.anchor) == ("2024-03-25", "text")
+
+    def test_the_following_weekday_of_an_unknown_day_is_at_the_latest_that_before_the_report(self):
+        match = self.told("the following Monday", "occurred", "He resigned the following Monday.")
+        assert match.iso == "2024-04-08"
+        assert match.confidence < 0.5
+
+    def test_the_following_weekday_of_a_plan_lies_ahead(self):
+        assert self.told("the following Monday", "planned", "He will resign the following Monday.").iso == "2024-04-15"

@@ -109,6 +109,44 @@ class TestUndated:
         assert told[0] == dt.date(2025, 5, 8)
         assert "dateline" in told[1]
 
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "MOSCOW (AP) — April 12, 2024 — Russia shelled Kharkiv on Monday.",
+            "KYIV, Ukraine (Reuters), April 12, 2024 - Russia shelled Kharkiv.",
+            "GAZA CITY, Gaza Strip (AP) — Friday, April 12, 2024 — Tanks left.",
+            "BEIJING, April 12th, 2024 - Envoys met.",
+            "MOSCOW, April 12, 2024 /TASS/. Envoys met.",
+            "Moscow, 12th of April 2024.",
+            "Kyiv | 12 Apr 2024 | Russia shelled Kharkiv.",
+            "LONDON | Fri Apr 12, 2024 10:30am BST - Envoys met.",
+            "Mar del Plata, 12.04.2024 - Envoys met.",
+            "**KYIV**, 2024-04-12 — Envoys met.",
+        ],
+    )
+    def test_datelines_as_agencies_and_desks_set_them(self, line):
+        told = infer_date([line])
+        assert told is not None
+        assert told[0] == dt.date(2024, 4, 12)
+        assert "dateline" in told[1]
+
+    @pytest.mark.parametrize(
+        "sentences",
+        [
+            ["Dresden, 13 February 1945, was a night of fire."],
+            ["in the city, 12 April 2024: the war went on."],
+            ["Moscow, 12 April 1961: Gagarin flew.", "In 2024 the country remembered him."],
+            ["Paris, 13 November 2015: gunmen kill 130.", "Brussels, 22 March 2016: bombs kill 32."],
+        ],
+    )
+    def test_a_place_and_a_day_alone_are_no_dateline(self, sentences):
+        assert infer_date(sentences) is None
+
+    def test_a_doubtful_dateline_counts_where_nothing_but_plans_come_later(self):
+        told = infer_date(["Moscow, 12 April 2024: envoys met.", "A summit will be held on 3 May 2024."])
+        assert told is not None
+        assert told[0] == dt.date(2024, 4, 12)
+
     def test_a_dateline_without_its_year_needs_one_from_the_text(self):
         line = "MOSCOW, May 8 (Agency) - The leaders met."
         assert infer_date([line, "They had met before."]) is None

@@ -39,6 +39,17 @@ __all__ = ["Phrase", "analyse"]
 
 _ACRONYM: Final = re.compile(r"\(\s*(?:the\s+)?[\"\u201c']?([A-Z][A-Za-z.&-]{1,11})[\"\u201d']?\s*\)")
 _JOIN: Final = re.compile(r"(?:'s|\u2019s)?\s*(?:,|,?\s*and|,?\s*or|&)\s*(?:the\s+|some\s+)?|[\u2013-](?:and-)?")
+_NUMBER: Final = rf"(?:\d+(?:[,.]\d+)*|(?:{'|'.join(sorted(NUMBERS))})(?:-(?:{'|'.join(sorted(NUMBERS))})){{0,3}})"
+_COUNT: Final = rf"{_NUMBER}(?:\s+(?:(?:of|and|a)\s+){{0,2}}{_NUMBER}){{0,7}}"
+_BOUNDS: Final = "|".join(sorted((bound.replace(" ", r"\s+") for bound in words("bounds")), key=len, reverse=True))
+_QUANTITY: Final = re.compile(
+    rf"\W*(?:(?:(?:anywhere|anything|somewhere)\s+)?(?:from|between)\s+{_COUNT}\s*(?:to|and|[-\u2013])\s*{_COUNT}"
+    rf"|(?:(?:{_BOUNDS})\s+)*(?:(?:a|one|two|three|four)[\s-](?:{'|'.join(sorted(words('fractions')))})(?=\s+of\b)"
+    rf"|{_COUNT}(?:\s*(?:to|or|[-\u2013])\s*{_COUNT})?(?:\s+or\s+(?:so|fewer|less))?))(?![\w'\u2019-])",
+    re.IGNORECASE,
+)
+"""What says how many, at the start of a phrase: "more than 50", "anywhere from 10 to 20", "up to a third" of them. Its
+prepositions ("than", "to", "from") end nothing."""
 _PARTED: Final[dict[str, str]] = {
     **dict.fromkeys(("led", "run", "controlled", "held", "owned"), "led"),
     "based": "based",
@@ -82,16 +93,21 @@ class Phrase:
     lows: frozenset[str] = field(default_factory=frozenset)
 
 
-def _parts(tokens: tuple[Token, ...], spans: list[tuple[int, int]]) -> list[tuple[str, list[Token]]]:
+def _parts(tokens: tuple[Token, ...], spans: list[tuple[int, int]], counted: int) -> list[tuple[str, list[Token]]]:
     """The tokens cut at prepositions and marks: (opening word, tokens) each, the core first with an empty opening.
 
-    A comma between two known names lists them ("Russian, Iranian and Syrian ministers") and does not cut; "of" does not
-    cut after a word that merely leads to it ("members of the Syrian army", "the government of Morocco").
+    What says how many, up to the offset ``counted``, belongs to the core whole. A comma between two known names lists
+    them ("Russian, Iranian and Syrian ministers") and does not cut; "of" does not cut after a word that merely leads to
+    it ("members of the Syrian army", "the government of Morocco").
     """
     parts: list[tuple[str, list[Token]]] = [("", [])]
     ends = {end for _, end in spans}
     starts = {start for start, _ in spans}
     for at, token in enumerate(tokens):
+        if token.end <= counted:
+            if token.text[0].isalnum():
+                parts[0][1].append(token)
+            continue
         if not token.text[0].isalnum():
             listed = at and tokens[at - 1].end in ends and at + 1 < len(tokens) and tokens[at + 1].start in starts
             if (
@@ -105,7 +121,7 @@ def _parts(tokens: tuple[Token, ...], spans: list[tuple[int, int]]) -> list[tupl
             parts[0][1].append(token)
             continue
         opens = token.low in PREPOSITIONS and not token.text[0].isupper()
-        if opens and len(parts) == 1 and _describes(tokens, at, parts[0][1]):
+        if opens and len(parts) == 1 and _describes(tokens, at, parts[0][1], counted):
             opens = False
         if opens and (parts[-1][1] or parts[-1][0]):
             parts.append((token.low, []))
@@ -116,12 +132,13 @@ def _parts(tokens: tuple[Token, ...], spans: list[tuple[int, int]]) -> list[tupl
     return parts
 
 
-def _describes(tokens: tuple[Token, ...], at: int, before: list[Token]) -> bool:
+def _describes(tokens: tuple[Token, ...], at: int, before: list[Token], counted: int) -> bool:
     """Whether a participle stands before its noun, and so ends nothing ("a suspected bomber", "80 serving men")."""
     low = tokens[at].low
     if not low.endswith(("ed", "ing")) or not before:
         return False
-    if any((token.low not in OPENERS and not token.text[0].isdigit()) or token.low in _THOSE for token in before):
+    rest = [token for token in before if token.end > counted]
+    if any((token.low not in OPENERS and not token.text[0].isdigit()) or token.low in _THOSE for token in rest):
         return False
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     return following is None or (following.text[0].isalnum() and following.low not in PREPOSITIONS)
@@ -155,8 +172,11 @@ def _is_personal(token: Token, common: Callable[[str], bool]) -> bool:
     )
 
 
-def _strip(core: list[Token]) -> list[Token]:
-    at = 0
+def _strip(core: list[Token], counted: int) -> list[Token]:
+    """The core without what opens it: articles, and what says how many, unless nothing else is there."""
+    at = sum(token.end <= counted for token in core)
+    if at == len(core):
+        return core
     while at < len(core) - 1 and (
         core[at].low in OPENERS or core[at].low in POSSESSIVES or core[at].text[0].isdigit() or core[at].low in BOTH
     ):
@@ -285,10 +305,11 @@ def analyse(
     tokens = tokenise(words)
     found = found_names(words, knowledge.find(words), list(extra), gazetteer, lower=running and words.islower())
     known = without_name_parts(words, tokens, found)
-    parts = _parts(tokens, [(start, end) for start, end, _, _ in known])
+    counted = quantity.end() if (quantity := _QUANTITY.match(words)) is not None else 0
+    parts = _parts(tokens, [(start, end) for start, end, _, _ in known], counted)
     hits = _hits(words, parts, known)
     full = parts[0][1]
-    core = _strip(full)
+    core = _strip(full, counted)
     alpha = [token for token in tokens if token.text[0].isalnum()]
     lows = frozenset(token.low for token in alpha)
     pronoun, shape = "", ""

@@ -31,8 +31,9 @@ __all__ = [
 ]
 
 Shade = Literal["", "early", "mid", "late", "end"]
-#: How a name is tied to the report: "last May", "next May", "this May", or nothing said.
-Relation = Literal["", "last", "next", "this"]
+#: How a name is tied to the report: "last May", "next May", "this May", or nothing said; "the following Monday" (of
+#: weekdays alone) is tied to what the text told before.
+Relation = Literal["", "last", "next", "this", "following"]
 
 _MONTH_NAMES = listed("January February March April May June July August September October November December")
 

@@ -166,7 +166,7 @@ class RelationReader(DateReader):
         if after in {"early", "late", "mid"} and self.word(j + 1) in MONTHS:
             return self.month(j + 1, SHADES[after], relation)
         if after in WEEKDAYS:
-            return self.weekday(j, relation)
+            return self.weekday(j, "following" if word == "following" else relation)
         if after in MONTHS:
             return self.month(j, "", relation)
         if after in SEASONS:

@@ -144,24 +144,31 @@ class Overnight:
 
 @dataclass(frozen=True, slots=True)
 class WeekdayOf:
-    """A weekday: "on Monday", "last Friday", "next Tuesday", "this Thursday", "Tuesday next week"."""
+    """A weekday: "on Monday", "last Friday", "next Tuesday", "the following Friday", "Tuesday next week"."""
 
     weekday: int
     relation: Relation = ""
     week: int | None = None
 
     def place(self, frame: Frame) -> Interval | None:
-        """The day, seen from publication."""
+        """The day, seen from publication, or from what the text told before where it "follows" that."""
         base = frame.published
         if base is None:
             return None
+        if self.relation == "following" and not frame.future:
+            if frame.anchor is not None:
+                day = weekday_from(frame.anchor, self.weekday, strictly=True)
+                if day <= base:
+                    return Interval.day(day, "text", 0.8, f"the next one from {frame.anchor}, a day of the text")
+            day = weekday_before(base, self.weekday)
+            return Interval.day(day, "published", 0.35, f"after an unknown day: at the latest {day}")
         if self.week is not None:
             day = week_bounds(base)[0] + (7 * self.week + self.weekday) * DAY
             return Interval.day(day, "published", 0.9, f"that day of the week, seen from {base}")
         if self.relation == "last":
             day, how = weekday_before(base, self.weekday, strictly=True), "the last one before"
-        elif self.relation == "next" or (self.relation == "this" and frame.future):
-            day, how = weekday_from(base, self.weekday, strictly=self.relation == "next"), "the next one from"
+        elif self.relation in {"next", "following"} or (self.relation == "this" and frame.future):
+            day, how = weekday_from(base, self.weekday, strictly=self.relation != "this"), "the next one from"
         elif frame.future:
             day, how = weekday_from(base, self.weekday), "the next one from"
         else:

@@ -29,6 +29,7 @@ _SURE = 0.9
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|going to|plans?|planned|scheduled|due|set to|expected|upcoming|ahead of)\b", re.IGNORECASE
 )
+_PERHAPS_DONE = re.compile(r"\b(?:may|might|could)\s+(?:\w+\s+)?have\s+(?!to\b|an?\b|the\b|no\b)[a-z]", re.IGNORECASE)
 _SAYING = re.compile(r"\b(?:said|says|told|announced|reported|added|warned|wrote)(?: \w+)? (?:late |early )?(?:on )?$")
 _BEGINS = re.compile(
     r"\b(?:begins?|convenes?|opens?|starts?|launch(?:es)?|agrees?|suspends?|bans?|blocks?|authori[sz]e[sd]?|orders?|imposes?"
@@ -237,6 +238,8 @@ def frame_of(
     start = _position(words, context)[0] if words else -1
     if context.status in {None, "negated"}:
         future = _leans_ahead(sentence, start)
+    elif context.status == "possible":
+        future = _PERHAPS_DONE.search(sentence[max(0, start - 90) : start] if start >= 0 else sentence) is None
     anchor, begins, bounds = context.anchor, False, False
     if anchor is None and published is not None and _needs_day(expression):
         anchor = _text_day(expression, published, context, start)
@@ -273,6 +276,8 @@ def _commemorated(context: TimeContext) -> bool:
 def _needs_day(expression: Expression) -> bool:
     if isinstance(expression, Beside):
         return expression.of is None
+    if isinstance(expression, WeekdayOf):
+        return expression.relation == "following"
     return isinstance(expression, Anaphor) or (isinstance(expression, DayShift) and expression.confidence < _SURE)
 
 
@@ -321,7 +326,7 @@ def _named_days(text: str, published: dt.date) -> tuple[tuple[int, dt.date, str]
     found = []
     frame = Frame(published)
     for start, _, expression, attribute in find_expressions(text):
-        told = isinstance(expression, Date | WeekdayOf | Overnight | MonthOf | YearOf)
+        told = isinstance(expression, Date | WeekdayOf | Overnight | MonthOf | YearOf) and not _needs_day(expression)
         if attribute or not (told or (isinstance(expression, DayShift) and expression.confidence >= _SURE)):
             continue
         interval = expression.place(frame)

@@ -8,10 +8,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from multipolar.resolving.times.datelines import read_dateline
 from multipolar.resolving.times.days import Anniversary
-from multipolar.resolving.times.explicit import Date, Expression
+from multipolar.resolving.times.explicit import Date, Expression, MonthOf, YearOf
 from multipolar.resolving.times.finder import find_expressions
-from multipolar.resolving.times.lexicon import MONTHS, WEEKDAYS
 from multipolar.resolving.times.matches import Interval, TimeContext
 from multipolar.resolving.times.relative import Beside
 from multipolar.resolving.times.resolve import frame_of
@@ -21,26 +21,21 @@ if TYPE_CHECKING:
 
 __all__ = ["infer_date"]
 
-_MONTH = "|".join(sorted((name for name in MONTHS), key=len, reverse=True))
-_DATELINE = re.compile(
-    r"^\W*(?P<place>[A-Z][A-Z.'’\- ]{2,}(?:,\s*[A-Z][A-Za-z.]+)?|[A-Z][\w.'’\- ]{2,30}),?\s*(?:[,(]|[-–—])\s*"  # noqa: RUF001
-    rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)})\.?,?\s+)?"
-    rf"(?:(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})\s+(?P<month2>{_MONTH})\.?)"
-    r"(?:,?\s+(?P<year>\d{4}))?\s*(?=[-–—(:.,/)])",  # noqa: RUF001
-    re.IGNORECASE,
-)
 _LABEL = re.compile(
     r"^\W*(?:published|posted|updated|date|issued|released)\b[^\d\w]*(?:on\s+|at\s+)?(?P<rest>.{4,60})", re.IGNORECASE
 )
 #: How many sentences from the top count as its top.
 _TOP = 4
+#: How much of a sentence is read for it.
+_LONGEST = 2000
 
 
 def infer_date(sentences: Sequence[str]) -> tuple[dt.date, str] | None:
     """The day that a report without a date of its own appeared, and how that is known.
 
-    In this order: a line that says it ("Published 8 May 2025"); a dateline with its year ("MOSCOW, May 8, 2025 -"); a
-    dateline without one, if a numbered anniversary or a full date in the text gives the year; a numbered anniversary
+    In this order: a line that says it ("Published 8 May 2025"); a dateline with its year ("MOSCOW, May 8, 2025 -"), a
+    doubtful one only if the text tells of nothing later; a dateline without its year, if a numbered anniversary or a
+    full date in the text gives it; a numbered anniversary
     of a happening in the table that is told on its day, or so long before or after it; a full date that is a line of
     its own or opens the text. Nothing else is guessed.
 
@@ -52,13 +47,13 @@ def infer_date(sentences: Sequence[str]) -> tuple[dt.date, str] | None:
     """
     if isinstance(sentences, str):
         sentences = [sentences]
-    top = [sentence[:2000] for sentence in sentences[:_TOP]]
+    top = [sentence[:_LONGEST] for sentence in sentences[:_TOP]]
     told = _labelled(top)
     if told is not None:
         return told
     anniversary = _anniversary(sentences)
     full = _full_dates(sentences)
-    dateline = _dateline(top, anniversary, full)
+    dateline = _dateline(sentences, anniversary, full)
     if dateline is not None:
         return dateline
     if anniversary is not None:
@@ -80,28 +75,56 @@ def _labelled(top: Sequence[str]) -> tuple[dt.date, str] | None:
 
 
 def _dateline(
-    top: Sequence[str], anniversary: tuple[dt.date, str] | None, full: Sequence[tuple[int, dt.date]]
+    sentences: Sequence[str], anniversary: tuple[dt.date, str] | None, full: Sequence[tuple[int, dt.date]]
 ) -> tuple[dt.date, str] | None:
-    for sentence in top:
-        found = _DATELINE.match(sentence)
-        if found is None:
+    for sentence in sentences[:_TOP]:
+        line = read_dateline(sentence[:_LONGEST])
+        if line is None:
             continue
-        month = MONTHS[(found["month"] or found["month2"]).lower()]
-        day = int(found["day"] or found["day2"])
-        words = found.group().strip(" -–—(:.,/")  # noqa: RUF001 - the dashes that texts use
-        if found["year"]:
-            made = _date(int(found["year"]), month, day)
-            if made is not None and 1800 <= made.year <= 2199:
-                return made, f"dateline {words!r}"
+        told = _day_of(line.day, anniversary, full)
+        if told is None or not (line.sure or _is_latest(told[0], sentences)):
             continue
-        near = [date for _, date in full]
-        if anniversary is not None:
-            near.insert(0, anniversary[0])
-        for other in near:
-            made = _date(other.year, month, day)
-            if made is not None and abs((made - other).days) <= 31:
-                return made, f"dateline {words!r}; the year from {other}, told in the text"
+        return told[0], f"dateline {line.words!r}{told[1]}"
     return None
+
+
+def _day_of(
+    day: Date, anniversary: tuple[dt.date, str] | None, full: Sequence[tuple[int, dt.date]]
+) -> tuple[dt.date, str] | None:
+    """A dateline's day, and where its year is from."""
+    if day.year is not None:
+        made = _date(day.year, day.month, day.day)
+        return (made, "") if made is not None and 1800 <= made.year <= 2199 else None
+    near = [date for _, date in full]
+    if anniversary is not None:
+        near.insert(0, anniversary[0])
+    for other in near:
+        made = _date(other.year, day.month, day.day)
+        if made is not None and abs((made - other).days) <= 31:
+            return made, f"; the year from {other}, told in the text"
+    return None
+
+
+def _is_latest(day: dt.date, sentences: Sequence[str]) -> bool:
+    """Whether a text tells of nothing after a day but plans, and opens no other line with a place and a day of its own.
+
+    What looks like a dateline is otherwise history that is told in one, or an entry of a chronicle.
+    """
+    for sentence in sentences:
+        line = read_dateline(sentence[:_LONGEST])
+        if line is not None and line.day.year is not None:
+            other = _date(line.day.year, line.day.month, line.day.day)
+            if other is not None and other != day:
+                return False
+        if _TO_COME.search(sentence):
+            continue
+        for _, _, expression, attribute in find_expressions(sentence):
+            if attribute or not isinstance(expression, Date | MonthOf | YearOf) or expression.year is None:
+                continue
+            placed = _place(expression, sentence)
+            if placed is not None and placed.start > day:
+                return False
+    return True
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:
