@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
 from multipolar.resolving import resolve
+from multipolar.resolving.actors.phrase import analyse
+from multipolar.resolving.knowledge import load_knowledge
 
 CASES = [
     ("former Kuwaiti admiral", "KWT", "ELI"),
@@ -77,3 +80,40 @@ def test_states_that_are_listed_are_all_named(words):
 def test_marks_without_width_do_not_hide_a_name():
     actors = resolve("Vladi\u200bmir Putin met Xi Jin\u00adping.", published="2024-06-01").actors
     assert [actor.code for actor in actors] == ["RUS", "CHN"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("more than 50 people", "people"),
+        ("fewer than 100 soldiers", "soldiers"),
+        ("less than 20 troops", "troops"),
+        ("no fewer than 20 soldiers", "soldiers"),
+        ("up to 30 civilians", "civilians"),
+        ("anywhere from 10 to 20 soldiers", "soldiers"),
+        ("between 10 and 20 civilians", "civilians"),
+        ("10 to 20 soldiers", "soldiers"),
+        ("10\u201320 soldiers", "soldiers"),
+        ("50 or more people", "people"),
+        ("close to 500 people", "people"),
+        ("well over 100 people", "people"),
+        ("up to a third of the troops", "troops"),
+        ("More than 50 suspected bombers", "bombers"),
+        ("more than a dozen Russian soldiers", "Russian Armed Forces"),
+        ("more than 50", "more than 50"),
+        ("those from 10 countries", "those"),
+        ("10 Downing Street", "United Kingdom"),
+        ("a 25-year-old man", "man"),
+    ],
+)
+def test_how_many_they_are_is_no_part_of_their_name(words, name):
+    phrase = resolve(words, published="2024-06-01").phrase
+    assert phrase is not None
+    assert phrase.name == name
+
+
+def test_long_rows_of_numbers_are_read_in_no_time():
+    started = time.process_time()
+    for words in ("two-" * 3000, "two " * 3000, "1-" * 3000):
+        analyse(words, load_knowledge())
+    assert time.process_time() - started < 2

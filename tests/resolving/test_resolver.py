@@ -432,6 +432,20 @@ def test_days_without_a_year_follow_a_full_date_of_a_report_without_a_date():
     assert told.time.iso == "2015-04-09"
 
 
+@pytest.mark.parametrize(("status", "day"), [("occurred", "2024-04-08"), ("planned", "2024-04-15")])
+def test_weekdays_of_a_report_without_a_date_lean_as_their_event_does(status, day):
+    document = report("The embassy closed after the talks of 12 April 2024.", "Kharkiv was shelled on Monday.")
+    drafted = event(document, "shelled", sentence=1, status=status, recipients=[("Kharkiv", 1)], time=("on Monday", 1))
+    (told,) = Resolver(ResolveOptions(infer_dates=False)).code(document, Reading((drafted,))).events
+    assert told.time.iso == day
+
+
+def test_the_one_time_of_a_sentence_leans_as_the_event_does():
+    document = report("The planned strike was called off on Monday.", published="2024-04-12")
+    (told,) = code(document, event(document, "called off", kind="AGREE")).events
+    assert (told.time.iso, told.time.inferred) == ("2024-04-08", True)
+
+
 def test_how_long_somebody_is_banned_runs_on_from_the_ban():
     document = report("The court banned him for two years.", published="2024-05-10")
     coded = code(document, event(document, "banned", kind="COERCE", recipients=["him"], time="for two years"))

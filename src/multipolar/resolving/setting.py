@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
@@ -13,7 +14,6 @@ from multipolar.resolving.places import PlaceContext, PlaceMatch, at_home, likel
 from multipolar.resolving.times import TimeContext, TimeMatch, default_time, find_times, resolve_time
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
 
     from multipolar.records import Actor, DraftEvent, Mention, Report
@@ -39,6 +39,8 @@ _WITHIN: Final = re.compile(
     re.IGNORECASE,
 )
 _EARLIER: Final = 20
+_YEARS_APART: Final = dt.timedelta(days=300)
+"""Readings of one expression that lie so far apart differ in their year."""
 """Sentences before an expression of time that it may count from."""
 
 _BEFORE: Final = 6
@@ -221,11 +223,24 @@ class Setting:
             sentence = draft.trigger.sentence
             others = [row for row in self._times_in(sentence) if row[2].anchor != "attribute"]
             if len(others) == 1:
-                start, end, match = others[0]
+                start, end, found = others[0]
+                match = self._leaning(sentence, start, end, draft.status) or found
                 extent, why = Extent(sentence, start, end), f"the one time that the sentence tells; {match.reason}"
                 return self._time_record(match, extent, confidence=_FROM_SENTENCE * match.confidence, inferred_as=why)
         by_report = default_time(self._report.published, draft.status)
         return self._time_record(by_report, None, confidence=by_report.confidence) if by_report is not None else None
+
+    def _leaning(self, sentence: int, start: int, end: int, status: str) -> TimeMatch | None:
+        """A time that was found in a sentence, worked out anew as that of an event of some status.
+
+        Found alone, it leans as its sentence does: in "The planned talks failed on Monday" ahead, which the failing is
+        not.
+        """
+        text = self._sentences[sentence]
+        context = TimeContext(
+            status=status, sentence=text, start=start, end=end, earlier=self._before(sentence, _EARLIER)
+        )
+        return resolve_time(text[start:end], published=self._report.published, context=context)
 
     def time_extents(self) -> Mapping[int, Sequence[tuple[int, int]]]:
         """By sentence, first character and one past the last of the expressions of time: those read and those found.
@@ -287,17 +302,22 @@ class Setting:
         return False
 
     def _by_text(self, words: str, sentence: int, context: TimeContext) -> TimeMatch | None:
-        """A time of a report without a date, counted from the last full date that it tells: the nearest, either way."""
+        """A time of a report without a date, counted from the last full date that it tells.
+
+        Where only its year is open ("on 9 April"), the nearest is taken, since a story goes on from its dates. All else
+        leans as the event does: "on Monday" of what has happened is the Monday up to that date.
+        """
         base = self._day_told(sentence)
         if base is None:
             return None
-        ways = [
-            resolve_time(words, published=base, context=replace(context, status=status))
-            for status in ("occurred", "planned")
-        ]
-        found = min((way for way in ways if way is not None), key=lambda way: abs(way.start - base), default=None)
+        found = resolve_time(words, published=base, context=context)
         if found is None:
             return None
+        for status in ("occurred", "planned"):
+            other = resolve_time(words, published=base, context=replace(context, status=status))
+            if other is None or abs(other.start - found.start) < _YEARS_APART:
+                continue
+            found = min(found, other, key=lambda way: abs(way.start - base))
         reason = f"{found.reason}; counted from {base}, which the text tells before"
         return replace(found, confidence=min(found.confidence, _FROM_TEXT), reason=reason)
 

@@ -35,6 +35,7 @@ class Candidate:
         sector: Sector of what gave it, empty if it has none.
         person: Canonical name of the person that it came from, where it came from one.
         acting: Whether the entity itself is meant, and not merely where it belongs.
+        apposed: The person whom an apposition to the noun names ("the Chinese president, Xi Jinping").
         term: For persons, ``now``, ``past`` or ``later``: whether they hold an office of the tables at the date.
     """
 
@@ -47,6 +48,7 @@ class Candidate:
     person: str = ""
     acting: bool = False
     term: str = ""
+    apposed: Entity | None = None
 
 
 @dataclass(frozen=True, slots=True)

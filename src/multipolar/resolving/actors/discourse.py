@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from rapidfuzz.fuzz import ratio
 
 from multipolar.resolving.actors.lexicon import words
+from multipolar.resolving.knowledge.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
 
-__all__ = ["Item", "ReportActors", "compatible", "locative_before", "surname_of"]
+__all__ = ["Item", "ReportActors", "compatible", "locative_before", "surname_of", "surnames_of"]
 
 _LOCATIVE: Final[tuple[str, ...]] = ("in ", "at ", "near ", "across ", "around ", "outside ", "from ", "of ", "to ")
 _UNKNOWN: Final = "---"
@@ -67,6 +68,14 @@ def surname_of(person: str) -> str:
     while len(words) > 1 and words[-1].lower().strip(".") in {"jr", "sr", "ii", "iii", "iv"}:
         words.pop()
     return words[-1].lower() if words else ""
+
+
+def surnames_of(person: str, home: str) -> frozenset[str]:
+    """The words of a full name that later mentions may use, folded: the last, in some states the first as well."""
+    found = {fold(surname_of(person))}
+    if home in _FAMILY_FIRST:
+        found.add(fold(person.partition(" ")[0]))
+    return frozenset(found)
 
 
 def locative_before(sentence: str, start: int) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
+from multipolar.resolving.actors.appositions import is_apposed
 from multipolar.resolving.actors.candidates import Candidate, Read, holds, tag_of
 from multipolar.resolving.actors.fuzzy import FuzzyNames
 from multipolar.resolving.actors.lexicon import RELATIONAL, words
 from multipolar.resolving.actors.lists import listed_after, part_of_bloc
+from multipolar.resolving.actors.offices import titled
 from multipolar.resolving.actors.phrase import analyse
 from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
@@ -115,8 +117,10 @@ class _Tally:
         if candidate is None:
             candidate = self.by_code[code] = Candidate(code)
         acts = entity is not None and entity.kind in _ACTING
-        if candidate.entity is None or (acts and not hit.tie):
+        if candidate.entity is None or (acts and not hit.tie and candidate.apposed is None):
             self._take(candidate, hit, option, on=on, spelt=spelt)
+            if entity is not None and entity.kind == "person" and is_apposed(self.phrase, hit):
+                candidate.apposed = entity
         marks = candidate.marks
         if hit.tie:
             marks.add(f"tie:{hit.tie}")
@@ -188,6 +192,8 @@ class _Tally:
         candidate.source = _tell(words[hit.start : hit.end], entity, name, code, on)
         if spelt and words[hit.start : hit.end] == spelt and name is not None:
             candidate.source += f" (spelt like {name.surface!r})"
+        if hit.told:
+            candidate.source += f", {hit.told}"
         candidate.person = entity.name if entity and entity.kind == "person" else ""
         candidate.term = self.reader.when(entity, on)
         candidate.sector = _sector(entity, code, self.reader.governs(entity, on), candidate.term)
@@ -242,6 +248,16 @@ class PhraseReader:
                 spelt = phrase.person
                 extra = [(at, at + len(spelt), similar)]
                 phrase = analyse(words, self.knowledge, places, extra, common=common, running=running)
+        return self.weigh(titled(phrase, self.knowledge, on), on, spelt=spelt)
+
+    def weigh(self, phrase: Phrase, on: dt.date | None, *, spelt: str = "") -> Read:
+        """What a phrase that was taken apart says by itself.
+
+        Args:
+            phrase: The phrase.
+            on: Day of the report.
+            spelt: The name in it that was matched by its spelling, empty if none was.
+        """
         tally = _Tally(phrase, self)
         meant = [self._local(phrase, self.options(hit, on)) for hit in phrase.hits]
         for hit, options in zip(phrase.hits, self._agreed(phrase, meant), strict=True):
@@ -349,13 +365,15 @@ class PhraseReader:
         """Codes that a known name may stand for at a date, the likeliest first."""
         if not hit.names:
             return [(hit.country, None, None)]
+        if hit.told:
+            return self._told(hit, on)
         rated: list[tuple[int, Option]] = []
         for name in hit.names:
             entity = self.knowledge.get(name.entity_id)
             bygone = name.kind == "surname" and on is not None and not holds(name.since, name.until, on)
             if entity is not None and not bygone:
                 rating = self._doubt(entity, name, on) if len(hit.names) > 1 else 0
-                rated.append((rating, (self._code(entity, on), entity, name)))
+                rated.append((rating, (self.code(entity, on), entity, name)))
         if len(rated) > 1:
             rated.sort(key=lambda item: (item[0], not self.leads(item[1][1], on)))
         kept: dict[str, Option] = {}
@@ -365,6 +383,13 @@ class PhraseReader:
             )
             if rating <= rated[0][0] + 1 or generic:  # many bear it: the report says which, now or in its past
                 kept.setdefault(option[0], option)
+        return list(kept.values())
+
+    def _told(self, hit: Hit, on: dt.date | None) -> list[Option]:
+        kept: dict[str, Option] = {}
+        for name in hit.names:
+            entity = self.knowledge.entity(name.entity_id)
+            kept.setdefault(code := self.code(entity, on), (code, entity, name))
         return list(kept.values())
 
     def _doubt(self, entity: Entity, name: Name, on: dt.date | None) -> int:
@@ -381,7 +406,7 @@ class PhraseReader:
             doubt += 2 * (state is not None and state.cow is None)
         return doubt
 
-    def _code(self, entity: Entity, on: dt.date | None) -> str:
+    def code(self, entity: Entity, on: dt.date | None) -> str:
         """Code of an entity at a date.
 
         Heads of organisations carry their organisation's while they lead it, unless they hold an office of a state at

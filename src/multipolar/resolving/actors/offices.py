@@ -1,19 +1,23 @@
-"""Who held the office that a phrase without a name speaks of, at a date."""
+"""Who held the office that a phrase speaks of at a date: of those who bear the name after it, or by itself."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from multipolar.resolving.actors.lexicon import words
+from multipolar.resolving.actors.candidates import holds
+from multipolar.resolving.actors.lexicon import OFFICES, TITLES, words
+from multipolar.resolving.actors.tokens import is_name_word
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from multipolar.resolving.actors.candidates import Candidate
     from multipolar.resolving.actors.phrase import Phrase
+    from multipolar.resolving.actors.tokens import Hit
     from multipolar.resolving.knowledge import Knowledge, Term
 
-__all__ = ["holder_of"]
+__all__ = ["holder_of", "titled"]
 
 _UNKNOWN: Final = "---"
 _LEADER: Final = ("supreme_leader", "head_of_state", "head_of_government")
@@ -52,7 +56,58 @@ def holder_of(phrase: Phrase, candidate: Candidate, knowledge: Knowledge, on: dt
 def _names_office(phrase: Phrase) -> bool:
     if not phrase.office or phrase.former or phrase.plural or phrase.person or phrase.head not in _OFFICE_HEADS:
         return False
-    return not phrase.lows & _NOT_THE_OFFICE and not any(hit.part or hit.tie for hit in phrase.hits)
+    if phrase.lows & _NOT_THE_OFFICE or any(hit.part or hit.tie for hit in phrase.hits):
+        return False
+    return not _names_somebody(phrase)
+
+
+def _names_somebody(phrase: Phrase) -> bool:
+    """Whether a phrase says itself who holds the office, be it by a name that others bear in the tables.
+
+    A name before the title ("Putin's prime minister") is not the holder's.
+    """
+    if any(hit.last and _of_a_person(hit) for hit in phrase.hits):
+        return True
+    if not phrase.core:
+        return False
+    behind = [token for token in phrase.tokens if token.start >= phrase.core[-1].end]
+    if not behind or behind[0].text not in {",", "("}:
+        return False
+    following = next((token for token in behind[1:] if token.low not in TITLES), None)
+    return following is not None and following.text[0].isalpha() and is_name_word(following)
+
+
+def _of_a_person(hit: Hit) -> bool:
+    return any(name.entity_id.startswith("person:") for name in hit.names)
+
+
+def titled(phrase: Phrase, knowledge: Knowledge, on: dt.date | None) -> Phrase:
+    """The phrase with each surname right behind a title ("Prime Minister Johnson") borne by whoever held that office.
+
+    Args:
+        phrase: The phrase.
+        knowledge: The tables.
+        on: The day; without it every surname stays with all who bear it.
+    """
+    if on is None or not phrase.office or phrase.former:
+        return phrase
+    hits = tuple(_held(phrase.words, hit, knowledge, on) for hit in phrase.hits)
+    return phrase if hits == phrase.hits else replace(phrase, hits=hits)
+
+
+def _held(text: str, hit: Hit, knowledge: Knowledge, on: dt.date) -> Hit:
+    if not hit.names or any(name.kind != "surname" for name in hit.names):
+        return hit
+    before = f" {text[: hit.start].rstrip().lower()}"
+    offices = next((offices for title, offices in OFFICES if before.endswith(f" {title}")), ())
+    holders = [
+        name
+        for name in hit.names
+        if any(term.office in offices and holds(term.since, term.until, on) for term in knowledge.terms(name.entity_id))
+    ]
+    if len(holders) != 1:
+        return hit
+    return hit._replace(names=(holders[0]._replace(kind="short"),), told="who held the office")
 
 
 def _one(terms: tuple[Term, ...]) -> bool:

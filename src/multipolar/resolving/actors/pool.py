@@ -67,7 +67,16 @@ def candidates_of(
             # A surname or a name that many bear is believed less where the report never names its country.
             marks.add(f"{own.name.kind}:{'named' if around else 'unnamed'}")
         pool[own.code] = Candidate(
-            own.code, marks, own.entity, own.name, own.source, own.sector, own.person, own.acting, own.term
+            own.code,
+            marks,
+            own.entity,
+            own.name,
+            own.source,
+            own.sector,
+            own.person,
+            own.acting,
+            own.term,
+            own.apposed,
         )
     none = pool.get(_UNKNOWN) or Candidate(_UNKNOWN)
     none.marks |= {f"{kind}|none"}

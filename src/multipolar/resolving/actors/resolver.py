@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final
 from multipolar.records import Extent
 from multipolar.resolving.actors.antecedents import antecedent_of
 from multipolar.resolving.actors.belonging import citizens_of
-from multipolar.resolving.actors.candidates import Candidate, Read, tag_of
+from multipolar.resolving.actors.candidates import Candidate, Read
 from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before
 from multipolar.resolving.actors.evidence import PhraseReader
 from multipolar.resolving.actors.groups import Together, options_of, stands_for_several, takes_their_sector
-from multipolar.resolving.actors.known_names import without_name_parts
 from multipolar.resolving.actors.lexicon import FORMER, words
 from multipolar.resolving.actors.namesakes import without_namesakes
 from multipolar.resolving.actors.offices import holder_of
@@ -29,7 +28,7 @@ from multipolar.resolving.actors.sectors import (
 from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
 from multipolar.resolving.actors.spotting import spot
 from multipolar.resolving.actors.surroundings import Around, Company, kinds_beside
-from multipolar.resolving.actors.tokens import Hit
+from multipolar.resolving.actors.textnames import Gazetteer, TextNames
 from multipolar.resolving.actors.weights import Weights, load_weights, softmax
 
 if TYPE_CHECKING:
@@ -42,19 +41,12 @@ if TYPE_CHECKING:
 
 __all__ = ["ActorResolver"]
 
-Gazetteer = tuple[tuple[int, int, str], ...]
-"""Places in a phrase or sentence: start, end, country."""
-
 _Key = tuple[str, int, Gazetteer, bool]
 """A phrase's words, the day if its meaning hangs on it, its places, whether it stands in a text."""
 _NOTHING: Final = Around()
 _UNKNOWN: Final = "---"
-_CACHE: Final = 4_000
-"""Sentences whose places are remembered."""
 _READS: Final = 3_000
 """Phrases whose reading is remembered from when on older ones that were not asked for since are let go of."""
-_TEXTS: Final = 512
-"""Sentences of which the names are remembered: those of the reports at hand."""
 _ANTECEDENT: Final = 0.5
 """What the coder's guess at an antecedent adds to its score, for a guess that is certain."""
 _PERSONS: Final = words("persons")
@@ -84,8 +76,7 @@ class ActorResolver:
         self._reader = PhraseReader(knowledge, self.weights)
         self._reads: dict[_Key, Read] = {}
         self._earlier: dict[_Key, Read] = {}
-        self._placed: dict[str, Gazetteer] = {}
-        self._sentences: dict[tuple[str, int], tuple[tuple[int, int, str, str, bool], ...]] = {}
+        self._texts = TextNames(knowledge, self._reader, places)
 
     # --- The three ways in -----------------------------------------------------------------------------------------
 
@@ -125,7 +116,7 @@ class ActorResolver:
         """
         order = sorted(range(len(mentions)), key=lambda i: (mentions[i].extent.sentence, mentions[i].extent.start))
         reads = [self._read_at(sentences[m.extent.sentence], m.extent, on) for m in mentions]
-        reads = without_namesakes(reads, self.knowledge)
+        reads = without_namesakes(reads, mentions, lambda: self._texts.persons(sentences, on), self._reader, on)
         around = told_around(
             [read.phrase for read in reads],
             [(sentences[m.extent.sentence], m.extent.start, m.extent.end) for m in mentions],
@@ -140,7 +131,7 @@ class ActorResolver:
         if not open_ones:
             return results
         report = ReportActors(dict(sentences), times=times or {})
-        report.extend(self._around(report, mentions, on))
+        report.extend(self._texts.around(report, mentions, on))
         first: list[Item] = []
         for i in order:
             if reads[i].sure:
@@ -211,7 +202,7 @@ class ActorResolver:
         """
         placed = {
             (start, end)
-            for start, end, _, tag, _ in self._names_in(text, on)
+            for start, end, _, tag, _ in self._texts.names_in(text, on)
             if tag in {"state", "capital", "seat", "region", "city", "gaz"}
         }
         spans = spot(text, self.knowledge, self.weights, lambda start, end: (start, end) in placed)
@@ -252,7 +243,7 @@ class ActorResolver:
         read = self.read(text[start:end], on, running=running)
         if read.sure or self.places is None or read.phrase.shape in {"pronoun", "set"}:
             return read
-        whole = self._uncut(text, start, end)
+        whole = self._texts.uncut(text, start, end)
         if whole != (start, end):
             start, end = whole
             read = self.read(text[start:end], on, running=len(text) > end - start)
@@ -260,29 +251,10 @@ class ActorResolver:
                 return read
         inside = tuple(
             (first - start, last - start, country)
-            for first, last, country in self._places_in(text)
+            for first, last, country in self._texts.places_in(text)
             if start <= first and last <= end
         )
         return self.read(text[start:end], on, inside, running=running) if inside else read
-
-    def _uncut(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """The span widened to the known names that it cuts: "Sri" means "Sri Lanka" where that stands."""
-        if not text[start:end][:1].isupper():
-            return start, end
-        for first, last, names in self.knowledge.find(text):
-            if first <= start < end < last and not any(name.kind == "generic" for name in names):
-                return first, last
-            if start < first < end < last:
-                return start, last
-        return start, end
-
-    def _places_in(self, text: str) -> Gazetteer:
-        found = self._placed.get(text)
-        if found is None:
-            if len(self._placed) >= _CACHE:
-                self._placed.clear()
-            found = self._placed[text] = tuple(self.places(text)) if self.places is not None else ()
-        return found
 
     def _sure(self, read: Read, mention: ActorMention, around: Around, on: dt.date | None) -> tuple[ActorMatch, ...]:
         if read.several:
@@ -326,8 +298,10 @@ class ActorResolver:
         if before is not None and phrase.shape in {"pronoun", "set", "named"}:
             return before.name, before.actor_id
         if entity is not None:
-            if candidate.acting and (entity.kind == "person" or phrase.shape == "bare"):
-                return entity.name, entity.id
+            itself = candidate.acting and (entity.kind == "person" or phrase.shape == "bare")
+            if itself or candidate.apposed is not None:
+                named = candidate.apposed or entity
+                return named.name, named.id
             if phrase.shape == "bare":
                 return (entity.name, entity.id) if entity.kind == "state" else (entity.name, f"state:{candidate.code}")
             if candidate.acting and not phrase.person and len(phrase.hits) == 1 and phrase.hits[0].last:
@@ -425,50 +399,6 @@ class ActorResolver:
             candidate.sector = match.sector if match else ""
             found.append(self._match(phrase, candidate, chance, mention, before=match))
         return tuple(found)
-
-    # --- The report around -----------------------------------------------------------------------------------------
-
-    def _around(self, report: ReportActors, mentions: Sequence[ActorMention], on: dt.date | None) -> list[Item]:
-        """Names and places of the report that are no mentions themselves."""
-        taken: dict[int, list[tuple[int, int]]] = {}
-        for mention in mentions:
-            taken.setdefault(mention.extent.sentence, []).append((mention.extent.start, mention.extent.end))
-        items = []
-        for number, text in report.sentences.items():
-            spans = taken.get(number, [])
-            for start, end, code, tag, person in self._names_in(text, on):
-                if any(start < stop and begin < end for begin, stop in spans):
-                    continue
-                locative, aside = locative_before(text, start), report.tells_time(number, start, end)
-                items.append(Item(number, start, end, code, tag, person=person, locative=locative, aside=aside))
-        return items
-
-    def _names_in(self, text: str, on: dt.date | None) -> tuple[tuple[int, int, str, str, bool], ...]:
-        """Names and places in a sentence: start, end, code, tag, whether it is a person."""
-        key = (text, on.toordinal() if on is not None else 0)
-        found = self._sentences.get(key)
-        if found is None:
-            if len(self._sentences) >= _TEXTS:
-                self._sentences.clear()
-            listed: list[tuple[int, int, str, str, bool]] = []
-            known = [(start, end, names, "") for start, end, names in self.knowledge.find(text)]
-            for start, end, names, _ in without_name_parts(text, None, known):
-                options = self._reader.options(Hit(start, end, names), on)
-                if not options:
-                    continue
-                code, entity, name = options[0]
-                if entity is None or (entity.kind == "person" and name is not None and name.kind == "surname"):
-                    continue
-                listed.append((start, end, code, tag_of(entity, name), entity.kind == "person"))
-            if self.places is not None:
-                covered = [(start, end) for start, end, *_ in listed]
-                listed += [
-                    (start, end, country, "gaz", False)
-                    for start, end, country in self._places_in(text)
-                    if not any(start < stop and begin < end for begin, stop in covered)
-                ]
-            found = self._sentences[key] = tuple(listed)
-        return found
 
     @staticmethod
     def _items(

@@ -45,6 +45,8 @@ class Hit(NamedTuple):
         last: Whether it ends its part.
         first: Whether it opens the phrase.
         joined: Whether "and" joins it to the known name before ("French and British troops").
+        told: How more than the name itself says who bears it, for a reader; empty where nothing does. Only those
+            are among its names then, the likeliest first, whatever the day.
     """
 
     start: int
@@ -57,6 +59,7 @@ class Hit(NamedTuple):
     last: bool = False
     first: bool = False
     joined: bool = False
+    told: str = ""
 
 
 def tokenise(words: str) -> tuple[Token, ...]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from multipolar.ontology import UNKNOWN
 from multipolar.resolving.knowledge.fold import key
+from multipolar.resolving.knowledge.rows import first_day, last_day
 from multipolar.resolving.knowledge.store import Knowledge, RawEntity, RawName
 from multipolar.resolving.knowledge.tables import FOLDER, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from multipolar.resolving.knowledge.tables import Row
@@ -171,16 +173,30 @@ class _Builder:
                 self.add(surname, at, "surname")
 
     def add_overlay(self, actors: Iterable[Actor]) -> None:
-        """One file of the user's actors: their names are theirs alone; two actors of a file may share one."""
-        own: set[str] = set()
+        """One file of the user's actors: in their time their names are theirs alone; two of a file may share one."""
+        others: dict[str, list[RawName]] = {}
         for entity, surfaces in actors:
             self.entities[entity[0]] = entity
             for surface, at, kind, since, until in surfaces:
                 where = key(surface)
-                if where not in own:
-                    own.add(where)
-                    self.names.pop(where, None)
+                rows = others[where] if where in others else self.names.pop(where, [])
+                others[where] = [left for row in rows for left in _outside(row, entity[5], entity[6])]
                 self.add(surface, at, kind, since, until)
+        for where, rows in others.items():
+            self.names[where] += rows
+
+
+def _outside(row: RawName, since: str, until: str) -> Iterator[RawName]:
+    """What is left of a name's use before and after a time in which it is somebody else's."""
+    surface, at, kind, *used = row
+    first, last = first_day(used[0]), last_day(used[1])
+    start, end = first_day(since), last_day(until)
+    if start is not None and start > (first or dt.date.min):
+        before = start - dt.timedelta(days=1)
+        yield (surface, at, kind, used[0], used[1] if last is not None and last <= before else before.isoformat())
+    if end is not None and end < (last or dt.date.max):
+        after = end + dt.timedelta(days=1)
+        yield (surface, at, kind, used[0] if first is not None and first >= after else after.isoformat(), used[1])
 
 
 def _capitals(surface: str) -> int:

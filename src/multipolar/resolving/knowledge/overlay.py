@@ -22,7 +22,7 @@ from multipolar.resolving.knowledge.fold import key
 from multipolar.resolving.knowledge.rows import first_day, last_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from multipolar.resolving.knowledge.store import Knowledge, RawEntity, RawName
@@ -75,10 +75,23 @@ def read_overlay(path: Path, *, known: Knowledge) -> list[tuple[RawEntity, list[
     actors = content.get("actor", [])
     if not isinstance(actors, list) or not all(isinstance(actor, dict) for actor in actors):
         raise InputError("actor is not a list of sections", where=f"{path}:1", mend="write [[actor]], not [actor]")
-    return [
+    found = [
         _actor(actor, path=path, text=text, line=lines[number] if number < len(lines) else 1, known=known)
         for number, actor in enumerate(actors)
     ]
+    return list(_told_apart(found))
+
+
+def _told_apart(actors: list[tuple[RawEntity, list[RawName]]]) -> Iterator[tuple[RawEntity, list[RawName]]]:
+    """The actors, those of one name with ids of their own: they are several, perhaps at several times."""
+    used: set[str] = set()
+    for entity, surfaces in actors:
+        at, number = entity[0], 1
+        while at in used:
+            number += 1
+            at = f"{entity[0]}-{number}"
+        used.add(at)
+        yield (at, *entity[1:]), [(name[0], at, *name[2:]) for name in surfaces]
 
 
 def _actor(
@@ -109,7 +122,7 @@ def _actor(
     since, until = _span(actor, name, wrong)
     at = f"user:{_SLUG.sub('-', key(name)).strip('-') or 'actor'}"
     home = "" if ":" in code or code == UNKNOWN else code
-    # The dates are the actor's; a name is taken on any day, for the tables' own reading of it is gone.
+    # The dates are the actor's, and so of all its names.
     surfaces: list[RawName] = [(name.strip(), at, "name", "", "")]
     surfaces += [(alias.strip(), at, "alias", "", "") for alias in aliases]
     return (at, code, sector, name.strip(), "user", since, until, home), surfaces
