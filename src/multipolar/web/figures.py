@@ -7,11 +7,11 @@ stays good as long as the ledger holds the incidents.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from multipolar.system import NetworkOptions, network, standing_relations
+from multipolar.system import DependenceOptions, NetworkOptions, dependence, network, standing_relations
 from multipolar.web.errors import ApiError
 from multipolar.web.loading import state_acts
 
@@ -20,15 +20,29 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from multipolar.system import ActorSet
+    from multipolar.system.blocs import Slice
     from multipolar.web.snapshot import Snapshot
 
-__all__ = ["AGENTS", "MOST_IDS", "abroad", "figure_ids", "figure_name", "network_pairs"]
+__all__ = [
+    "AGENTS",
+    "MOST_IDS",
+    "abroad",
+    "figure_ids",
+    "figure_mask",
+    "figure_name",
+    "leaning",
+    "network_pairs",
+    "network_window",
+]
 
 AGENTS: Final = ("GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PRM")
 """Sectors whose people act for their state."""
 
 MOST_IDS: Final = 40
 """Incidents up to which a link just lists them."""
+
+_ALL_LEANS: Final = 100_000
 
 
 def figure_name(kind: str, *parts: object) -> str:
@@ -61,6 +75,24 @@ def figure_ids(snapshot: Snapshot, name: str) -> Sequence[str]:
         raise _unknown(name) from None
 
 
+def figure_mask(snapshot: Snapshot, name: str) -> NDArray[np.bool_]:
+    """The incidents behind a figure, as :func:`figure_ids` finds them, in a mask of the caller's own."""
+    rows = snapshot.columns.ids
+    mask = np.zeros(len(snapshot.incidents), np.bool_)
+    mask[[rows[at] for at in figure_ids(snapshot, name) if at in rows]] = True
+    return mask
+
+
+def network_window(snapshot: Snapshot, part: Slice) -> tuple[dt.date, dt.date]:
+    """First day and first day after it of the incidents that the network of a period is drawn of.
+
+    They are not the period's own days: the network may reach back over the periods before, and neither begins before
+    the first report nor goes on after the last.
+    """
+    covered = snapshot.span()
+    return part.begin, min(part.until, covered[1]) if covered else part.until
+
+
 def network_pairs(snapshot: Snapshot, since: dt.date, until: dt.date) -> dict[tuple[str, str], list[str]]:
     """Incidents of each pair of states in the network of a window."""
 
@@ -73,6 +105,11 @@ def network_pairs(snapshot: Snapshot, since: dt.date, until: dt.date) -> dict[tu
         return found
 
     return snapshot.lately(("pairs", since, until), work)
+
+
+def _network(snapshot: Snapshot, since: str, until: str) -> list[str]:
+    found = network_pairs(snapshot, dt.date.fromisoformat(since), dt.date.fromisoformat(until))
+    return sorted({incident for ids in found.values() for incident in ids})
 
 
 def _tie(snapshot: Snapshot, a: str, b: str, since: str, until: str) -> list[str]:
@@ -91,10 +128,27 @@ def _among(snapshot: Snapshot, codes: str, since: str, until: str) -> list[str]:
     return sorted({incident for (a, b), ids in found.items() if a in members and b in members for incident in ids})
 
 
-def _relation(snapshot: Snapshot, kind: str, a: str, b: str, since: str) -> list[str]:
-    rows = standing_relations(snapshot.ledger, actor=a, other=b or None, type=kind)
+def _relation(snapshot: Snapshot, kind: str, a: str, b: str, since: str, as_of: str | None = None) -> list[str]:
+    day = dt.date.fromisoformat(as_of) if as_of is not None else None
+    rows = standing_relations(snapshot.ledger, actor=a, other=b or None, type=kind, as_of=day)
     for row in rows:
         if {row["a"], row["b"] or ""} == {a, b} and str(row["since"]) == since:
+            return list(row["incident_ids"])
+    return []
+
+
+def leaning(snapshot: Snapshot, actor: ActorSet) -> list[dict[str, Any]]:
+    """Who leans on whom, of an actor: out of all, which take little longer, if the actor is one code."""
+    if actor.ids or actor.names or actor.members:
+        return list(dependence(snapshot.ledger, actor.key).ties)
+    options = DependenceOptions(limit=_ALL_LEANS)
+    everybody = snapshot.once("dependence", lambda: list(dependence(snapshot.ledger, options=options).ties))
+    return [row for row in everybody if row["leaner"] in actor.codes or row["giver"] in actor.codes]
+
+
+def _lean(snapshot: Snapshot, whose: str, leaner: str, giver: str, theme: str) -> list[str]:
+    for row in leaning(snapshot, snapshot.incidents.actor(whose)):
+        if (row["leaner"], row["giver"], row["theme"]) == (leaner, giver, theme):
             return list(row["incident_ids"])
     return []
 
@@ -124,10 +178,13 @@ def _ids(snapshot: Snapshot, mask: NDArray[np.bool_]) -> list[str]:
 
 
 _KINDS: Final[dict[str, tuple[int, Callable[..., list[str]]]]] = {
+    "network": (2, _network),
     "tie": (4, _tie),
     "node": (3, _node),
     "among": (3, _among),
     "relation": (4, _relation),
+    "relation-on": (5, _relation),
+    "lean": (4, _lean),
     "abroad": (1, lambda snapshot, code: _ids(snapshot, abroad(snapshot, code))),
     "abroad-but": (1, lambda snapshot, code: _ids(snapshot, abroad(snapshot, code, others=True))),
 }

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from multipolar.web.query import Filters
     from multipolar.web.search import Search
 
-__all__ = ["COUNTED", "Incidents", "day_number", "from_number"]
+__all__ = ["COUNTED", "Incidents", "both_ways", "day_number", "from_number"]
 
 _EPOCH: Final = dt.date(1970, 1, 1)
 _KEPT_ACTORS: Final = 5_000
@@ -295,8 +295,13 @@ class Incidents:
 
     def sums(self, mask: NDArray[np.bool_]) -> tuple[int, float, float]:
         """Number, conflict and cooperation of the chosen incidents."""
-        scores = self.columns.score[mask]
-        return int(mask.sum()), float(-scores[scores < 0].sum()), float(scores[scores > 0].sum())
+        return int(mask.sum()), *both_ways(self.columns.score[mask])
+
+
+def both_ways(scores: NDArray[np.float64]) -> tuple[float, float]:
+    """Conflict and cooperation of scores: the sums of their amounts below and above 0."""
+    # Amounts are summed, not the sum negated: without any conflict that would be -0.0.
+    return float(np.abs(scores[scores < 0]).sum()), float(scores[scores > 0].sum())
 
 
 def _apart(a: ActorSet, b: ActorSet) -> tuple[ActorSet, ActorSet]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from multipolar.ontology import EVENT_TYPES, UNKNOWN
-from multipolar.system import COUNTED, DependenceOptions, dependence
-from multipolar.web.incidents import day_number
+from multipolar.system import COUNTED
+from multipolar.web.figures import MOST_IDS, figure_name, leaning
+from multipolar.web.incidents import both_ways, day_number
 from multipolar.web.loading import QUADS
 from multipolar.web.query import link
 from multipolar.web.rows import incident_rows, iso
@@ -33,7 +34,6 @@ __all__ = ["actor_page"]
 
 _PARTNERS: Final = 40
 _LEANS: Final = 40
-_ALL_LEANS: Final = 100_000
 _CLAIMS: Final = 8
 _LATEST: Final = 10
 _ENOUGH: Final = 5
@@ -88,7 +88,7 @@ def actor_page(snapshot: Snapshot, word: str, *, since: str | None, until: str |
         "series": _series(snapshot, counted, window, parts),
         "partners": _partners(snapshot, actor, counted, parts),
         "relations": standing(snapshot, of_actor(snapshot, actor)) if number else [],
-        "dependence": _dependence(snapshot, actor, parts) if number else [],
+        "dependence": _dependence(snapshot, actor) if number else [],
         "types": counts(coded_counts(columns.type, counted, EVENT_TYPES), parts, "type", many=True),
         "places": counts(
             [
@@ -140,7 +140,7 @@ def _series(
     for number, (start, end) in enumerate(pairwise(starts)):
         own = rows[slots == number]
         scores = columns.score[own]
-        bad, good = float(-scores[scores < 0].sum()), float(scores[scores > 0].sum())
+        bad, good = both_ways(scores)
         low, high = balance_interval(scores)
         quads = np.bincount(columns.quad[own], minlength=len(QUADS)).tolist()
         figures.append(
@@ -190,7 +190,7 @@ def _partners(
         if code.startswith("BLOC:"):  # which is its members, too
             rows = np.flatnonzero(counted & index.between(*index.pair(actor.key, code)))
         scores = columns.score[rows]
-        bad, good = float(-scores[scores < 0].sum()), float(scores[scores > 0].sum())
+        bad, good = both_ways(scores)
         low, high = balance_interval(scores)
         partners.append(
             {
@@ -223,23 +223,15 @@ def _members(snapshot: Snapshot, actor: ActorSet, counted: NDArray[np.bool_], pa
     return counts(values, parts, "actor", many=False, most=20)
 
 
-def _leaning(snapshot: Snapshot, actor: ActorSet) -> list[dict[str, Any]]:
-    """Who leans on whom, of an actor: out of all, which take little longer, if the actor is one code."""
-    if actor.ids or actor.names or actor.members:
-        return list(dependence(snapshot.ledger, actor.key).ties)
-    options = DependenceOptions(limit=_ALL_LEANS)
-    everybody = snapshot.once("dependence", lambda: list(dependence(snapshot.ledger, options=options).ties))
-    return [row for row in everybody if row["leaner"] in actor.codes or row["giver"] in actor.codes]
-
-
-def _dependence(snapshot: Snapshot, actor: ActorSet, parts: dict[str, Any]) -> list[LeanFigure]:
+def _dependence(snapshot: Snapshot, actor: ActorSet) -> list[LeanFigure]:
     """On whom it leans and who leans on it."""
     names = snapshot.names
     leans: list[LeanFigure] = []
-    for row in _leaning(snapshot, actor):
+    for row in leaning(snapshot, actor):
         gives = row["giver"] == actor.key
         key, name = (row["leaner"], row["leaner_name"]) if gives else (row["giver"], row["giver_name"])
         ids = list(row["incident_ids"])
+        figure = figure_name("lean", actor.key, row["leaner"], row["giver"], row["theme"])
         leans.append(
             {
                 "on": names.actor(key, name=name),
@@ -254,7 +246,7 @@ def _dependence(snapshot: Snapshot, actor: ActorSet, parts: dict[str, Any]) -> l
                 "last": iso(row["last"]),
                 "incidents": row["incidents"],
                 "stated": row["stated"],
-                "link": link(id=ids) if len(ids) <= _LEANS else link(**{**parts, "other": key}),
+                "link": link(id=ids) if len(ids) <= MOST_IDS else link(figure=figure),
             }
         )
         if len(leans) == _LEANS:

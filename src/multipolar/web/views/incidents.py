@@ -10,7 +10,7 @@ import numpy as np
 
 from multipolar.ontology import EVENT_TYPES, STATUSES, UNKNOWN
 from multipolar.web.errors import ApiError
-from multipolar.web.figures import figure_ids
+from multipolar.web.figures import figure_mask
 from multipolar.web.incidents import day_number, from_number
 from multipolar.web.loading import ALL_MODES, NO_DAY, QUADS, unique_postings
 from multipolar.web.query import Filters, IncidentsQuery, TimelineQuery, as_day, link
@@ -90,9 +90,7 @@ def all_masks(snapshot: Snapshot, asked: Filters) -> dict[str, NDArray[np.bool_]
     """
     masks: dict[str, NDArray[np.bool_]] = snapshot.incidents.masks(asked)
     if asked.figure is not None:
-        ids = snapshot.columns.ids
-        masks["figure"] = np.zeros(len(snapshot.incidents), np.bool_)
-        masks["figure"][[ids[at] for at in figure_ids(snapshot, asked.figure) if at in ids]] = True
+        masks["figure"] = figure_mask(snapshot, asked.figure)
     return masks
 
 

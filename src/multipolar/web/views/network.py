@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from multipolar.system import COUNTED, NetworkOptions, network
 from multipolar.system import blocs as find_blocs
-from multipolar.web.figures import figure_name, network_pairs
+from multipolar.web.figures import figure_name, network_pairs, network_window
 from multipolar.web.query import link
 from multipolar.web.views.world import default_window
 
@@ -68,6 +68,7 @@ def year_network(snapshot: Snapshot, *, since: str | None, until: str | None, to
 def _fill(snapshot: Snapshot, answer: NetworkAnswer, found: Network, top: int) -> None:
     names = snapshot.names
     window = (found.since, found.until)
+    answer["link"] = link(figure=figure_name("network", *window))
     bloc_ids = {row["bloc"]: f"b{row['bloc']}" for row in found.blocs}
     shown: set[str] = set()
     for row in found.actors:
@@ -157,10 +158,11 @@ def blocs(snapshot: Snapshot, *, by: str) -> BlocsAnswer:
         return answer
     found = followed(snapshot, by)
     names = snapshot.names
+    windows = {start: network_window(snapshot, part) for start, part in found.parts.items()}
     inside: dict[dt.date, list[PeriodBloc]] = {}
     for row in found.blocs:
         members = [names.code(code) for code in row["members"]]
-        figure = figure_name("among", ",".join(row["members"]), row["period"], row["until"])
+        figure = figure_name("among", ",".join(row["members"]), *windows[row["period"]])
         inside.setdefault(row["period"], []).append(
             {
                 "id": row["bloc"],
@@ -178,7 +180,7 @@ def blocs(snapshot: Snapshot, *, by: str) -> BlocsAnswer:
             }
         )
         answer["members"] += [_member(row["period"], row["bloc"], row["name"], member) for member in members]
-    answer["periods"] = [_period(row, inside.get(row["period"], [])) for row in found.periods]
+    answer["periods"] = [_period(row, inside.get(row["period"], []), windows[row["period"]]) for row in found.periods]
     answer["tracks"] = [
         {
             "id": row["bloc"],
@@ -197,7 +199,7 @@ def _member(period: dt.date, bloc: str, name: str, actor: Any) -> BlocMember:  #
     return {"period": period.isoformat(), "bloc": bloc, "bloc_name": name, "actor": actor}
 
 
-def _period(row: dict[str, Any], inside: list[PeriodBloc]) -> BlocPeriod:
+def _period(row: dict[str, Any], inside: list[PeriodBloc], window: tuple[dt.date, dt.date]) -> BlocPeriod:
     return {
         "period": row["period"].isoformat(),
         "until": row["until"].isoformat(),
@@ -208,5 +210,5 @@ def _period(row: dict[str, Any], inside: list[PeriodBloc]) -> BlocPeriod:
         "enough": row["enough"],
         "note": row["note"] or "",
         "blocs": inside,
-        "link": link(status=list(COUNTED), since=row["period"], until=row["until"]),
+        "link": link(figure=figure_name("network", *window)),
     }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from multipolar.system import Dyad
     from multipolar.web.pages import ChangePoint, PairAnswer, PeriodFigure
-    from multipolar.web.shapes import Chain, Incident, Quad, Quads
+    from multipolar.web.shapes import Chain, Incident, Quad, Quads, Standing
     from multipolar.web.snapshot import Snapshot
 
 __all__ = ["pair", "period_figures"]
@@ -149,13 +149,20 @@ def pair(
         },
         "series": period_figures(found.series, resolution, parts),
         "changes": _changes(snapshot, found),
-        "relations": standing(snapshot, of_actor(snapshot, found.a, found.b) if until is None else found.relations),
+        "relations": _relations(snapshot, found, ended=until is not None),
         "causes": _causes(snapshot, between),
         "types": counts(coded_counts(columns.type, counted, EVENT_TYPES), flat, "type", many=True),
         "statuses": counts(coded_counts(columns.status, inside, STATUSES), without, "status", many=True),
         "latest": incident_rows(columns, names, np.flatnonzero(inside)[:_LATEST].tolist()),
         "notes": _notes(found),
     }
+
+
+def _relations(snapshot: Snapshot, found: Dyad, *, ended: bool) -> list[Standing]:
+    """Standing relations as of the last report, or of the last day of a time whose end was asked for."""
+    if not ended:
+        return standing(snapshot, of_actor(snapshot, found.a, found.b))
+    return standing(snapshot, found.relations, as_of=found.until - dt.timedelta(days=1))
 
 
 def _notes(found: Dyad) -> list[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from multipolar.system import COUNTED
 from multipolar.system import poles as measure
-from multipolar.web.figures import figure_name
+from multipolar.web.figures import figure_name, network_window
 from multipolar.web.query import link
 
 if TYPE_CHECKING:
@@ -61,9 +60,8 @@ def poles(snapshot: Snapshot, *, by: str) -> PolesAnswer:
         }
         for row in found.measures
     ]
-    ends: dict[Any, Any] = {}
+    windows = {start: network_window(snapshot, part) for start, part in found.parts.items()}
     for row in found.series:
-        ends[row["period"]] = row["until"]
         answer["series"].append(
             {
                 "period": row["period"].isoformat(),
@@ -75,7 +73,7 @@ def poles(snapshot: Snapshot, *, by: str) -> PolesAnswer:
                 "incidents": row["incidents"],
                 "enough": row["enough"],
                 "note": row["note"] or "",
-                "link": link(status=list(COUNTED), since=row["period"], until=row["until"]),
+                "link": link(figure=figure_name("network", *windows[row["period"]])),
             }
         )
     answer["leaders"] = [
@@ -86,7 +84,7 @@ def poles(snapshot: Snapshot, *, by: str) -> PolesAnswer:
             "share": row["share"],
             "low": row["low"],
             "high": row["high"],
-            "link": link(figure=figure_name("node", row["actor"], row["period"], ends[row["period"]])),
+            "link": link(figure=figure_name("node", row["actor"], *windows[row["period"]])),
         }
         for row in found.leaders
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from multipolar.system import standing_relations
@@ -71,12 +72,13 @@ def _between(row: dict[str, Any], one: set[str], other: set[str] | None = None) 
     return (a in one and b in other) or (a in other and b in one)
 
 
-def standing(snapshot: Snapshot, rows: Iterable[dict[str, Any]]) -> list[Standing]:
+def standing(snapshot: Snapshot, rows: Iterable[dict[str, Any]], *, as_of: dt.date | None = None) -> list[Standing]:
     """Standing relations as the pages show them.
 
     Args:
         snapshot: The ledger.
         rows: Rows of :func:`multipolar.system.standing_relations`.
+        as_of: The day as of which they are so; None for that of the last report.
     """
     names = snapshot.names
     kept = list(rows)
@@ -89,7 +91,9 @@ def standing(snapshot: Snapshot, rows: Iterable[dict[str, Any]]) -> list[Standin
         if 0 < len(ids) <= MOST_IDS:
             where = link(id=ids)
         elif ids:
-            where = link(figure=figure_name("relation", row["type"], row["a"], row["b"] or "", row["since"]))
+            parts = (row["type"], row["a"], row["b"] or "", row["since"])
+            figure = figure_name("relation-on", *parts, as_of) if as_of else figure_name("relation", *parts)
+            where = link(figure=figure)
         found.append(
             {
                 "type": row["type"],
@@ -137,10 +141,10 @@ def relations(
         return answer
     day = as_day(as_of) if as_of else None
     rows = standing_relations(snapshot.ledger, actor=actor, other=other, type=kind, as_of=day)
-    answer["rows"] = standing(snapshot, rows)
+    answer["rows"] = standing(snapshot, rows, as_of=day)
     covered = snapshot.span()
     if day is None and covered:
-        answer["as_of"] = iso(covered[1])
+        answer["as_of"] = iso(covered[1] - dt.timedelta(days=1))
     if not answer["rows"]:
         answer["notes"].append("no report states such a relation, and none follows from incidents")
     return answer

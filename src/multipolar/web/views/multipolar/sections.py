@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from multipolar.ontology import EVENT_TYPES
-from multipolar.system import COUNTED
-from multipolar.web.figures import abroad, figure_name
+from multipolar.web.figures import abroad, figure_mask, figure_name, network_window
 from multipolar.web.loading import ALL_MODES, QUADS
 from multipolar.web.query import link
 from multipolar.web.views.claims import all_claims, claims_with
@@ -66,11 +65,13 @@ class Writer:
                 row["low"],
                 row["high"],
                 row["incidents"],
-                link(status=list(COUNTED), since=row["period"], until=row["until"]),
+                link(figure=figure_name("network", *network_window(self._snapshot, found.parts[row["period"]]))),
             )
             for row in found.series
             if row["measure"] == measure
         ]
+        # Each year's network has that year's incidents alone, so that all together are those of the whole time.
+        whole = figure_name("network", self._years.since, self._years.until)
         return evidence_from(
             self._snapshot,
             self._years,
@@ -80,8 +81,8 @@ class Writer:
             title=facts["title"],
             says=says,
             unit=facts["unit"],
-            mask=self._years.counted,
-            filters={},
+            mask=figure_mask(self._snapshot, whole),
+            where=link(figure=whole),
             page="/poles",
         )
 
@@ -103,7 +104,7 @@ class Writer:
             says=says,
             unit="balance of cooperation and conflict, -1 to 1",
             mask=mask,
-            filters=filters,
+            where=self._years.listing(filters),
             page=f"/pair/{a}/{b}",
         )
 
@@ -167,7 +168,7 @@ class Writer:
                     "conflict, as against that of all other states. A pillar of stability would lie below it.",
                     unit="share, 0 to 1",
                     mask=acts & self._force & self._years.counted,
-                    filters=filters,
+                    where=self._years.listing(filters),
                     page=f"/actor/{code}",
                 )
             )
@@ -226,7 +227,7 @@ class Writer:
                     says="Which share of all incidents with Russia are between Russia and China.",
                     unit="share, 0 to 1",
                     mask=together & years.counted,
-                    filters=filters,
+                    where=self._years.listing(filters),
                     page="/pair/RUS/CHN",
                 ),
                 evidence_from(
@@ -240,7 +241,7 @@ class Writer:
                     "that others cut off or withdraw; not convictions and expulsions of its people.",
                     unit="share, 0 to 1",
                     mask=sanctioned & years.counted,
-                    filters=sanctions,
+                    where=self._years.listing(sanctions),
                     page="/actor/RUS",
                 ),
             ],
@@ -301,7 +302,7 @@ class Writer:
                     says="Which share of all incidents the United States figures in.",
                     unit="share, 0 to 1",
                     mask=mask,
-                    filters=filters,
+                    where=self._years.listing(filters),
                     page="/actor/USA",
                 )
             ],

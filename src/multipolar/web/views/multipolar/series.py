@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from multipolar.system import COUNTED
-from multipolar.web.incidents import day_number
+from multipolar.web.incidents import both_ways, day_number
 from multipolar.web.query import link
 from multipolar.web.rows import incident_rows
 from multipolar.web.views.incidents import balance, balance_interval, periods
@@ -57,6 +57,10 @@ class Years:
     starts: list[dt.date]
     slots: NDArray[np.int64]
     counted: NDArray[np.bool_]
+
+    def listing(self, filters: dict[str, Any]) -> str:
+        """Where those of the years' counted incidents are listed that filters leave."""
+        return _link(filters, self.starts[0], self.starts[-1])
 
     def whole(self, point: EvidencePoint) -> bool:
         """Whether the ledger covers all of a point's year: some weeks are not held against years."""
@@ -130,7 +134,7 @@ def balances(
     for number, (start, end) in enumerate(pairwise(years.starts)):
         own = scores[years.counted & mask & (years.slots == number)]
         low, high = balance_interval(own)
-        value = balance(float(-own[own < 0].sum()), float(own[own > 0].sum())) if len(own) >= _FEWEST else None
+        value = balance(*both_ways(own)) if len(own) >= _FEWEST else None
         points.append(point_of(start, end, value, low, high, len(own), _link(filters, start, end)))
     return points
 
@@ -207,10 +211,24 @@ def evidence_from(
     says: str,
     unit: str,
     mask: NDArray[np.bool_],
-    filters: dict[str, Any],
+    where: str,
     page: str | None = None,
 ) -> EvidenceSeries:
-    """A series with its verdict, and of the incidents in ``mask`` those that most reports tell of."""
+    """A series with its verdict, and of the incidents that it counts those that most reports tell of.
+
+    Args:
+        snapshot: The ledger.
+        years: Its years.
+        points: The series.
+        verdict: What it says of the claim, and why.
+        key: Names it.
+        title: Its title.
+        says: What it is.
+        unit: What its values are.
+        mask: The incidents that it counts.
+        where: The query under which exactly these are listed.
+        page: The page that has more of it.
+    """
     known = [point for point in points if point["value"] is not None and years.whole(point)]
     columns = snapshot.columns
     rows = np.flatnonzero(mask)
@@ -227,6 +245,6 @@ def evidence_from(
         "series": points,
         "incidents": int(mask.sum()),
         "top": incident_rows(columns, snapshot.names, best.tolist()),
-        "link": link(**{**filters, "status": list(COUNTED)}),
+        "link": where,
         "page": page,
     }
