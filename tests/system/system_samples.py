@@ -34,7 +34,7 @@ SIDES = ("codes", "sectors", "names", "ids")
 
 
 def row(day, actors=("RUS",), recipients=("UKR",), type="ASSAULT", mode=None, **more):  # noqa: A002
-    """A row of ``incidents``; parties are codes, or (code, sector, name, id)."""
+    """A row of ``incidents``; parties are codes, or (code, sector, name, id). A ``trigger`` is its best event's."""
     day = dt.date.fromisoformat(day) if isinstance(day, str) else day
 
     def lists(role, parties):
@@ -100,12 +100,23 @@ _SCHEMA = pa.schema(
 
 def put(ledger, rows):
     """Make these rows the ledger's incidents."""
-    numbered = [made | {"id": made["id"] or f"i{number:06d}"} for number, made in enumerate(rows)]
+    numbered = [
+        {"id": made["id"] or f"i{number:06d}"}
+        | {name: value for name, value in made.items() if name not in {"id", "best_event"}}
+        | {"best_event": f"e{number:06d}" if "trigger" in made else made["best_event"]}
+        for number, made in enumerate(rows)
+    ]
     connection = ledger._ready()._connection
     connection.register("given", pa.Table.from_pylist(numbered, schema=_SCHEMA))
     connection.execute("CREATE OR REPLACE TABLE made AS SELECT * FROM given")
     connection.unregister("given")
     connection.execute("CREATE OR REPLACE VIEW incidents AS SELECT * FROM made")
+    words = [[made["best_event"], made["trigger"]] for made in numbered if "trigger" in made]
+    if words:
+        connection.execute("CREATE TABLE IF NOT EXISTS telling AS SELECT * FROM events LIMIT 0")
+        connection.execute("DELETE FROM telling")
+        connection.executemany("INSERT INTO telling (id, trigger_text) VALUES (?, ?)", words)
+        connection.execute("CREATE OR REPLACE VIEW events AS SELECT * FROM telling")
     return ledger
 
 

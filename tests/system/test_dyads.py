@@ -354,6 +354,7 @@ happening = st.builds(
     recipients=st.lists(st.sampled_from(CODES), max_size=2, unique=True).map(tuple),
     type=st.sampled_from(("ASSAULT", "AID", "ACCUSE", "CONSULT")),
     status=st.sampled_from(("occurred", "ongoing", "planned", "alleged")),
+    trigger=st.sampled_from(("struck", "clashed")),
 )
 
 
@@ -365,9 +366,9 @@ def scratch(tmp_path_factory):
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(happening, min_size=1, max_size=30), st.booleans(), st.sampled_from(("day", "week", "month", "year")))
-@example([row("2024-01-02", actors=("RUS", "UKR", "USA"), recipients=())], False, "day")
-@example([row("2024-01-02", actors=("RUS", "UKR"), recipients=(), type="ACCUSE")], True, "month")
-@example([row("2024-01-02", actors=("RUS", "UKR"), recipients=())], False, "week")
+@example([row("2024-01-02", actors=("RUS", "UKR", "USA"), recipients=(), trigger="clashed")], False, "day")
+@example([row("2024-01-02", actors=("RUS", "UKR"), recipients=(), type="ACCUSE", trigger="clashed")], True, "month")
+@example([row("2024-01-02", actors=("RUS", "UKR"), recipients=(), trigger="clashed")], False, "week")
 def test_counts_against_a_plain_count(scratch, rows, directed, by):
     put(scratch, rows)
 
@@ -376,7 +377,7 @@ def test_counts_against_a_plain_count(scratch, rows, directed, by):
         forth = "RUS" in who and "UKR" in whom
         back = "UKR" in who and "RUS" in whom
         friendly = made["quad"] in {"verbal cooperation", "material cooperation"}
-        clash = made["type"] == "ASSAULT" and len(who) == 2
+        clash = made["type"] == "ASSAULT" and made["trigger"] == "clashed" and len(who) == 2
         both = {"RUS", "UKR"} <= who and not whom and (friendly or clash)
         if both or (forth and back):
             return 0
@@ -406,9 +407,15 @@ def test_counts_against_a_plain_count(scratch, rows, directed, by):
 JOINT = {
     "talks": (row("2024-01-02", actors=("RUS", "CHN"), recipients=(), type="CONSULT"), True),
     "accord of three": (row("2024-01-03", actors=("RUS", "CHN", "IND"), recipients=(), type="AGREE"), True),
-    "clash": (row("2024-01-04", actors=("RUS", "CHN"), recipients=(), type="ASSAULT"), True),
-    "clash of forces": (row("2024-01-05", actors=("RUS", "RUS", "CHN"), recipients=(), type="ASSAULT"), True),
-    "fighting of three": (row("2024-01-06", actors=("RUS", "CHN", "IND"), recipients=(), type="ASSAULT"), False),
+    "clash": (row("2024-01-04", actors=("RUS", "CHN"), recipients=(), trigger="clashed"), True),
+    "clash of forces": (row("2024-01-05", actors=("RUS", "RUS", "CHN"), recipients=(), trigger="firefight"), True),
+    "fighting of three": (row("2024-01-06", actors=("RUS", "CHN", "IND"), recipients=(), trigger="fighting"), False),
+    "strikes": (row("2024-01-06", actors=("RUS", "CHN"), recipients=(), mode="aerial", trigger="bombed"), False),
+    "attack": (row("2024-01-06", actors=("RUS", "CHN"), recipients=(), trigger="attacked"), False),
+    "threats": (
+        row("2024-01-06", actors=("RUS", "CHN"), recipients=(), type="THREATEN", trigger="traded threats"),
+        True,
+    ),
     "refusal": (row("2024-01-07", actors=("RUS", "CHN"), recipients=(), type="REJECT"), False),
     "demand": (row("2024-01-08", actors=("RUS", "CHN"), recipients=(), type="REQUEST"), False),
     "sanctions": (row("2024-01-09", actors=("RUS", "CHN"), recipients=(), type="SANCTION"), False),

@@ -154,6 +154,46 @@ def test_fighting_needs_many_assaults_and_ends_with_them(tmp_path):
         assert (later["state"], later["until"]) == ("ended", D(2022, 8, 15))
 
 
+@pytest.mark.parametrize(
+    ("mode", "trigger", "sides", "fight"),
+    [
+        ("aerial", "bombed", ("RUS", "SYR"), False),
+        (None, "attacked", ("RUS", "SYR"), False),
+        (None, "clashed", ("IND", "PAK"), True),
+        ("heavy-weapons", "exchanged fire", ("IND", "PAK"), True),
+        (None, "fighting", ("RUS", "SYR", "IRN"), False),  # who stands against whom is not said
+    ],
+)
+def test_allies_who_strike_together_do_not_fight_each_other(tmp_path, mode, trigger, sides, fight):
+    rows = [
+        row(D(2022, 2, 24) + dt.timedelta(days=9 * number), actors=sides, recipients=(), mode=mode, trigger=trigger)
+        for number in range(20)
+    ]
+    with bare(tmp_path / "ledger", rows) as ledger:
+        assert [line["type"] for line in relations(ledger, as_of="2022-09")] == ["FIGHTING"] * fight
+
+
+def test_who_leaves_a_treaty_together_does_not_leave_one_between_them(tmp_path):
+    left = telling(
+        "India and Pakistan withdraw from the treaty.",
+        "2019-01-01",
+        events=[("SANCTION", "withdraw", "withdraw", ["IND", "PAK"], [])],
+    )
+    signed = telling(
+        "India and Pakistan sign a water treaty.",
+        "2015-01-01",
+        events=[("SUPPORT", None, "sign", ["IND", "PAK"], [])],
+    )
+    broken = telling(
+        "China and France broke off relations.",
+        "2019-01-01",
+        events=[("SANCTION", "discontinue", "broke off relations", ["CHN", "FRA"], [])],
+    )
+    with told(tmp_path / "ledger", [signed, left, broken, ANY]) as ledger:
+        assert [line["state"] for line in relations(ledger, type="ACCORD", as_of="2019-06")] == ["in force"]
+        assert [{line["a"], line["b"]} for line in relations(ledger, type="BREAK", as_of="2019-06")] == [{"CHN", "FRA"}]
+
+
 def test_a_truce_holds_until_the_assaults_come_back(tmp_path):
     def assault(day):
         return telling("Russia shelled Ukraine.", day, events=[("ASSAULT", None, "shelled", ["RUS"], ["UKR"])])

@@ -51,12 +51,22 @@ def test_the_parties_share_an_incident(tmp_path):
 
 def test_a_clash_is_between_two_and_no_more(tmp_path):
     rows = [
-        row(DAY, ["IND", "PAK"], [], "ASSAULT"),
-        row(DAY, ["USA", "GBR", "FRA"], [], "ASSAULT"),  # whom they attacked is not said
+        row(DAY, ["IND", "PAK"], [], "ASSAULT", trigger="clashed"),
+        row(DAY, ["USA", "GBR", "FRA"], [], "ASSAULT", trigger="clashed"),  # who stood against whom is not said
         row(DAY, ["FRA", "DEU"], [], "ACCUSE"),  # they accuse somebody together
     ]
     found = read(tmp_path, rows, joint=False)
     assert found == {("IND", "PAK"): (0, 0.9, 1)}
+
+
+def test_allies_who_strike_together_stand_together(tmp_path):
+    rows = [
+        row(DAY, ["USA", "GBR"], [], "ASSAULT", mode="aerial", trigger="launched air strikes"),
+        row(DAY, ["RUS", "SYR"], [], "ASSAULT", trigger="attacked"),
+    ]
+    found = read(tmp_path, rows)
+    assert found == {("GBR", "USA"): (JOINT_SCORE / 10, 0, 1), ("RUS", "SYR"): (JOINT_SCORE / 10, 0, 1)}
+    assert read(tmp_path / "apart", rows, joint=False) == {}
 
 
 def test_acting_together_ties(tmp_path):
@@ -154,20 +164,23 @@ incident = st.tuples(
     st.lists(st.sampled_from(CODES), max_size=3),
     st.lists(st.sampled_from(CODES), max_size=2),
     st.sampled_from(("AID", "CONSULT", "ACCUSE", "ASSAULT", "REQUEST")),
+    st.sampled_from(("struck", "clashed", "traded fire")),
 )
 
 
 def by_hand(incidents):
     """The same rules, said in another way."""
     sums = defaultdict(lambda: [0.0, 0.0, 0])
-    for actors, recipients, kind in incidents:
+    for actors, recipients, kind, trigger in incidents:
         acting, acted = set(actors), set(recipients)
         parties = len(acting | acted)
         score = row(DAY, [], [], kind)["score"]
         for a, b in itertools.combinations(sorted(acting | acted), 2):
             across = (a in acting and b in acted) or (b in acting and a in acted)
             both = a in acting and b in acting
-            mutual = across or (both and not recipients and (score >= 0 or (kind == "ASSAULT" and len(acting) == 2)))
+            words = trigger == "traded fire" or (trigger == "clashed" and kind == "ASSAULT")
+            clash = kind in {"ACCUSE", "ASSAULT", "REQUEST"} and words and len(acting) == 2
+            mutual = across or (both and not recipients and (kind in {"AID", "CONSULT"} or clash))
             if not (mutual or both):
                 continue
             worth = score if mutual else JOINT_SCORE
@@ -181,7 +194,7 @@ def by_hand(incidents):
 @settings(max_examples=12, deadline=None)
 @given(incidents=st.lists(incident, min_size=1, max_size=8))
 def test_sums_are_those_of_plain_python(tmp_path_factory, incidents):
-    rows = [row(DAY, actors, recipients, kind) for actors, recipients, kind in incidents]
+    rows = [row(DAY, who, whom, kind, trigger=trigger) for who, whom, kind, trigger in incidents]
     ledger = bare(tmp_path_factory.mktemp("ties") / "ledger", rows)
     assert tied(read_pairs(ledger)) == by_hand(incidents)
 

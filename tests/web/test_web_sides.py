@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 
 from conftest import build, running
-from web_records import told
+from web_records import told, unlike
 
 from multipolar.ledger import Ledger
 from multipolar.ontology import QUAD, plover_type, score
@@ -15,17 +15,29 @@ from multipolar.web import incidents
 from multipolar.web.names import Names
 from multipolar.web.snapshot import Snapshot
 
-KINDS = ("CONSULT", "AGREE", "ASSAULT", "REJECT", "REQUEST", "SANCTION")
+KINDS = (
+    ("CONSULT", "met"),
+    ("AGREE", "agreed"),
+    ("ASSAULT", "clashed"),
+    ("ASSAULT", "shelled"),
+    ("REJECT", "refused"),
+    ("REQUEST", "asked"),
+    ("SANCTION", "punished"),
+)
 
 
-def _together(number, kind):
+def _together(number, kind, words):
     """Both sides of a report's act do it together, to nobody named."""
-    report = told(f"both{number}", "RUS", 3, "CHN", dt.date(2024, 1 + number, 1))
-    event = report.events[0]
+    report = told(
+        f"both{number}", "RUS", 3, "CHN", dt.date(2024, 1 + number, 1), extra=f"{unlike(str(number))} {words}"
+    )
+    event, at = report.events[0], report.report.sentences[-1].index
     made = dataclasses.replace(
         event,
         type=kind,
         mode=None,
+        sentence=at,
+        trigger=report.report.quote(words, sentence=at),
         quad=QUAD[kind],
         plover=plover_type(kind, event.status),
         score=score(kind, None, event.status),
@@ -36,7 +48,7 @@ def _together(number, kind):
 
 
 def test_the_app_and_the_system_agree_on_what_is_between_two(tmp_path):
-    folder = build(tmp_path / "ledger", [_together(number, kind) for number, kind in enumerate(KINDS)])
+    folder = build(tmp_path / "ledger", [_together(number, *kind) for number, kind in enumerate(KINDS)])
     with running(folder) as client:
         answer = client.get("/api/pair/RUS/CHN", params={"by": "year"}).json()
         listed = client.get("/api/incidents", params={"actor": "RUS", "other": "CHN"}).json()

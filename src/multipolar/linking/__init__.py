@@ -5,6 +5,7 @@ from multipolar.linking.constraints import Constraints
 from multipolar.linking.features import FEATURES, features, pair_features
 from multipolar.linking.kinds import FAMILY
 from multipolar.linking.linker import Linker, Source, incident_id
+from multipolar.linking.mutual import is_mutual, mutual_sql
 from multipolar.linking.records import make_incident
 from multipolar.linking.repeats import Passage, ReadWords, Told
 from multipolar.linking.scoring import Scorer, load_scorer
@@ -30,8 +31,10 @@ __all__ = [
     "candidates",
     "features",
     "incident_id",
+    "is_mutual",
     "load_scorer",
     "make_incident",
+    "mutual_sql",
     "pair_features",
     "stretches",
 ]

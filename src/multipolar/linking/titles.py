@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 from typing import TYPE_CHECKING, Final
+
+from multipolar.linking.mutual import is_mutual
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -91,13 +94,17 @@ _TOGETHER: Final[dict[str, str]] = {
     "AGREE": "agree",
     "CONSULT": "hold talks",
     "SUPPORT": "support each other",
-    "CONCEDE": "agree a truce",
+    "CONCEDE": "make concessions",
     "COOPERATE": "cooperate",
-    "RETREAT": "disengage",
-    "ASSAULT": "fight",
-    "PROTEST": "clash",
+    "RETREAT withdraw": "withdraw",
+    "RETREAT disarm": "disarm",
+    "RETREAT ceasefire": "hold fire",
+    "RETREAT resign": "resign",
 }
-"""What several sides do among themselves."""
+"""What several sides do, of those acts that have a verb of their own for it; the others are told as nouns."""
+
+_AGAINST: Final[dict[str, str]] = {"ASSAULT": "fight", "PROTEST": "clash"}
+"""What sides do to each other, where that is said in other words than "attack each other"."""
 
 _SUCH: Final[dict[str, str]] = {
     "occurred": "",
@@ -109,27 +116,53 @@ _SUCH: Final[dict[str, str]] = {
 }
 
 
-def _known(parties: Sequence[Party]) -> list[str]:
-    """Names worth telling: those of known actors and proper names, and mere words ("five", "all") only without them."""
-    told = [party.name for party in parties if party.actor_id or party.name[:1].isupper()]
+_MANY: Final = ("s", "people", "police", "men", "women", "children", "troops", "militia")
+"""Endings of words for groups."""
+
+
+def _is_many(name: str) -> bool:
+    return name.rstrip().casefold().endswith(_MANY)
+
+
+def _known(parties: Sequence[Party], *, groups: bool = False) -> list[str]:
+    """Names worth telling: those of known actors and proper names, and mere words ("five", "all") only without them.
+
+    Args:
+        parties: The sides.
+        groups: Whether words for groups ("teachers") are worth telling, too.
+    """
+    told = [
+        party.name
+        for party in parties
+        if party.actor_id or party.name[:1].isupper() or (groups and _is_many(party.name))
+    ]
     return list(dict.fromkeys(told or [party.name for party in parties]))
 
 
-def _names(parties: Sequence[Party]) -> str:
-    names = _known(parties)
-    shown = names[:_NAMED] + (["others"] if len(names) > _NAMED else [])
+def _listed(names: Sequence[str], *, more: bool = False) -> str:
+    """Names in a row; "others" stand for those that are too many, or that there are more."""
+    shown = [*names[:_NAMED], *(["others"] if more or len(names) > _NAMED else [])]
     return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]
 
 
-def _act(verb: str, parties: Sequence[Party]) -> str:
-    """The verb in the plural, where several act or those who act are many ("police", "soldiers")."""
-    names = _known(parties)
-    many = len(names) > 1 or (not parties[0].actor_id and names[0].rstrip().casefold().endswith(_MANY))
+def _act(verb: str, *, many: bool) -> str:
     first, space, rest = verb.partition(" ")
     return f"{first.removesuffix('s')}{space}{rest}" if many else verb
 
 
-_MANY: Final = ("s", "people", "police", "men", "women", "children", "troops", "militia")
+def _upon(verb: str, actors: Sequence[Party], recipients: Sequence[Party]) -> str:
+    """What some do to others; in the plural where several act or those who act are many ("police", "soldiers")."""
+    names = _known(actors)
+    many = len(names) > 1 or (not actors[0].actor_id and _is_many(names[0]))
+    return f"{_listed(names)} {_act(verb, many=many)} {_listed(_known(recipients))}"
+
+
+def _jointly(key: str, noun: str, actors: Sequence[Party], against: str | None) -> str:
+    """What several do where nobody is acted upon: to or with each other, or side by side."""
+    names = _known(actors, groups=True)
+    who = _listed(names, more=len(names) < len({party.name for party in actors}))
+    does = against or _TOGETHER.get(key) or _TOGETHER.get(key.partition(" ")[0])
+    return f"{who} {does}" if does else f"{who}: {_bare(noun)}"
 
 
 _BARE: Final = (" against", " with", " from", " to", " on", " of", " for", " before", " toward", " at", " over")
@@ -143,6 +176,35 @@ def _bare(words: str) -> str:
     return words
 
 
+_LONGEST_MONTH: Final = 31
+_LONGEST_YEAR: Final = 366
+
+
+def _edge(day: dt.date, days: int, *, turns: bool, month: int, months: bool, years: bool) -> str:
+    """One end of a time: a year or month where the time is long and that opens or closes with it, else a day."""
+    iso = day.isoformat()
+    if turns and day.month == month and (years or days > _LONGEST_YEAR):
+        return iso[:4]
+    return iso[:7] if turns and (months or days > _LONGEST_MONTH) else iso
+
+
+def _time(start: dt.date, end: dt.date, granularity: str | None) -> str:
+    """A time as coarse as it is known: ``2024-05-10``, ``2021-02``, ``2021-Q3``, ``2019``, ``1964 to 2016``."""
+    days = (end - start).days + 1
+    if days <= 1:
+        return start.isoformat()
+    opens, closes = start.day == 1, end.day == calendar.monthrange(end.year, end.month)[1]
+    months = opens and closes
+    years = months and (start.month, end.month) == (1, 12)
+    first = _edge(start, days, turns=opens, month=1, months=months, years=years)
+    last = _edge(end, days, turns=closes, month=12, months=months, years=years)
+    if granularity == "decade" and years and end.year == start.year + 9:
+        return f"{first}s"
+    if granularity == "quarter" and months:
+        return f"{first[:4]}-Q{(start.month + 2) // 3}"
+    return first if first == last else f"{first} to {last}"
+
+
 def title(
     *,
     type: str,  # noqa: A002 - the field is called so everywhere
@@ -151,7 +213,10 @@ def title(
     actors: Sequence[Party],
     recipients: Sequence[Party],
     place: str | None,
-    day: dt.date | None,
+    start: dt.date | None,
+    end: dt.date | None = None,
+    granularity: str | None = None,
+    trigger: str = "",
 ) -> str:
     """The line.
 
@@ -162,22 +227,29 @@ def title(
         actors: Who acts.
         recipients: Who is acted upon.
         place: Where; left out if it is the name of a side.
-        day: First day.
+        start: First day.
+        end: Last day, inclusive; the first without it.
+        granularity: How exact the time is.
+        trigger: The words that tell of it, which say whether several act against each other.
     """
-    verb, noun = _DOES.get(f"{type} {mode}") or _DOES[type]
+    key = f"{type} {mode}" if mode else type
+    verb, noun = _DOES.get(key) or _DOES[type]
     if actors and recipients:
-        line = f"{_names(actors)} {_act(verb, actors)} {_names(recipients)}"
-    elif len({party.name for party in actors}) > 1 and type in _TOGETHER:
-        line = f"{_names(actors)} {_TOGETHER[type]}"
+        line = _upon(verb, actors, recipients)
+    elif len({(party.code, party.name) for party in actors}) > 1:  # one name may stand for two ("both sides")
+        against = None
+        if is_mutual(type, mode, trigger):
+            against = _AGAINST.get(type) or f"{_act(verb, many=True)} each other"
+        line = _jointly(key, noun, actors, against)
     elif actors:
-        line = f"{_names(actors)}: {_bare(noun)}"
+        line = f"{_listed(_known(actors))}: {_bare(noun)}"
     elif recipients:
-        line = f"{noun} {_names(recipients)}"
+        line = f"{noun} {_listed(_known(recipients))}"
     else:
         line = _bare(noun)
     line = line[:1].upper() + line[1:]
     if place and all(party.name != place for party in (*actors, *recipients)):
         line += f" ({place})"
-    if day:
-        line += f", {day.isoformat()}"
+    if start:
+        line += f", {_time(start, end or start, granularity)}"
     return line + _SUCH[status]

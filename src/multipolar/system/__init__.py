@@ -16,6 +16,7 @@ from multipolar.system.network import Network, NetworkOptions, network
 from multipolar.system.outlook import Outlook, OutlookModel, OutlookOptions, outlook, outlook_model
 from multipolar.system.poles import READING, PoleOptions, Poles, poles
 from multipolar.system.profile import Profile, ProfileOptions, profile
+from multipolar.system.reciprocal import reciprocal_sql
 from multipolar.system.standing import DERIVED, STATES, standing_relations
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "outlook_model",
     "poles",
     "profile",
+    "reciprocal_sql",
     "standing_relations",
     "suggest_actors",
 ]

@@ -16,6 +16,7 @@ from multipolar.errors import UsageError
 from multipolar.ledger import Table
 from multipolar.ontology import UNKNOWN
 from multipolar.resolving import load_knowledge
+from multipolar.system.reciprocal import reciprocal_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,7 +32,6 @@ __all__ = [
     "find_actor",
     "find_pair",
     "pair_sql",
-    "reciprocal_sql",
     "role_sql",
     "suggest_actors",
 ]
@@ -431,19 +431,6 @@ def role_sql(
             f"({carried(f'{name}_m{number}')} AND ({day}) BETWEEN ${name}_m{number}_since AND ${name}_m{number}_until)"
         )
     return "(" + " OR ".join(parts) + ")"
-
-
-def reciprocal_sql(name: str = "i") -> str:
-    """Condition that those who act in an incident of that name are each other's counterparts, as nobody is acted upon.
-
-    They are in what is cooperative (talks, accords) and in a clash of two. What else several do together, a joint
-    demand, refusal or condemnation, is aimed at somebody whom the words do not name, and not at each other.
-    """
-    return (
-        f"(len({name}.recipient_codes) = 0 AND len({name}.actor_codes) > 1 "
-        f"AND ({name}.quad IN ('verbal cooperation', 'material cooperation') "
-        f"OR ({name}.type = 'ASSAULT' AND len(list_distinct({name}.actor_codes)) <= 2)))"
-    )
 
 
 def pair_sql(

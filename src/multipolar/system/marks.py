@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from multipolar.ontology import SYMMETRIC, UNKNOWN
 from multipolar.system.actors import ActorSet, role_sql
 from multipolar.system.common import COUNTED, DAY
+from multipolar.system.reciprocal import reciprocal_sql
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -151,7 +152,8 @@ def stated(ledger: Ledger, marks: dict[Key, list[Mark]], a: ActorSet | None, b: 
 
 def _incident_sql(which: str, parameters: dict[str, Any], a: ActorSet | None, b: ActorSet | None) -> str:
     parameters["statuses"] = list(COUNTED)
-    parts = [which, "list_contains($statuses::VARCHAR[], i.status)", f"{DAY} <= $day"]
+    sided = f"(len(i.recipient_codes) > 0 OR {reciprocal_sql()})"  # a joint act on nobody named is between no two
+    parts = [which, "list_contains($statuses::VARCHAR[], i.status)", f"{DAY} <= $day", sided]
     for name, actor in (("a", a), ("b", b)):
         if actor is not None:
             roles = (role_sql(role, actor, name, parameters, day=DAY) for role in ("actor", "recipient"))
@@ -228,7 +230,7 @@ def _sanctioning(of_type: str, mode: str | None, words: str) -> Deed | None:
 
 
 def fought(ledger: Ledger, marks: dict[Key, list[Mark]], a: ActorSet | None, b: ActorSet | None, day: dt.date) -> None:
-    """Assaults of armed actors on another country's."""
+    """Assaults of armed actors on another country's, and their clashes."""
     parameters: dict[str, Any] = {"day": day, "unarmed": list(_UNARMED_MODES)}
     which = "i.type = 'ASSAULT' AND NOT list_contains($unarmed::VARCHAR[], coalesce(i.mode, ''))"
     rows = ledger.query(
@@ -240,8 +242,5 @@ def fought(ledger: Ledger, marks: dict[Key, list[Mark]], a: ActorSet | None, b: 
     for row in rows:
         actors = [side for side in _sides(row, "actor") if side[3] in _ARMED]
         mark = Mark(row["day"], "again", row["id"], False, None, row["confidence"], row["n_reports"], "")
-        recipients = _sides(row, "recipient")
-        if not recipients and len(actors) < 2:  # noqa: PLR2004 - a fight needs two
-            continue
-        for pair in dict.fromkeys(_pairs(actors, recipients, a, b, mutual=True)):
+        for pair in dict.fromkeys(_pairs(actors, _sides(row, "recipient"), a, b, mutual=True)):
             marks["FIGHTING", *pair].append(mark)

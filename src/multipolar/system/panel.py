@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from multipolar.errors import UsageError
-from multipolar.system.actors import reciprocal_sql
 from multipolar.system.common import QUADS, as_day, counted_sql, day_sql, require_incidents
 from multipolar.system.models import ewma
+from multipolar.system.reciprocal import reciprocal_sql
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

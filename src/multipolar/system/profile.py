@@ -11,7 +11,7 @@ import numpy as np
 from multipolar.errors import UsageError
 from multipolar.ledger import Table
 from multipolar.ontology import UNKNOWN
-from multipolar.system.actors import code_names, find_actor, reciprocal_sql, role_sql
+from multipolar.system.actors import code_names, find_actor, role_sql
 from multipolar.system.claims import Claims, claims
 from multipolar.system.common import (
     COUNTED,
@@ -26,6 +26,7 @@ from multipolar.system.common import (
     table,
 )
 from multipolar.system.dependence import Dependence, DependenceOptions, dependence
+from multipolar.system.reciprocal import reciprocal_sql
 from multipolar.system.series import (
     balance,
     bounds,
@@ -61,7 +62,7 @@ class ProfileOptions:
         replicates: Replicates of the bootstrap.
         seed: Its seed.
         min_incidents: Fewer give no balance and no interval of intensities.
-        limit: How many partners and people are listed at most.
+        limit: How many partners and people are listed at most; by default all.
     """
 
     since: str | dt.date | None = None
@@ -73,7 +74,7 @@ class ProfileOptions:
     replicates: int = 1000
     seed: int = 0
     min_incidents: int = 5
-    limit: int = 15
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +185,7 @@ def profile(ledger: Ledger, actor: str, *, options: ProfileOptions | None = None
     """
     options = options or ProfileOptions()
     check_level(options.level, options.replicates)
-    if options.limit < 1:
+    if options.limit is not None and options.limit < 1:
         raise UsageError(f"a limit of {options.limit} lists nothing", where="limit", mend="1 or more")
     require_incidents(ledger)
     who = find_actor(ledger, actor, members=options.members)

@@ -16,8 +16,8 @@ arch-enemy; the logarithm keeps one war from outweighing a continent.
 
 Incidents count between sides: those who act, and those acted
 upon. Where nobody is acted upon, those who act are each other's counterparts if the act is cooperative (talks,
-accords) or if it is an assault between two of them (a clash). All else that several do together is a joint act, and
-whoever acts jointly, on a third party or on nobody named, stands together: that counts as a score of
+accords) or if the words say that two strike at each other (a clash). All else that several do together is a joint act,
+and whoever acts jointly, on a third party or on nobody named, stands together: that counts as a score of
 :data:`JOINT_SCORE`, whatever is done to the third party.
 """
 
@@ -31,6 +31,7 @@ import numpy as np
 from multipolar.errors import UsageError
 from multipolar.ontology import EVENT_TYPES, SCORES, STATUSES
 from multipolar.system.common import COUNTED, chosen, day_sql, require_incidents
+from multipolar.system.reciprocal import reciprocal_sql
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -217,7 +218,8 @@ DAY: Final = day_sql("month")
 
 _SIDES: Final = """
 WITH counted AS (
-    SELECT i.id, {day} AS day, i.score, i.type, i.actor_codes, i.actor_sectors, i.recipient_codes, i.recipient_sectors
+    SELECT i.id, {day} AS day, i.score, i.actor_codes, i.actor_sectors, i.recipient_codes, i.recipient_sectors,
+        {reciprocal} AS reciprocal
     FROM {source} AS i
     WHERE list_contains($statuses::VARCHAR[], i.status) AND i.confidence >= $confidence{conditions}
 ), named AS (
@@ -230,7 +232,7 @@ WITH counted AS (
         THEN list_contains($prefixes::VARCHAR[], split_part(code, ':', 1))
         ELSE list_contains($prefixes::VARCHAR[], '') AND ($nationals OR list_contains($agents::VARCHAR[], sector)) END)
 ), sizes AS (
-    SELECT id, count(DISTINCT code) AS parties, count(*) FILTER (side = 0) AS acting FROM sides GROUP BY id
+    SELECT id, count(DISTINCT code) AS parties FROM sides GROUP BY id
 ), pairs AS (
     SELECT id, a, b, bool_or(across) AS across, bool_or(acting) AS acting FROM (
         SELECT x.id, least(x.code, y.code) AS a, greatest(x.code, y.code) AS b, x.side <> y.side AS across,
@@ -239,8 +241,8 @@ WITH counted AS (
         WHERE (x.side = 0 AND y.side = 1) OR (x.side = y.side AND x.code < y.code)
     ) GROUP BY id, a, b
 ), judged AS (
-    SELECT p.id, p.a, p.b, c.day, c.score, s.parties, p.acting, p.across OR (len(c.recipient_codes) = 0
-        AND (c.score >= 0 OR (c.type = 'ASSAULT' AND s.acting = 2))) AS mutual
+    SELECT p.id, p.a, p.b, c.day, c.score, s.parties, p.acting,
+        p.across OR c.reciprocal AS mutual
     FROM pairs AS p JOIN counted AS c USING (id) JOIN sizes AS s USING (id) WHERE c.day IS NOT NULL
 )
 SELECT id, a, b, day, parties, CASE WHEN mutual THEN score ELSE $together END AS score FROM judged
@@ -301,6 +303,7 @@ def read_pairs(
         conditions.append(f"({DAY}) <= $as_of")
     query = _SIDES.format(
         day=DAY,
+        reciprocal=reciprocal_sql(),
         source=_AS_OF if as_of else "incidents",
         conditions="".join(f" AND {condition}" for condition in conditions),
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from multipolar.ontology import EVENT_TYPES, MODES, QUAD, STATUSES, UNKNOWN
-from multipolar.system import PERIODS, day_sql
+from multipolar.system import PERIODS, day_sql, reciprocal_sql
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -165,11 +165,11 @@ def load_columns(ledger: HotLedger, names: Names) -> Columns:
     if not linked:
         return _nothing()
     data = ledger.query(
-        f"SELECT {_DETAILS}, {flat} AS day, {resolutions} FROM {source} "  # noqa: S608 - our names
+        f"SELECT {_DETAILS}, {flat} AS day, {resolutions}, {reciprocal_sql()} AS reciprocal FROM {source} "  # noqa: S608 - our names
         # What is still to come stands where it was last heard of.
         f"ORDER BY least({flat}, coalesce(i.last_seen, {flat})) DESC NULLS LAST, i.id"
     )
-    details = data.drop_columns([f"day_{by}" for by in PERIODS])
+    details = data.drop_columns(["reciprocal", *(f"day_{by}" for by in PERIODS)])
     ids = {value: row for row, value in enumerate(data["id"].to_pylist())}
     country, countries = _coded(data["place_country"])
     parties, as_actor, as_recipient = _parties(data)
@@ -177,7 +177,7 @@ def load_columns(ledger: HotLedger, names: Names) -> Columns:
     code_list = [str(code) for code in found[0]] if parties else []
     party_code = np.asarray(found[1]).astype(np.int64)
     by_code = _by_code(as_actor, as_recipient, party_code, len(code_list))
-    reciprocal = _reciprocal(data)
+    reciprocal = np.asarray(data["reciprocal"].to_numpy(zero_copy_only=False), dtype=np.bool_)
     pairs, by_pair = _pairs(as_actor, as_recipient, party_code, code_list, names, reciprocal)
     place, places = _places(data)
     outlets, by_outlet, reports, report_rows = _outlets(ledger, ids)
@@ -291,12 +291,6 @@ def _coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
     return np.asarray(found.to_numpy(zero_copy_only=False)).astype(np.int32), values
 
 
-def _lengths(column: pa.ChunkedArray) -> NDArray[np.int64]:
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
-
-    return np.asarray(pc.list_value_length(column).fill_null(0).to_numpy(zero_copy_only=False)).astype(np.int64)
-
-
 # --- Parties ---------------------------------------------------------------------------------------------------------
 
 
@@ -335,17 +329,6 @@ def unique_postings(rows: NDArray[Any], values: NDArray[Any], count: int) -> Pos
         return Postings.build(rows, values, count)
     keys = np.unique(rows.astype(np.int64) * max(count, 1) + values)
     return Postings.build(keys // max(count, 1), keys % max(count, 1), count)
-
-
-def _reciprocal(data: Any) -> NDArray[np.bool_]:  # noqa: ANN401 - an Arrow table
-    """As ``multipolar.system`` has it: nobody is acted upon, and it is cooperative or a clash of two."""
-    alone = (_lengths(data["recipient_codes"]) == 0) & (_lengths(data["actor_codes"]) > 1)
-    friendly = [number for number, quad in enumerate(QUADS) if quad.endswith("cooperation")]
-    found = np.asarray(alone & np.isin(_numbered(data["quad"], QUADS), friendly), dtype=np.bool_)
-    rows = np.flatnonzero(alone & (_numbered(data["type"], EVENT_TYPES) == EVENT_TYPES.index("ASSAULT")))
-    sides = data["actor_codes"].take(rows).to_pylist()
-    found[rows] = [len(set(codes)) <= 2 for codes in sides]  # noqa: PLR2004 - one against the other
-    return found
 
 
 def _by_code(acts: Postings, gets: Postings, code_of: NDArray[np.int64], count: int) -> Postings:
