@@ -122,6 +122,25 @@ def test_every_command_and_option_is_on_the_page():
                 assert shown in sections[name], f"{option} of {name}"
 
 
+def test_every_default_is_on_the_page():
+    import typer.main  # noqa: PLC0415 - only here
+
+    from multipolar.cli.app import app  # noqa: PLC0415 - only here
+
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## multipolar (\w+)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
+    told = 0
+    for name, command in typer.main.get_command(app).commands.items():
+        for parameter in command.params:
+            default = parameter.default
+            if isinstance(default, int | float) and not isinstance(default, bool):
+                (row,) = (line for line in sections[name].splitlines() if line.startswith(f"| `{parameter.opts[0]}`"))
+                assert row.endswith(f" Default: {default:g}. |"), f"{parameter.opts[0]} of {name}"
+                told += 1
+    assert told > 20
+    assert "`None`" not in page
+
+
 def test_every_exit_code_is_on_the_page():
     from multipolar import errors  # noqa: PLC0415 - only here
     from multipolar.cli.reference import EXIT_CODES  # noqa: PLC0415 - only here

@@ -145,6 +145,7 @@ def test_a_full_disk_is_told(reports):
     done = run("code", reports, "-o", "/dev/full")
     assert done.returncode == 74
     assert "/dev/full: cannot write: No space left on device" in done.stderr
+    assert "mend: free space" in done.stderr
     with Path("/dev/full").open("wb") as full:
         import subprocess  # noqa: PLC0415 - standard output itself is the device here
         import sys  # noqa: PLC0415 - as above
@@ -170,6 +171,20 @@ def test_a_folder_that_may_not_be_written_is_told(reports, tmp_path):
     done = inside("code", reports, "-o", folder / "out.jsonl")
     assert done.returncode == 74
     assert "cannot write" in done.stderr
+
+
+def test_a_folder_that_is_not_there_is_told(reports, tmp_path):
+    done = inside("code", reports, "-o", tmp_path / "gone" / "out.jsonl")
+    assert done.returncode == 74
+    assert f"there is no folder {tmp_path / 'gone'}" in done.stderr
+    assert "mend: make the folder" in done.stderr
+    assert "space" not in done.stderr
+
+
+def test_a_private_address_names_the_option_that_allows_it():
+    done = inside("code", "http://127.0.0.1:9/x")
+    assert done.returncode == 69
+    assert "--allow-private" in done.stderr
 
 
 def test_a_coder_that_fails_stops_at_once(reports):

@@ -206,6 +206,22 @@ def test_the_file_ending_chooses_the_format(ledger, tmp_path):
     assert pq.read_table(tmp_path / "events.parquet").num_rows == 4
 
 
+@pytest.mark.parametrize("command", [("events",), ("incidents",), ("sql", "SELECT 1"), ("network",)])
+def test_an_ending_of_no_format_is_refused_unless_the_format_is_said(ledger, tmp_path, command):
+    refused = inside(*command, "--ledger", ledger, "-o", tmp_path / "out.xlsx")
+    assert refused.returncode == 64
+    assert "no format for the ending .xlsx" in refused.stderr
+    assert ".csv, .parquet, .jsonl, .ndjson" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_endings_pass_where_the_format_is_said(ledger, tmp_path):
+    for name, options in (("out.xlsx", ["-f", "csv"]), ("out", [])):
+        assert inside("sql", "SELECT 1 AS a", "--ledger", ledger, "-o", tmp_path / name, *options).returncode == 0
+    assert (tmp_path / "out.xlsx").read_text() == "a\n1\n"
+    assert records((tmp_path / "out").read_text()) == [{"a": 1}]
+
+
 def test_parquet_is_kept_off_terminals(ledger):
     code, shown = on_terminal("events", "--ledger", ledger, "-f", "parquet", NO_COLOR=1)
     assert code == 64
@@ -272,6 +288,13 @@ def test_info_counts(ledger):
     assert "        4  events, 2024-05-03 to 2025-05-09" in text.splitlines()
 
 
+def test_doctor_counts_what_is_in_a_ledger(ledger):
+    shown = inside("doctor", "--ledger", ledger, "-f", "text").stdout.splitlines()[-1]
+    assert f"{ledger} opens: schema " in shown
+    assert ", 2 reports, 4 events, " in shown
+    assert "(" not in shown.partition(" opens: ")[2]
+
+
 def test_sql_answers_and_cannot_write(ledger):
     query = "SELECT type, count(*) AS n FROM events GROUP BY type ORDER BY type"
     assert records(inside("sql", query, "--ledger", ledger).stdout)[0] == {"type": "ASSAULT", "n": 2}
@@ -280,3 +303,14 @@ def test_sql_answers_and_cannot_write(ledger):
     assert lines(table)[:2] == ["type      n", "ASSAULT   2"]
     refused = inside("sql", "DELETE FROM events", "--ledger", ledger)
     assert refused.returncode == 64
+
+
+def test_sql_writes_columns_of_one_name_in_every_format(ledger, tmp_path):
+    import pyarrow.parquet as pq  # noqa: PLC0415 - only here
+
+    query = ("sql", "SELECT 1 AS a, 2 AS a", "--ledger", ledger)
+    assert records(inside(*query, "-f", "jsonl").stdout) == [{"a": 1, "a_2": 2}]
+    assert inside(*query, "-f", "csv").stdout == "a,a_2\n1,2\n"
+    assert lines(inside(*query, "-f", "table").stdout)[:2] == ["a  a_2", "1    2"]
+    assert inside(*query, "-o", tmp_path / "out.parquet").returncode == 0
+    assert pq.read_table(tmp_path / "out.parquet").column_names == ["a", "a_2"]

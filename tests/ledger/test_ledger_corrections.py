@@ -486,6 +486,28 @@ def test_corrections_move_to_another_ledger_even_before_its_reports_come(book, t
         late.check()
 
 
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [("confirm", 3, ()), ("merge", 4, (3,))],
+        [("merge", 4, (3,)), ("confirm", 3, ())],
+        [("merge", 4, (3,)), ("merge", 5, (4,))],
+        [("confirm", 0, ()), ("confirm", 3, ()), ("merge", 4, (0, 3)), ("split", 4, (0,))],
+        [("confirm", 0, ()), ("merge", 4, (0, 3)), ("split", 4, (4,))],
+    ],
+)
+def test_a_merged_incident_keeps_its_id_where_the_decisions_are_imported(book, original, tmp_path, steps):
+    for action, target, others in steps:
+        ids = [f"e{number:04d}" if action == "split" else home(book, number) for number in others]
+        named = {"merge": {"with": ids}, "split": {"events": ids}}.get(action, {})
+        decide(book, action, home(book, target), **named)
+    shutil.copytree(original, tmp_path / "copy")
+    with Ledger.open(tmp_path / "copy") as copy:
+        copy.correct([kept.correction for kept in book.corrections()])
+        assert [home(copy, number) for number in range(6)] == [home(book, number) for number in range(6)]
+        copy.check()
+
+
 def test_what_cannot_be_an_export_is_not_imported(book):
     (made,) = decide(book, "recode", "e0003", type="AID").corrections
     for payload in ({"type": "AID"}, {**made.payload, "type": "WAR"}, {"anchors": [{"event": 3}]}, {"anchors": "x"}):
@@ -563,6 +585,18 @@ def test_constraints_do_not_contradict_themselves(made):
             assert mates <= others  # who is kept from one of a group is kept from all
 
 
+@given(histories(), st.data())
+def test_taken_in_one_by_one_in_any_order_they_come_to_the_same(made, data):
+    events = {f"r{e}": [Found(e, f"r{e}", "ASSAULT", None, "occurred", "text", 1, 2)] for e in EVENTS}
+    other = data.draw(st.sampled_from(made))
+    history = [*made, undoing(other, 0, "u0")]
+    decisions = Decisions([], [])
+    for correction in data.draw(st.one_of(st.just(history), st.permutations(history))):
+        decisions.add(correction, {anchor.report: events[anchor.report] for anchor in correction.anchors})
+    assert list(decisions.corrections) == history
+    assert meaning(decisions.constraints) == meaning(folded(history))
+
+
 @given(histories())
 def test_what_was_decided_last_holds(made):
     limits = folded(made)
@@ -635,6 +669,10 @@ def test_any_decisions_in_a_row_are_carried_out_and_can_all_be_taken_back(origin
             assert partition(ledger) == {frozenset(e for e in model if model[e] == n) for n in model.values()}
             assert len(ledger.incidents()) == len(set(model.values()))
         now = partition(ledger)
+        shutil.copytree(original, path.with_name("copy"))
+        with Ledger.open(path.with_name("copy")) as copy:
+            copy.correct(data.draw(st.permutations(made)))
+            assert rows(copy) == rows(ledger)
         ledger.link()
         assert partition(ledger) == now
         Ledger.open(path).check()

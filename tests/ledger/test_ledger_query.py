@@ -221,6 +221,13 @@ def test_sql_takes_parameters_and_bounds(filled):
     assert len(filled.sql("SELECT 1")) == 1
 
 
+@pytest.mark.parametrize("max_rows", [None, 5])
+def test_columns_of_one_name_are_told_apart(filled, max_rows):
+    found = filled.sql("SELECT 1 AS a, 2 AS a, 3 AS a_2, 4 AS a, 5 AS b", max_rows=max_rows)
+    assert found.columns == ("a", "a_3", "a_2", "a_4", "b")
+    assert list(found) == [{"a": 1, "a_3": 2, "a_2": 3, "a_4": 4, "b": 5}]
+
+
 def test_a_ledger_answers_several_threads_at_once(filled):
     failures = []
 

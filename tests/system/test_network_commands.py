@@ -123,7 +123,6 @@ def test_blocs_by_period_and_by_bloc(folder):
     assert one["change"] == "goes on"
     told = lines(run("blocs", "-l", folder, "--window", "1", "--period", "2021", "--bloc", one["bloc"]))
     assert len(told) == 20
-    assert lines(run("blocs", "-l", folder, "--bloc", "B9")) == []
 
 
 def test_poles_in_a_pipe_are_long(folder):
@@ -174,6 +173,9 @@ def test_an_outlook_is_drawn(tmp_path):
         (("blocs", "--part", "incidents"), "give --bloc and --period"),
         (("blocs", "--period", "1999"), "none of the periods"),
         (("blocs", "--period", "2021", "--bloc", "B77"), "there is no bloc 'B77'"),
+        (("blocs", "--bloc", "B77"), "there is no bloc 'B77'"),
+        (("blocs", "--bloc", "B77", "-f", "table"), "there is no bloc 'B77'"),
+        (("blocs", "--bloc", "B77", "--part", "members", "--period", "2021"), "there is no bloc 'B77'"),
         (("poles", "--part", "blocs"), "there is no part 'blocs'"),
         (("outlook", "RUS", "Atlantis"), "nobody is called 'Atlantis'"),
         (("outlook", "RUS", "Russia"), "same actor"),

@@ -55,6 +55,26 @@ def folder(tmp_path_factory):
     return path
 
 
+GIVERS = [
+    "CAN",
+    "ITA",
+    "ESP",
+    "PRT",
+    "NLD",
+    "BEL",
+    "LUX",
+    "DNK",
+    "NOR",
+    "SWE",
+    "FIN",
+    "ISL",
+    "EST",
+    "LVA",
+    "LTU",
+    "POL",
+]
+
+
 @dataclass(frozen=True)
 class Done:
     returncode: int
@@ -149,6 +169,37 @@ def test_other_tables_in_a_pipe(folder, tmp_path):
     target = tmp_path / "series.csv"
     assert run("dyad", "RUS", "UKR", "-l", folder, "-o", target).returncode == 0
     assert target.read_text("utf-8").startswith("period,until,incidents,")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rows"),
+    [
+        (("dependence",), 2),
+        (("dependence", "--part", "series"), 4),
+        (("profile", "UKR"), 2),
+        (("profile", "UKR", "--part", "partners"), 2),
+    ],
+)
+def test_a_limit_binds_the_terminal_only_and_what_it_cuts_is_told(folder, tmp_path, arguments, rows):
+    assert len(records(run(*arguments, "-n", "1", "-l", folder))) == rows
+    assert run(*arguments, "-n", "1", "-l", folder, "-o", tmp_path / "rows.csv").returncode == 0
+    assert len((tmp_path / "rows.csv").read_text("utf-8").splitlines()) == 1 + rows
+    assert "and 1 more: -n shows more of them" in run(*arguments, "-n", "1", "-l", folder, "-f", "table").stdout
+    assert "more:" not in run(*arguments, "-n", "2", "-l", folder, "-f", "table").stdout
+
+
+def test_all_ties_and_partners_are_written_however_many(tmp_path):
+    with Ledger.create(tmp_path / "many") as ledger, ledger.writer(RUN) as writer:
+        for number, code in enumerate(GIVERS):
+            writer.add(
+                telling(
+                    f"{code} gives Ukraine number {number}.",
+                    "2023-05-01",
+                    events=[("AID", None, "gives", [code], ["UKR"])],
+                )
+            )
+    assert len(records(run("dependence", "-l", tmp_path / "many"))) == 2 * len(GIVERS)  # each of the theme and of all
+    assert len(records(run("profile", "UKR", "-l", tmp_path / "many"))) == len(GIVERS)
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,12 @@ def _network(
         ),
     ] = None,
     half_life: Annotated[
-        float | None, typer.Option("--half-life", metavar="DAYS", help="Days after which an incident counts half.")
+        float | None,
+        typer.Option(
+            "--half-life",
+            metavar="DAYS",
+            help="Days after which an incident counts half. Default with --as-of: 365; without it none fades.",
+        ),
     ] = None,
     kind: Kinds = [Kind.STATE],  # noqa: B006 - Typer copies defaults
     status: Statuses = [],  # noqa: B006 - as above

@@ -6,6 +6,7 @@ Nothing here imports rich: commands that draw no table must not wait for it.
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import shutil
@@ -34,6 +35,7 @@ __all__ = [
 
 _NARROWEST: Final = 60
 _PIPED_WIDTH: Final = 160
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 Paint = Literal["error", "good", "note", "strong", "faint"]
 _CODES: Final[dict[Paint, str]] = {"error": "31;1", "good": "32", "note": "33", "strong": "1", "faint": "2"}
@@ -194,8 +196,16 @@ def _file(path: Path) -> Iterator[Path]:
     except (MultipolarError, BrokenPipeError):
         raise
     except OSError as error:
-        raise WriteError(
-            f"cannot write: {error.strerror or error}",
-            where=str(path),
-            mend="free space, or name a file elsewhere with -o",
-        ) from error
+        raise _write_error(path, error) from error
+
+
+def _write_error(path: Path, error: OSError) -> WriteError:
+    """What keeps a file from being written, with what helps against that."""
+    folder = path.parent
+    if error.errno == errno.ENOENT and not folder.is_dir():
+        what = f"there is no folder {folder}"
+        return WriteError(what, where=str(path), mend="make the folder, or name a file elsewhere with -o")
+    first = "free space, or " if error.errno in _FULL else ""
+    return WriteError(
+        f"cannot write: {error.strerror or error}", where=str(path), mend=f"{first}name a file elsewhere with -o"
+    )

@@ -32,7 +32,7 @@ EXIT_CODES: Final[dict[int, str]] = {
     0: "all went well",
     EXIT_PARTIAL: "some inputs failed (each was told on standard error) and the rest was coded",
     2: "wrong usage: an unknown command or option, a missing argument",
-    UsageError.exit_code: "options that do not fit together, an unknown code, date or id",
+    UsageError.exit_code: "options that do not fit together, an unknown code, date, id or ending of an output file",
     InputError.exit_code: "no input could be read as it stands",
     MissingInputError.exit_code: "no input is there; no ledger is there",
     FetchError.exit_code: "no page could be had",
@@ -79,7 +79,7 @@ def _page() -> Iterator[str]:
 def _command(name: str, callback: Callable[..., Any] | None) -> Iterator[str]:
     parameters = _parameters(callback) if callback else []
     arguments = [(info, kind) for info, kind, _ in parameters if isinstance(info, ArgumentInfo)]
-    options = [(info, kind, required) for info, kind, required in parameters if isinstance(info, OptionInfo)]
+    options = [(info, kind, default) for info, kind, default in parameters if isinstance(info, OptionInfo)]
     shown = "".join(f" {info.metavar}{'...' if kind == list[str] else ''}" for info, kind in arguments)
     yield ""
     yield f"## multipolar {name}"
@@ -93,27 +93,29 @@ def _command(name: str, callback: Callable[..., Any] | None) -> Iterator[str]:
         yield "|---|---|"
     for info, _ in arguments:
         yield f"| `{info.metavar}` | {_sentence(info.help)} |"
-    for option, kind, required in options:
+    for option, kind, default in options:
         # Within Annotated, Typer takes the first name for the default until it builds the command.
         names = ", ".join(f"`{each}`" for each in (option.default, *(option.param_decls or ())) if each)
         value = _value(option, kind)
         notes = [_sentence(option.help)]
-        if required:
+        if default is inspect.Parameter.empty:
             notes.append("Required.")
+        elif shown := _default(default):
+            notes.append(f"Default: {shown}.")
         if option.envvar:
             notes.append(f"The variable `{option.envvar}` sets it too.")
         yield f"| {names}{value} | {' '.join(notes)} |"
 
 
-def _parameters(callback: Callable[..., Any]) -> list[tuple[ParameterInfo, Any, bool]]:
-    """Each parameter of a command: what Typer is told about it, its type, and whether it must be given."""
+def _parameters(callback: Callable[..., Any]) -> list[tuple[ParameterInfo, Any, Any]]:
+    """Each parameter of a command: what Typer is told about it, its type, its default (``empty`` for none)."""
     hints = typing.get_type_hints(callback, include_extras=True)
     found = []
     for name, parameter in inspect.signature(callback).parameters.items():
         if hints[name] is typer.Context:  # which Typer gives, not the user
             continue
         kind, info, *_ = typing.get_args(hints[name])
-        found.append((info, kind, parameter.default is inspect.Parameter.empty))
+        found.append((info, kind, parameter.default))
     return found
 
 
@@ -124,6 +126,14 @@ def _value(option: OptionInfo, kind: Any) -> str:  # noqa: ANN401 - any annotati
         if isinstance(choice, type) and issubclass(choice, Enum):
             return " `" + "\\|".join(str(member.value) for member in choice) + "`"
     return f" `{option.metavar}`"
+
+
+def _default(value: Any) -> str:  # noqa: ANN401 - as above
+    """A default as the user would write it; empty where leaving the option out says it: no switch, no filter."""
+    if value is None or isinstance(value, bool):
+        return ""
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(f"{each:g}" if isinstance(each, float) else str(each) for each in values)
 
 
 def _sentence(text: str | None) -> str:

@@ -87,7 +87,7 @@ def _dyad(
     change: Annotated[
         int | None, typer.Option("--change", metavar="N", min=1, help="List the incidents that made this change.")
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the intervals.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Seed of the intervals.")] = 0,
     format: TableFormatOption = None,  # noqa: A002 - as above
     output: Output = None,
 ) -> None:
@@ -160,7 +160,7 @@ def _dependence(
     since: Since = None,
     until: Until = None,
     status: Statuses = [],  # noqa: B006 - as above
-    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="Most ties to list.")] = 30,
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="Most ties on a terminal.")] = 30,
     part: Annotated[str, typer.Option("--part", metavar="PART", help="ties, or series: the same by period.")] = "ties",
     evidence: Annotated[
         int | None, typer.Option("--evidence", metavar="ROW", min=1, help="List what the tie of this row rests on.")
@@ -172,10 +172,8 @@ def _dependence(
     from multipolar.cli.commands.dependence import DependenceCommand, run  # noqa: PLC0415 - as above
     from multipolar.system import COUNTED, DependenceOptions  # noqa: PLC0415 - as above
 
-    options = DependenceOptions(
-        theme=theme, since=since, until=until, by=by.value, statuses=tuple(status) or COUNTED, limit=limit
-    )
-    wanted = DependenceCommand(actor=actor, other=other, options=options, part=part, row=evidence)
+    options = DependenceOptions(theme=theme, since=since, until=until, by=by.value, statuses=tuple(status) or COUNTED)
+    wanted = DependenceCommand(actor=actor, other=other, options=options, part=part, row=evidence, limit=limit)
     finish(run, wanted, ledger=ledger, format=format.value if format else None, output=output)
 
 
@@ -230,7 +228,9 @@ def _profile(
     since: Since = None,
     until: Until = None,
     status: Statuses = [],  # noqa: B006 - as above
-    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="Most partners and people.")] = 15,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", metavar="N", min=1, help="Most partners and people on a terminal.")
+    ] = 15,
     part: Annotated[
         str | None,
         typer.Option(
@@ -252,6 +252,6 @@ def _profile(
     from multipolar.cli.commands.profile import ProfileCommand, run  # noqa: PLC0415 - as above
     from multipolar.system import COUNTED, ProfileOptions  # noqa: PLC0415 - as above
 
-    options = ProfileOptions(since=since, until=until, by=by.value, statuses=tuple(status) or COUNTED, limit=limit)
-    wanted = ProfileCommand(actor=actor, options=options, part=part, other=other, period=period)
+    options = ProfileOptions(since=since, until=until, by=by.value, statuses=tuple(status) or COUNTED)
+    wanted = ProfileCommand(actor=actor, options=options, part=part, other=other, period=period, limit=limit)
     finish(run, wanted, ledger=ledger, format=format.value if format else None, output=output)

@@ -33,7 +33,7 @@ from multipolar.ledger.recodes import checked_recode
 from multipolar.ledger.store import Manifest, Segment, WriterLock, clean, publish
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from multipolar.ledger.rows import Row
 
@@ -74,8 +74,10 @@ def correct(ledger: Moving, corrections: Sequence[Correction]) -> Corrected:
 
     Args:
         ledger: The ledger; it moves on to the result.
-        corrections: The corrections, in the order in which they count. Those with an id come from another ledger, or
-            from an export; what they are about is found by their anchors, now or when its report comes.
+        corrections: The corrections. Those with an id come from another ledger, or from an export; what they are about
+            is found by their anchors, now or when its report comes. They are carried out one by one in the order in
+            which they were made, as they were where they come from: so incidents get the ids that they have there.
+            New ones follow, in the order given.
 
     Raises:
         UsageError: One does not fit what it is about.
@@ -92,16 +94,17 @@ def correct(ledger: Moving, corrections: Sequence[Correction]) -> Corrected:
             )
         hood = Neighbourhood(ledger)
         book = _Book(ledger)
+        made = [_imported(given) for given in corrections if given.id and not book.has(given.id)]
+        book.read(made)
+        for correction in sorted(made, key=order):
+            if not book.has(correction.id):
+                book.put(correction)
+                hood.carry_out(correction, book.decisions)
         for given in corrections:
-            if given.id and book.has(given.id):
-                continue
-            if given.id:
-                book.put(_imported(given))
-                continue
-            book.carry_out(hood)
-            book.put(_Check(hood, book).whole(given))
-            book.carry_out(hood)
-        book.carry_out(hood)
+            if not given.id:
+                correction = _Check(hood, book).whole(given)
+                book.put(correction)
+                hood.carry_out(correction, book.decisions)
         kept = book.kept
         if not kept:
             return Corrected(corrections=(), changed=(), gone=(), homes={}, commit=0)
@@ -122,41 +125,36 @@ class _Book:
 
     def __init__(self, ledger: Home) -> None:
         self._ledger = ledger
-        self.known = read_corrections(ledger)
-        self.kept: list[Correction] = []
-        self._waiting: list[Correction] = []
         self._events: dict[str, list[Found]] = {}
-        self._decisions: Decisions | None = None
+        known = read_corrections(ledger)
+        self._ids = {correction.id for correction in known}
+        self.kept: list[Correction] = []
+        self.read(known)
+        self.decisions = Decisions(known, [event for events in self._events.values() for event in events])
+
+    @property
+    def known(self) -> Sequence[Correction]:
+        """All of them, in the order in which they count."""
+        return self.decisions.corrections
 
     def has(self, identity: str) -> bool:
         """Whether a correction is there already."""
-        return any(identity == other.id for other in self.known)
+        return identity in self._ids
+
+    def read(self, corrections: Iterable[Correction]) -> None:
+        """Read the events of the reports that corrections name, of many at once."""
+        named = {anchor.report for correction in corrections for anchor in correction.anchors}
+        if fresh := sorted(named - self._events.keys()):
+            self._events.update({report: [] for report in fresh})
+            for event in found_events(self._ledger, fresh):
+                self._events[event.report].append(event)
 
     def put(self, correction: Correction) -> None:
         """Add a correction, to be carried out."""
-        self.known.append(correction)
-        self.known.sort(key=order)
+        self.read([correction])
+        self.decisions.add(correction, {anchor.report: self._events[anchor.report] for anchor in correction.anchors})
+        self._ids.add(correction.id)
         self.kept.append(correction)
-        self._waiting.append(correction)
-        self._decisions = None
-
-    def carry_out(self, hood: Neighbourhood) -> None:
-        """Carry out what was added since the last call."""
-        for correction in self._waiting:
-            hood.carry_out(correction, self.decisions)
-        self._waiting = []
-
-    @property
-    def decisions(self) -> Decisions:
-        """All of them, folded."""
-        if self._decisions is None:
-            reports = {anchor.report for correction in self.known for anchor in correction.anchors}
-            if fresh := sorted(reports - self._events.keys()):
-                self._events.update({report: [] for report in fresh})
-                for event in found_events(self._ledger, fresh):
-                    self._events[event.report].append(event)
-            self._decisions = Decisions(self.known, [event for events in self._events.values() for event in events])
-        return self._decisions
 
 
 def _write(ledger: Moving, rows: Mapping[str, Sequence[Row]], batch: int) -> None:

@@ -12,6 +12,7 @@ it had never been made; an undo can be undone.
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import json
 from collections import defaultdict
@@ -323,7 +324,7 @@ class Decisions:
     """
 
     def __init__(self, corrections: Sequence[Correction], events: Iterable[Found]) -> None:
-        self._corrections = tuple(corrections)
+        self._corrections = list(corrections)
         self._undone = undone(self._corrections)
         self._anchors = {correction.id: correction.anchors for correction in self._corrections}
         self._reports = {anchor.report for anchors in self._anchors.values() for anchor in anchors}
@@ -332,6 +333,7 @@ class Decisions:
         self._apart: dict[str, frozenset[str]] = {}
         self._rejected: set[str] = set()
         self._recoded: dict[str, dict[str, Any]] = {}
+        self._units = _Units()
         self.constraints = Constraints(
             together=self._together, apart=self._apart, rejected=self._rejected, recoded=self._recoded
         )
@@ -346,6 +348,30 @@ class Decisions:
 
     def __bool__(self) -> bool:
         return bool(self._corrections)
+
+    @property
+    def corrections(self) -> Sequence[Correction]:
+        """All of them, in the order in which they count."""
+        return self._corrections
+
+    def add(self, correction: Correction, events: Mapping[str, Sequence[Found]]) -> None:
+        """Take in a correction, where it counts among the others.
+
+        Args:
+            correction: The correction.
+            events: The events of the reports that it names.
+        """
+        for report, found in events.items():
+            self._finder.put(report, found)
+        bisect.insort(self._corrections, correction, key=order)
+        self._undone = undone(self._corrections)
+        self._anchors[correction.id] = correction.anchors
+        self._reports.update(anchor.report for anchor in correction.anchors)
+        if correction is self._corrections[-1] and correction.undoes is None:
+            self._apply(correction)  # what the others come to stays as it is
+            self._tell()
+        else:
+            self._fold()
 
     def corrected(self, identity: str | None) -> Correction | None:
         """The correction of that id, None where there is none."""
@@ -396,33 +422,38 @@ class Decisions:
         self._fold()
 
     def _fold(self) -> None:
-        units = _Units()
+        self._units = _Units()
         self._rejected.clear()
         self._recoded.clear()
         for correction in self._corrections:
-            if correction.id in self._undone or correction.undoes is not None:
-                continue
-            found = self.found(correction)
-            events = {event.id: event for _, event in found}
-            if correction.action == "merge":
-                units.join(list(events))
-            elif correction.action == "split":
-                taken = set(correction.payload["events"])
-                out = dict.fromkeys(event.id for anchor, event in found if anchor.event in taken)
-                rest = [event for event in events if event not in out]
-                if out and rest:
-                    units.part(list(out), rest)
-            elif correction.action == "reject":
-                self._rejected.update(events)
-            else:
-                # Who says what an event is, or that it is right, says that it is one.
-                self._rejected.difference_update(events)
-                for event in events.values():
-                    self._recode(event, correction)
+            if correction.id not in self._undone and correction.undoes is None:
+                self._apply(correction)
+        self._tell()
+
+    def _apply(self, correction: Correction) -> None:
+        found = self.found(correction)
+        events = {event.id: event for _, event in found}
+        if correction.action == "merge":
+            self._units.join(list(events))
+        elif correction.action == "split":
+            taken = set(correction.payload["events"])
+            out = dict.fromkeys(event.id for anchor, event in found if anchor.event in taken)
+            rest = [event for event in events if event not in out]
+            if out and rest:
+                self._units.part(list(out), rest)
+        elif correction.action == "reject":
+            self._rejected.update(events)
+        else:
+            # Who says what an event is, or that it is right, says that it is one.
+            self._rejected.difference_update(events)
+            for event in events.values():
+                self._recode(event, correction)
+
+    def _tell(self) -> None:
         self._together.clear()
-        self._together.update(units.together())
+        self._together.update(self._units.together())
         self._apart.clear()
-        self._apart.update(units.apart())
+        self._apart.update(self._units.apart())
 
     def _recode(self, event: Found, correction: Correction) -> None:
         fields = self._recoded.setdefault(event.id, {})

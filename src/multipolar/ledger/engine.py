@@ -122,7 +122,7 @@ class Engine:
         timeout: float | None = None,
         max_rows: int | None = None,
     ) -> pa.Table:
-        """Answer a query of a user.
+        """Answer a query of a user; of columns of one name the second is called ``name_2``, and so on.
 
         Args:
             query: One ``SELECT`` (or ``FROM``, ``DESCRIBE``, ``SHOW TABLES``, ``SUMMARIZE``) in DuckDB's dialect.
@@ -187,6 +187,19 @@ def _fetch(
     max_rows: int | None = None,
 ) -> pa.Table:
     relation = cursor.sql(query, params=parameters or None)
+    names = _apart(relation.columns)  # before it is cut, which gives names of DuckDB's own to what is called alike
     if max_rows is not None:
         relation = relation.limit(max_rows)
-    return relation.to_arrow_table()
+    return relation.to_arrow_table().rename_columns(names)
+
+
+def _apart(names: Sequence[str]) -> list[str]:
+    """Names of columns with those that stand more than once told apart: a row by name holds each name once."""
+    apart: list[str] = []
+    for at, name in enumerate(names):
+        number, own = 1, name
+        while own in apart or (number > 1 and own in names[at:]):
+            number += 1
+            own = f"{name}_{number}"
+        apart.append(own)
+    return apart

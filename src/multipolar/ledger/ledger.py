@@ -192,7 +192,8 @@ class Ledger:
     ) -> Table:
         """Answer SQL over the tables of the schema, in DuckDB's dialect.
 
-        It can only read, and only this ledger: no other files, no network, no other statements than queries.
+        It can only read, and only this ledger: no other files, no network, no other statements than queries. Of columns
+        of one name the second is called ``name_2``, and so on.
 
         Args:
             query: One ``SELECT`` statement.

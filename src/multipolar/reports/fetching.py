@@ -35,7 +35,7 @@ _STEP: Final = 1 << 16
 _GRACE: Final = 0.5
 """Seconds beyond the time limit in which the client may still say itself what was late."""
 
-_MEND_PRIVATE: Final = "allow private addresses if you trust it"
+_MEND_PRIVATE: Final = "give --allow-private (allow_private=True in Python) if you trust it"
 _MEND_FETCH: Final = "check the address, or save the page and give the file"
 
 

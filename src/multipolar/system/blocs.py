@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - dataclasses keep their annotations
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -164,6 +164,17 @@ class Blocs:
             UsageError: There is no such period.
         """
         return self._part(day).since
+
+    def track(self, bloc: str) -> dict[str, Any]:
+        """The row of a bloc in the table of tracks.
+
+        Raises:
+            UsageError: There is no such bloc.
+        """
+        row = next((row for row in self.tracks if row["bloc"] == bloc), None)
+        if row is None:
+            raise UsageError(f"there is no bloc {bloc!r}", where="bloc", mend="see the table blocs")
+        return row
 
     def network(self, period: str | dt.date) -> Network:
         """The network of a period.

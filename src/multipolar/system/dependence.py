@@ -70,7 +70,7 @@ class DependenceOptions:
         statuses: Statuses that count.
         min_incidents: Fewer give no share.
         level: Level of the intervals.
-        limit: How many ties are listed at most, those of most incidents.
+        limit: How many ties are listed at most, those of most incidents; by default all.
     """
 
     theme: str | None = None
@@ -80,7 +80,7 @@ class DependenceOptions:
     statuses: tuple[str, ...] = COUNTED
     min_incidents: int = 5
     level: float = 0.95
-    limit: int = 50
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +143,7 @@ def dependence(
     """
     options = options or DependenceOptions()
     check_level(options.level, 1)
-    if options.limit < 1:
+    if options.limit is not None and options.limit < 1:
         raise UsageError(f"a limit of {options.limit} lists nothing", where="limit", mend="1 or more")
     themes = chosen("theme", (options.theme,) if options.theme else (), THEMES) or THEMES
     require_incidents(ledger)

@@ -60,9 +60,9 @@ def run(wanted: BlocsCommand, *, ledger: Path, format: str | None, output: Path 
         part = "incidents" if wanted.bloc and wanted.period else "blocs"
     if part == "incidents" and not (wanted.bloc and wanted.period):
         raise UsageError("incidents are those of a bloc in a period", where="--part", mend="give --bloc and --period")
+    name = pick_format(format, output)
     with Ledger.open(ledger) as opened:
         found = blocs(opened, by=wanted.by, options=wanted.options)
-        name = pick_format(format, output)
         if name != "table":
             write_rows(_part(found, part or "blocs", wanted), name, output)
         else:
@@ -86,6 +86,8 @@ def _part(found: Blocs, part: str, wanted: BlocsCommand) -> Table:
 
     table: Table = getattr(found, part)
     rows = table.to_arrow()
+    if wanted.bloc is not None:
+        found.track(wanted.bloc)
     if wanted.bloc is not None and "bloc" in table.columns:
         rows = rows.filter([value == wanted.bloc for value in rows["bloc"].to_pylist()])
     if wanted.period is not None and "period" in table.columns:

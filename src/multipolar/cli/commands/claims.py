@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,6 +59,7 @@ def run(wanted: ClaimsCommand, *, ledger: Path, format: str | None, output: Path
 
     if wanted.part is not None and wanted.part not in _PARTS:
         raise UsageError(f"there is no part {wanted.part!r}", where="--part", mend=f"one of {', '.join(_PARTS)}")
+    name = pick_format(format, output)
     with Ledger.open(ledger) as opened:
         found = claims(
             opened,
@@ -69,7 +71,6 @@ def run(wanted: ClaimsCommand, *, ledger: Path, format: str | None, output: Path
             until=wanted.until,
             text=wanted.text,
         )
-        name = pick_format(format, output)
         part: Table = getattr(found, _PARTS[wanted.part or "claims"])
         if name != "table":
             write_rows(part, name, output)
@@ -146,11 +147,10 @@ def _list(out: Console, found: Claims, limit: int) -> None:
     """Claims with their words, latest first."""
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
+    from multipolar.cli.commands.drawing import print_rest  # noqa: PLC0415 - as above
+
     out.print()
-    for number, row in enumerate(found.claims):
-        if number >= limit:
-            out.print(Text(f"and {found.count - limit:,} more: -n shows more of them", style="dim"))
-            break
+    for row in itertools.islice(found.claims, limit):
         speakers = ", ".join(dict.fromkeys(row["speaker_names"])) or "unnamed"
         line = Text.assemble((f"{row['day'] or 'undated'!s:<11}", "dim"), (speakers, "bold"))
         for name, stance in dict.fromkeys(zip(row["about_names"], row["stances"], strict=True)):
@@ -160,3 +160,4 @@ def _list(out: Console, found: Claims, limit: int) -> None:
         out.print(line, no_wrap=True, overflow="ellipsis")
         words = " ".join(row["quote"].split()).strip('"“”')
         out.print(Text(f"           “{words}”"), no_wrap=True, overflow="ellipsis")
+    print_rest(out, found.count, limit)

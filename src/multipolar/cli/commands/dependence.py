@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["DependenceCommand", "run"]
 
 _PARTS: Final = ("ties", "series")
-_SHOWN: Final = 40
+_SHOWN: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ class DependenceCommand:
         options: How to look at it.
         part: ``ties`` or ``series``.
         row: Number of a tie, from 1, whose evidence is wanted.
+        limit: Ties that a drawn table shows at most; elsewhere all are written.
     """
 
     actor: str | None
@@ -39,6 +40,7 @@ class DependenceCommand:
     options: DependenceOptions
     part: str = "ties"
     row: int | None = None
+    limit: int = _SHOWN
 
 
 def run(wanted: DependenceCommand, *, ledger: Path, format: str | None, output: Path | None) -> int:  # noqa: A002 - the option
@@ -47,11 +49,12 @@ def run(wanted: DependenceCommand, *, ledger: Path, format: str | None, output: 
     Returns:
         Exit code.
     """
-    from multipolar.ledger import Ledger  # noqa: PLC0415 - the database engine is slow to import
+    from multipolar.ledger import Ledger, Table  # noqa: PLC0415 - the database engine is slow to import
     from multipolar.system import dependence  # noqa: PLC0415 - as above
 
     if wanted.part not in _PARTS:
         raise UsageError(f"there is no part {wanted.part!r}", where="--part", mend=f"one of {', '.join(_PARTS)}")
+    name = pick_format(format, output)
     with Ledger.open(ledger) as opened:
         found = dependence(opened, wanted.actor, wanted.other, options=wanted.options)
         table = found.ties if wanted.part == "ties" else found.series
@@ -63,27 +66,28 @@ def run(wanted: DependenceCommand, *, ledger: Path, format: str | None, output: 
                     mend=f"the list has {len(found.ties)} rows, from 1",
                 )
             table = found.evidence(wanted.row - 1)
-        name = pick_format(format, output)
         if name != "table":
             write_rows(table, name, output)
         else:
-            from multipolar.cli.commands.drawing import incident_list, plain_table  # noqa: PLC0415 - rich only here
+            from multipolar.cli.commands.drawing import incident_list, plain_table, print_rest  # noqa: PLC0415 - rich only here
             from multipolar.cli.tables import console  # noqa: PLC0415 - as above
 
             with sink(output) as file:
                 out = console(file)
                 if wanted.row is not None:
                     out.print(incident_list(table, quotes=True))
-                elif wanted.part == "series":
-                    out.print(plain_table(table))
                 elif len(table):
-                    _show(out, found)
+                    if wanted.part == "series":
+                        out.print(plain_table(Table(table.to_arrow().slice(0, wanted.limit * len(found.window)))))
+                    else:
+                        _show(out, found, wanted.limit)
+                    print_rest(out, len(found.ties), wanted.limit)
     if found.note:
         say(f"multipolar: note: {found.note}")
     return 0
 
 
-def _show(out: Console, found: Dependence) -> None:
+def _show(out: Console, found: Dependence, limit: int) -> None:
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
     from multipolar.cli.commands.drawing import WIDE, bar, interval, percent, sparkline  # noqa: PLC0415 - as above
@@ -108,7 +112,7 @@ def _show(out: Console, found: Dependence) -> None:
     table.expand = True
     periods = len(found.window)
     counts = found.series.to_arrow()["incidents"].to_pylist()
-    for number, row in enumerate(rows[:_SHOWN]):
+    for number, row in enumerate(rows[:limit]):
         time = [float(count) for count in counts[number * periods : (number + 1) * periods]]
         low, high = (None if row[at] is None else 100 * row[at] for at in ("lean_low", "lean_high"))
         table.add_row(
@@ -125,5 +129,3 @@ def _show(out: Console, found: Dependence) -> None:
             Text(row["trend"] or ""),
         )
     out.print(table)
-    if len(rows) > _SHOWN:
-        out.print(Text(f"and {len(rows) - _SHOWN} more", style="dim"))

@@ -180,4 +180,6 @@ def _ledger(path: Path) -> str:
     from multipolar.ledger import Ledger  # noqa: PLC0415 - as above
 
     facts = Ledger.open(path).info()
-    return f"{path} opens: {facts!r}"
+    counts = ", ".join(f"{facts.counts[name]:,} {name}" for name in ("reports", "events", "incidents"))
+    linked = "" if facts.linked else ", not linked into incidents yet"
+    return f"{path} opens: schema {facts.schema}, {counts}{linked}, {facts.files} files, {facts.size / 1e6:.1f} MB"

@@ -28,6 +28,7 @@ __all__ = [
     "interval",
     "percent",
     "plain_table",
+    "print_rest",
     "sparkline",
     "years_under",
 ]
@@ -96,6 +97,12 @@ def percent(value: float | None) -> str:
     if value is None:
         return "-"
     return f"{100 * value:.1f} %" if value >= 0.01 or value == 0 else f"{100 * value:.2f} %"  # noqa: PLR2004 - a hundredth
+
+
+def print_rest(out: Console, count: int, limit: int) -> None:
+    """Say how many of so many rows a limit left out, if any."""
+    if count > limit:
+        out.print(Text(f"and {count - limit:,} more: -n shows more of them", style="dim"))
 
 
 def heading(out: Console, text: str) -> None:

@@ -66,9 +66,9 @@ def run(wanted: DyadCommand, *, ledger: Path, format: str | None, output: Path |
     part = wanted.part or ("incidents" if wanted.period or wanted.change else None)
     if part is not None and part not in _PARTS:
         raise UsageError(f"a pair has no {part!r}", where="--part", mend=f"one of {', '.join(_PARTS)}")
+    name = pick_format(format, output)
     with Ledger.open(ledger) as opened:
         found = dyad(opened, wanted.a, wanted.b, options=wanted.options)
-        name = pick_format(format, output)
         if name != "table":
             write_rows(_part(found, part or "series", wanted), name, output)
         else:

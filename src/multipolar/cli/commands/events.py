@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from multipolar.cli.output import binary_sink, on_terminal, say, sink
+from multipolar.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,11 +19,24 @@ _ENDINGS: Final[dict[str, str]] = {".csv": "csv", ".parquet": "parquet", ".jsonl
 
 
 def pick_format(given: str | None, output: Path | None) -> str:
-    """The format asked for, else by the file's ending, else a table on a terminal and JSON Lines anywhere else."""
+    """The format asked for, else by the file's ending, else a table on a terminal and JSON Lines anywhere else.
+
+    A file of no ending takes JSON Lines, as a pipe does.
+
+    Raises:
+        UsageError: No format has the file's ending, and none is asked for.
+    """
     if given is not None:
         return given
     if output is not None:
-        return _ENDINGS.get(output.suffix.lower(), "jsonl")
+        ending = output.suffix.lower()
+        if ending and ending not in _ENDINGS:
+            raise UsageError(
+                f"there is no format for the ending {ending}",
+                where=str(output),
+                mend=f"end the name in {', '.join(_ENDINGS)}, or say the format with -f",
+            )
+        return _ENDINGS.get(ending, "jsonl")
     return "table" if on_terminal() else "jsonl"
 
 
@@ -44,8 +58,8 @@ def run(query: EventQuery, *, ledger: Path, format: str | None, output: Path | N
     """
     from multipolar.ledger import Ledger  # noqa: PLC0415 - the database engine is slow to import
 
-    table = Ledger.open(ledger).events(query)
     name = pick_format(format, output)
+    table = Ledger.open(ledger).events(query)
     if name != "table":
         write_rows(table, name, output)
         return 0

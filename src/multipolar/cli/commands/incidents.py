@@ -33,8 +33,8 @@ def run(query: IncidentQuery, *, ledger: Path, format: str | None, output: Path 
     """
     from multipolar.ledger import Ledger  # noqa: PLC0415 - the database engine is slow to import
 
-    table = Ledger.open(ledger).incidents(query)
     name = pick_format(format, output)
+    table = Ledger.open(ledger).incidents(query)
     if name != "table":
         write_rows(table, name, output)
         return 0

@@ -66,9 +66,9 @@ def run(wanted: NetworkCommand, *, ledger: Path, format: str | None, output: Pat
     if wanted.other is not None and wanted.actor is None:
         raise UsageError("a tie has two ends", where="--other", mend="name the one with --actor")
     part = wanted.part or ("ties" if wanted.actor else None)
+    name = pick_format(format, output)
     with Ledger.open(ledger) as opened:
         found = network(opened, options=wanted.options)
-        name = pick_format(format, output)
         if name != "table":
             write_rows(_part(found, part or "ties", wanted), name, output)
         else:

@@ -58,9 +58,9 @@ def run(wanted: OutlookCommand, *, ledger: Path, format: str | None, output: Pat
     from multipolar.system import outlook  # noqa: PLC0415 - as above
 
     check_part(wanted.part, _PARTS)
+    name = pick_format(format, output)
     with Ledger.open(ledger) as opened:
         found = outlook(opened, wanted.a, wanted.b, months=wanted.months, options=wanted.options)
-        name = pick_format(format, output)
         if name != "table":
             write_rows(_part(found, wanted.part or "forecast"), name, output)
         else:

@@ -51,9 +51,9 @@ def run(wanted: PolesCommand, *, ledger: Path, format: str | None, output: Path 
     from multipolar.system import poles  # noqa: PLC0415 - as above
 
     check_part(wanted.part, _PARTS)
+    name = pick_format(format, output)
     with Ledger.open(ledger) as opened:
         found = poles(opened, by=wanted.by, options=wanted.options)
-        name = pick_format(format, output)
         if name != "table":
             write_rows(getattr(found, wanted.part or "series"), name, output)
         else:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["ProfileCommand", "run"]
 
 _PARTS: Final = ("series", "types", "partners", "people", "relations", "dependence", "claims", "incidents")
+_LIMITED: Final = ("partners", "people")
+_SHOWN: Final = 15
 _RELATIONS: Final = 10
 _PEOPLE: Final = 8
 
@@ -35,6 +37,7 @@ class ProfileCommand:
         part: The one table wanted; None for the picture on a terminal, the partners elsewhere.
         other: Of ``incidents``, only those with this partner (a code).
         period: Of ``incidents``, only this period's.
+        limit: Partners and people that are drawn at most; elsewhere all are written.
     """
 
     actor: str
@@ -42,6 +45,7 @@ class ProfileCommand:
     part: str | None = None
     other: str | None = None
     period: str | None = None
+    limit: int = _SHOWN
 
 
 def run(wanted: ProfileCommand, *, ledger: Path, format: str | None, output: Path | None) -> int:  # noqa: A002 - the option
@@ -50,29 +54,32 @@ def run(wanted: ProfileCommand, *, ledger: Path, format: str | None, output: Pat
     Returns:
         Exit code.
     """
-    from multipolar.ledger import Ledger  # noqa: PLC0415 - the database engine is slow to import
+    from multipolar.ledger import Ledger, Table  # noqa: PLC0415 - the database engine is slow to import
     from multipolar.system import profile  # noqa: PLC0415 - as above
 
     part = wanted.part or ("incidents" if wanted.other or wanted.period else None)
     if part is not None and part not in _PARTS:
         raise UsageError(f"a profile has no {part!r}", where="--part", mend=f"one of {', '.join(_PARTS)}")
+    name = pick_format(format, output)
     with Ledger.open(ledger) as opened:
         found = profile(opened, wanted.actor, options=wanted.options)
-        name = pick_format(format, output)
         if name != "table":
             write_rows(_part(found, part or "partners", wanted), name, output)
         else:
-            from multipolar.cli.commands.drawing import incident_list, plain_table  # noqa: PLC0415 - rich only here
+            from multipolar.cli.commands.drawing import incident_list, plain_table, print_rest  # noqa: PLC0415 - rich only here
             from multipolar.cli.tables import console  # noqa: PLC0415 - as above
 
             with sink(output) as file:
                 out = console(file)
                 if part is None:
-                    _picture(out, found)
+                    _picture(out, found, wanted.limit)
                 elif part == "incidents":
                     out.print(incident_list(_part(found, part, wanted), quotes=True))
                 else:
-                    out.print(plain_table(_part(found, part, wanted)))
+                    table = _part(found, part, wanted)
+                    limit = wanted.limit if part in _LIMITED else len(table)
+                    out.print(plain_table(Table(table.to_arrow().slice(0, limit))))
+                    print_rest(out, len(table), limit)
         if found.note:
             say(f"multipolar: note: {found.note}")
     return 0
@@ -89,7 +96,7 @@ def _part(found: Profile, part: str, wanted: ProfileCommand) -> Table:
     return table
 
 
-def _picture(out: Console, found: Profile) -> None:
+def _picture(out: Console, found: Profile, limit: int) -> None:
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
     from multipolar.cli.commands.drawing import figure, sparkline, years_under  # noqa: PLC0415 - as above
@@ -107,18 +114,25 @@ def _picture(out: Console, found: Profile) -> None:
         total = "of all incidents" if name == "share" else figure(sum(values))
         out.print(Text.assemble(f"{name:<12}", (sparkline(values, width() - 32), style), f"  {total}"))
     out.print(Text(f"{'':<12}{years_under([row['period'] for row in rows], width() - 32)}", style="dim"))
-    _partners(out, found)
-    _people(out, found)
+    _partners(out, found, limit)
+    _people(out, found, limit)
     _relations(out, found)
 
 
-def _partners(out: Console, found: Profile) -> None:
+def _partners(out: Console, found: Profile, limit: int) -> None:
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
-    from multipolar.cli.commands.drawing import WIDE, bar, figure, heading, interval  # noqa: PLC0415 - as above
+    from multipolar.cli.commands.drawing import (  # noqa: PLC0415 - as above
+        WIDE,
+        bar,
+        figure,
+        heading,
+        interval,
+        print_rest,
+    )
     from multipolar.cli.tables import grid  # noqa: PLC0415 - as above
 
-    rows = list(found.partners)
+    rows = list(found.partners)[:limit]
     if not rows:
         return
     wide = width() >= WIDE
@@ -148,14 +162,15 @@ def _partners(out: Console, found: Profile) -> None:
             *([Text(interval(row["balance_low"], row["balance_high"]))] if wide else []),
         )
     out.print(table)
+    print_rest(out, len(found.partners), limit)
 
 
-def _people(out: Console, found: Profile) -> None:
+def _people(out: Console, found: Profile, limit: int) -> None:
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
     from multipolar.cli.commands.drawing import heading  # noqa: PLC0415 - as above
 
-    rows = list(found.people)[:_PEOPLE]
+    rows = list(found.people)[: min(limit, _PEOPLE)]
     if rows:
         heading(out, "People")
         out.print(Text(", ".join(f"{row['name']} {row['incidents']}" for row in rows)))

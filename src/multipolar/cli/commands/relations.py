@@ -54,6 +54,7 @@ def run(wanted: RelationsCommand, *, ledger: Path, format: str | None, output: P
     from multipolar.ledger import Ledger  # noqa: PLC0415 - the database engine is slow to import
     from multipolar.system import standing_relations  # noqa: PLC0415 - as above
 
+    name = pick_format(format, output)
     with Ledger.open(ledger) as opened:
         table = standing_relations(
             opened,
@@ -63,7 +64,6 @@ def run(wanted: RelationsCommand, *, ledger: Path, format: str | None, output: P
             as_of=wanted.as_of,
             state=wanted.state,
         )
-        name = pick_format(format, output)
         if wanted.row is not None:
             if not 1 <= wanted.row <= len(table):
                 raise UsageError(

@@ -24,8 +24,8 @@ def run(query: str, *, ledger: Path, format: str | None, output: Path | None) ->
     """
     from multipolar.ledger import Ledger  # noqa: PLC0415 - the database engine is slow to import
 
-    table = Ledger.open(ledger).sql(sys.stdin.read() if query == "-" else query)
     name = pick_format(format, output)
+    table = Ledger.open(ledger).sql(sys.stdin.read() if query == "-" else query)
     if name == "table":
         _draw(table, output)
     else:
