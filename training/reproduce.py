@@ -19,7 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 SEEDS = (41, 42, 43, 44)
 """Of the runs that learn from the annotations alone."""
-EPOCHS = 4
+EPOCHS = 3
 ENDLESS = 10**6
 """Minutes: a run that is cut short is no whole one."""
 LONG = tuple(f"own-{name}" for name in "hkn")

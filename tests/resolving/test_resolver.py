@@ -213,6 +213,23 @@ def test_symmetric_relations_have_all_sides_in_one_place():
     assert second.trend == "rising"
 
 
+def test_nothing_stands_between_one_actor_alone_but_two_may_share_a_word():
+    document = report("Tensions with Iran rose. Both countries talked of a pact.", published="2024-02-01")
+    alone = DraftRelation("RIVALRY", extent(document, "Tensions"), (mention(document, "Iran"),))
+    pact = DraftRelation("ALLIANCE", extent(document, "pact"), (mention(document, "Iran"),), (), "rising")
+    pair = DraftRelation(
+        "ALLIANCE", extent(document, "pact"), (mention(document, "Iran"),), (mention(document, "Iran"),)
+    )
+    drafts = (alone, pact, pair)
+    causes = (DraftCause(("relation", 0), ("relation", 1)),)
+    coded = RESOLVER.code(document, Reading(relations=drafts, causes=causes))
+    assert (coded.relations, coded.causes) == ((), ())
+    document = report("Russia and China met. Both countries cherish their alliance.", published="2024-02-01")
+    draft = DraftRelation("ALLIANCE", extent(document, "alliance"), (mention(document, "Both countries"),))
+    (shared,) = RESOLVER.code(document, Reading(relations=(draft,))).relations
+    assert {actor.code for actor in shared.a} == {"RUS", "CHN"}
+
+
 def test_claims_carry_speakers_stances_and_words():
     document = report("Putin called NATO a threat to Russia.", published="2024-02-01")
     draft = DraftClaim(

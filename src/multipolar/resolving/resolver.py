@@ -43,7 +43,7 @@ from multipolar.resolving.setting import Setting
 from multipolar.resolving.times import infer_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["ResolveOptions", "Resolver"]
 
@@ -322,10 +322,10 @@ class _Work:
 
     # --- Relations, claims, causes -----------------------------------------------------------------------------------
 
-    def _relations(self) -> tuple[list[Relation], list[str]]:
-        """The relations, and each draft's id."""
+    def _relations(self) -> tuple[list[Relation], list[str | None]]:
+        """The relations, and each draft's id; nothing stands between one actor alone, so that such a draft has none."""
         relations: list[Relation] = []
-        given: list[str] = []
+        given: list[str | None] = []
         seen: dict[object, str] = {}
         for number, draft in enumerate(self.reading.relations):
             a = self._actors("relation", number, "side", draft.a)
@@ -333,6 +333,9 @@ class _Work:
             if draft.type in SYMMETRIC:
                 a, b = (*a, *b), ()
             a, b = _each_once(a), _each_once(b)
+            if len(a) + len(b) < 2:  # noqa: PLR2004 - two sides
+                given.append(None)
+                continue
             trigger = self.report.span(draft.trigger)
             says = (span_key(trigger), draft.type, draft.trend or "", codes_key(a), codes_key(b))
             holds = (*says, *(span_key(actor.span) for actor in (*a, *b)))
@@ -388,12 +391,12 @@ class _Work:
             )
         return claims
 
-    def _causes(self, given: dict[str, list[str]]) -> list[Cause]:
+    def _causes(self, given: Mapping[str, Sequence[str | None]]) -> list[Cause]:
         causes: list[Cause] = []
         for draft in self.reading.causes:
             cause, effect = (given[kind][number] for kind, number in (draft.cause, draft.effect))
-            if cause == effect:
-                continue  # both ends turned out to be one
+            if cause is None or effect is None or cause == effect:
+                continue  # an end has no sides, or both turned out to be one
             cue = self.report.span(draft.cue) if draft.cue is not None else None
             at = self.ids.give("l", cause, effect, content=(cause, effect))
             if at is not None:
