@@ -1,12 +1,15 @@
 """Teach one model what several say together about reports that nobody annotated.
 
 python training/distil.py --annotations DIR [--extra DIR] [--other DIR] --corpus ITEMS.jsonl.gz [--items 36000]
-    --teacher RUN [--teacher RUN...] [--start RUN] --out RUN [--epochs 2]
+    --teacher RUN [--teacher RUN...] [--start RUN] --out RUN [--epochs 3] [--again]
 
 Runs that were learnt apart err apart: the mean of their logits is better than each of them, but as many times as slow.
 What they say together about unlabelled reports (Hinton et al. 2015, "Distilling the knowledge in a neural network") is
 learnt beside the annotations: steps on annotated passages and steps on others, in random order. Items of the corpus
 that are annotated anywhere, kept-back ones included, take no part.
+
+With ``--again`` what others annotated is learnt twice: as they have it, and as the teachers, who tell the annotators'
+hands apart, say that the reference would.
 """
 
 from __future__ import annotations
@@ -289,19 +292,24 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="Current events, JSONL.gz")
     parser.add_argument("--items", type=int, default=36000, help="unlabelled items")
     parser.add_argument("--teacher", type=Path, action="append", required=True, help="folder of a run")
-    add_options(parser, Options(epochs=2, rate=2.5e-4, head_rate=1.5e-3, piece_rate=0.0))
+    add_options(parser, Options(epochs=3, rate=3e-4, head_rate=1.5e-3, piece_rate=2e-4))
     parser.add_argument("--hand", type=int, default=0, help="whose annotation the student takes the lessons for")
+    parser.add_argument("--again", action="store_true", help="what others annotated is a lesson too")
     given, options = given_options(parser)
     if not 0 <= given.hand < ORIGINS:
         parser.error(f"--hand is a number below {ORIGINS}")
     teachers = [run.name for run in given.teacher]
-    write_options(given.out, options, given.start, teachers=teachers, items=given.items, hand=given.hand)
+    write_options(
+        given.out, options, given.start, teachers=teachers, items=given.items, hand=given.hand, again=given.again
+    )
     model = starting_model(given, options)
     device = next(model.parameters()).device
     tokens = passage_tokens()
     examples = load_examples(given.annotations, given.extra, given.other, tokens)
     folders = [given.annotations, *given.extra, *given.other]
     lessons = unlabelled(given.corpus, annotated_ids(folders), given.items, tokens)
+    if given.again:
+        lessons += [Lesson(e.encoded, e.emit, e.sentences) for e in examples if e.origin != given.hand]
     print(f"{len(lessons)} lessons", flush=True)
     teach([load_run(run, device) for run in given.teacher], lessons, device)
     for lesson in lessons:

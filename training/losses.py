@@ -10,7 +10,7 @@ from torch.nn import functional as F  # noqa: N812 - the name everyone knows
 from multipolar.ontology import EVENT_TYPES
 from multipolar.reading.labels import HEADS, LAYERS, MODE_LABELS, PAIRS, mode_slice
 
-from packing import ACTORS, IGNORE, NOT_ASKED, PLACES, RIGHT, TAGGED, TIMES
+from packing import ACTORS, CAUSE, IGNORE, NONE, NOT_ASKED, PLACES, RIGHT, TAGGED, TIMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,14 +120,24 @@ def head_logits(labels: Tensor, name: str) -> Tensor:
 
 def asked(words: Tensor, links: Links, batch: Mapping[str, Tensor]) -> Tensor:
     """Scores of what is asked about, of first words and of last ones [batch, queries, 2, words]."""
-    heads, (pairs, slots, _) = batch["heads"], batch["queries"].unbind(-1)
+    heads, (pairs, slots, pools) = batch["heads"], batch["queries"].unbind(-1)
     count, most = heads.shape
-    rows = torch.arange(count, device=heads.device).repeat_interleave(most)
+    if heads.device.type == "cpu":
+        # Half of the places for heads are padding; a recorded step needs them, as its shapes are all fixed.
+        used = torch.zeros(count, most, dtype=torch.int64)
+        used.scatter_add_(1, slots, ((pools != NONE) | (pairs == CAUSE)).long())
+        rows, places = used.nonzero(as_tuple=True)
+        numbers = ((used > 0).flatten().long().cumsum(0) - 1).clamp(min=0).view(count, most)
+    else:
+        rows = torch.arange(count, device=heads.device).repeat_interleave(most)
+        places = torch.arange(most, device=heads.device).repeat(count)
+        numbers = torch.arange(count * most, device=heads.device).view(count, most)
+    if not len(rows):
+        return words.new_zeros(*pairs.shape, 2, words.shape[1], dtype=torch.float32)
     valid = batch["tags"][:, -1] != IGNORE
-    scores = links(words, rows, heads.flatten(), valid).view(count, most, 2, len(PAIRS), -1)
-    scores = scores.transpose(2, 3).flatten(1, 2).flatten(2)
-    index = (slots * len(PAIRS) + pairs).unsqueeze(-1).expand(-1, -1, scores.shape[-1])
-    return torch.gather(scores, 1, index).unflatten(-1, (2, -1)).float()
+    scores = links(words, rows, heads[rows, places], valid).unflatten(1, (2, len(PAIRS))).transpose(1, 2).flatten(0, 1)
+    index = (torch.gather(numbers, 1, slots) * len(PAIRS) + pairs).flatten()
+    return scores.index_select(0, index).unflatten(0, pairs.shape).float()
 
 
 def own_runs(labels: Tensor, tags: Tensor) -> tuple[Tensor, Tensor]:

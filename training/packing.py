@@ -29,7 +29,7 @@ NOT_ASKED, WRONG, RIGHT = range(3)
 
 IGNORE: Final = -100
 _POOLS: Final = {"at": PLACES, "on": TIMES, "cause": NONE}
-_CAUSE: Final = PAIRS.index("cause")
+CAUSE: Final = PAIRS.index("cause")
 
 Arrays = dict[str, "NDArray[Any]"]
 """The inputs of :class:`model.Joint` and, of a batch of B passages with at most W words, the targets:
@@ -80,7 +80,7 @@ def _links(example: Example) -> _Links:
         causes = example.causes.get(effect, ())
         answers = {number((cause, cause)): RIGHT if cause in causes else WRONG for cause in triggers if cause != effect}
         if answers:
-            out.queries.append((_CAUSE, slot(effect), NONE))
+            out.queries.append((CAUSE, slot(effect), NONE))
             out.answers.append(answers)
     spans = sorted(pools[ACTORS] | pools[PLACES])
     for word, true in example.antecedents.items():

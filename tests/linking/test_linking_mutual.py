@@ -27,6 +27,11 @@ MUTUAL = [
     ("THREATEN", None, "traded threats"),
     ("ACCUSE", "allege", "trade blame"),
     ("ACCUSE", "allege", "blame each other"),
+    ("ASSAULT", "beat", "fistfight"),
+    ("ASSAULT", None, "civil war"),
+    ("ASSAULT", None, "fought against each other"),
+    ("ACCUSE", "disapprove", "feuded"),
+    ("SANCTION", "discontinue", "severed all diplomatic ties"),
 ]
 ONE_SIDED = [
     ("ASSAULT", "aerial", "launched air strikes"),
@@ -41,6 +46,16 @@ ONE_SIDED = [
     ("ASSAULT", None, "warplanes bombed"),
     ("ASSAULT", None, "embattled"),
     ("ASSAULT", None, "fought side by side"),
+    ("ASSAULT", None, "fought against"),  # a third, whom nobody names
+    ("ASSAULT", None, "waged war on"),
+    ("ASSAULT", None, "the war on terror"),
+    ("ASSAULT", None, "committed war crimes"),
+    ("ASSAULT", None, "abused prisoners of war"),
+    ("ASSAULT", None, "combat operations"),
+    ("ASSAULT", None, "feudal raids"),
+    ("PROTEST", None, "anti-war protests"),
+    ("PROTEST", None, "protested the war"),
+    ("PROTEST", "riot", "anti-war riot"),
     ("PROTEST", "demo", "demonstrated"),
     ("PROTEST", "obstruct", "blocked roads"),
     ("MOBILIZE", "troops", "war games"),
@@ -63,10 +78,13 @@ def test_without_such_words_it_is_a_joint_act(of_type, mode, words):
 
 def test_sql_decides_alike():
     words = [words for _, _, words in MUTUAL + ONE_SIDED]
+    words += ["\u00e9fighting", "apr\u00e8s\u00e9war", "cut \u00e9conomiques ties"]  # borders of words beside accents
     kinds = [(of_type, mode) for of_type, modes in MODES.items() for mode in (None, *modes)]
     rows = [(of_type, mode, told) for (of_type, mode), told in itertools.product(kinds, words)]
     with duckdb.connect() as connection:
-        connection.execute("CREATE TABLE row (type VARCHAR, mode VARCHAR, told VARCHAR)")
-        connection.executemany("INSERT INTO row VALUES (?, ?, ?)", rows)
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        connection.execute(
+            "CREATE TABLE row AS SELECT unnest(?) AS type, unnest(?) AS mode, unnest(?) AS told", columns
+        )
         found = connection.table("row").set_alias("row").filter(mutual_sql("row", "told")).fetchall()
     assert sorted(found, key=str) == sorted((row for row in rows if is_mutual(*row)), key=str)

@@ -124,3 +124,31 @@ def test_kinds_beside_never_name_what_lies_inside(text, one, other):
     blanked = kinds_beside(text[:start] + "#" * (end - start) + text[end:], start, end, shape="named", role="actor")
     assert set(marks) <= set(blanked) | set(kinds_beside(text, 0, 0, shape="named", role="actor"))
     assert len(marks) == 2 * len({mark.split(":")[1] for mark in marks})
+
+
+def test_a_bloc_is_none_of_two_leaders():
+    lines = [
+        "The West punished Maduro.",
+        "Ortega stayed away.",
+        "The West punished Maduro again.",
+        "Both leaders call their pact a shield.",
+    ]
+    told = [
+        (0, "The West", {"group": 0, "event": "SANCTION"}),
+        (0, "Maduro", {"group": 0, "event": "SANCTION", "role": "recipient"}),
+        (1, "Ortega", {"group": 1, "event": "REJECT"}),
+        (2, "The West", {"group": 2, "event": "SANCTION"}),
+        (2, "Maduro", {"group": 2, "event": "SANCTION", "role": "recipient"}),
+        (3, "Both leaders", {"group": 3, "event": "claim", "role": "speaker"}),
+    ]
+    mentions = []
+    for number, words, more in told:
+        start = lines[number].index(words)
+        mentions.append(ActorMention(extent=Extent(number, start, start + len(words)), **more))
+    found = RESOLVER.resolve_all(mentions, sentences=dict(enumerate(lines)), on=DAY)
+    assert {match.code for match in found[-1]} == {"VEN", "NIC"}
+
+
+def test_names_joined_by_and_are_read_as_they_fit_each_other():
+    read = RESOLVER.read("the premiers of New South Wales and Victoria", DAY)
+    assert {candidate.code for candidate in read.candidates} == {"AUS"}

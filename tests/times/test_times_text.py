@@ -134,6 +134,8 @@ class TestUndated:
         "sentences",
         [
             ["Dresden, 13 February 1945, was a night of fire."],
+            ["Dresden (Germany), 13 February 1945, was a night of fire."],
+            ["Beslan (Russia), 1 September 2004: gunmen seized a school.", "In 2024 the town remembered them."],
             ["in the city, 12 April 2024: the war went on."],
             ["Moscow, 12 April 1961: Gagarin flew.", "In 2024 the country remembered him."],
             ["Paris, 13 November 2015: gunmen kill 130.", "Brussels, 22 March 2016: bombs kill 32."],

@@ -6,12 +6,13 @@ import random
 
 import pytest
 
-from multipolar.reading.labels import HEADS, LAYERS
+from multipolar.reading.labels import HEADS, LAYERS, PAIRS
 
 torch = pytest.importorskip("torch", reason="training alone needs torch (pip install --group train)")
 
-from losses import _covered, own_runs, runs_of  # noqa: E402 - needs torch
-from packing import IGNORE, TAGGED  # noqa: E402 - as above
+from losses import _covered, asked, own_runs, runs_of  # noqa: E402 - needs torch
+from model import WIDTH, Links  # noqa: E402 - as above
+from packing import ACTORS, CAUSE, IGNORE, NONE, TAGGED  # noqa: E402 - as above
 
 OUTSIDE, INSIDE, BEGIN = range(3)
 
@@ -64,3 +65,28 @@ def test_what_the_model_marks_beside_true_mentions_is_wrong_and_counted_once(see
             expected = [run for run in expected if run not in slowly(own["actor"])]
         found = [(w, int(ends[0, number, w])) for w in range(words + padding) if wrong[0, number, w]]
         assert found == expected
+
+
+def test_each_question_gets_the_score_of_its_own_head_whatever_is_padding():
+    torch.manual_seed(3)
+    links = Links(8, 16, 0.0).eval()
+    torch.nn.init.normal_(links.reread.scores.weight)
+    words = torch.randn(3, 6, WIDTH)
+    tags = torch.zeros(3, len(TAGGED), 6, dtype=torch.int64)
+    tags[1, :, 4:] = IGNORE
+    # Passages with two heads, one (and a question about causes), and none; 0 is padding as well as a word.
+    heads = torch.tensor([[0, 3], [2, 0], [0, 0]])
+    padding = (0, 0, NONE)
+    queries = torch.tensor(
+        [[(1, 0, ACTORS), (4, 1, ACTORS), (2, 1, ACTORS)], [(3, 0, ACTORS), (CAUSE, 0, NONE), padding], [padding] * 3]
+    )
+    with torch.no_grad():
+        found = asked(words, links, {"heads": heads, "queries": queries, "tags": tags})
+        assert found.shape == (3, 3, 2, 6)
+        for row, number in ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1)):
+            pair, slot, _ = queries[row, number].tolist()
+            alone = links(words, torch.tensor([row]), heads[row, slot : slot + 1], tags[:, -1] != IGNORE)
+            expected = alone.view(2, len(PAIRS), 6)[:, pair]
+            torch.testing.assert_close(found[row, number], expected, atol=1e-5, rtol=1e-4)
+        nothing = {"heads": heads[2:], "queries": queries[2:], "tags": tags[2:]}
+        assert asked(words[2:], links, nothing).abs().sum() == 0

@@ -23,26 +23,36 @@ _EXCHANGE: Final = (
     r"\b(?:exchang(?:e|es|ed|ing)|traded|swap(?:s|ped|ping)?|duels?|duell?(?:ed|ing)|tit.for.tat|cross.?fire)\b"
     r"|\btrad(?:e|es|ing) (?:\w+ )?(?:fire|shots|shells|strikes|raids|attacks|blows|blame|accusations|threats|insults"
     r"|barbs)\b"
-    r"|\b(?:trade|tariff) wars?\b|\bwars? of words\b|\bquarrel|\bspats?\b|\bfeud|\bstand.?offs?\b|\bface.offs?\b"
+    r"|\b(?:trade|tariff) wars?\b|\bwars? of words\b|\bquarrel|\bspats?\b|\bfeud(?:s|ed|ing)?\b"
+    r"|\bstand.?offs?\b|\bface.offs?\b"
     r"|\b(?:each other|one another)\b"
-    r"|\b(?:sever|severs|severed|severing|cut|cuts|cutting|break|breaks|breaking|broke|broken) (?:off )?(?:\w+ )?"
+    r"|\b(?:sever|severs|severed|severing|cut|cuts|cutting|break|breaks|breaking|broke|broken) (?:off )?(?:\w+ ){0,2}"
     r"(?:ties|relations)\b"
 )
 """What goes both ways whatever it is done with: fire, shells and raids are exchanged, too."""
 
 _FIGHT: Final = (
-    r"\b(?:gun|fire|dog|in)?fight(?:s|ing)?\b|\bfought\b|\bbattl(?:e|es|ed|ing)\b|\bclash(?:es|ed|ing)?\b|\bskirmish"
-    r"|\bshoot.?outs?\b|\bhostilities\b|\bcombat\b|\bwars?\b|\bwarfare\b|\bconfront(?:ation|ations|ed|ing)?\b"
+    r"\b(?:gun|fire|fist|dog|in)?fight(?:s|ing)?\b|\bfought\b|\bbattl(?:e|es|ed|ing)\b|\bclash(?:es|ed|ing)?\b|\bskirmish"
+    r"|\bshoot.?outs?\b|\bconfront(?:ation|ations|ed|ing)?\b"
     r"|\bbrawl|\bscuffl"
 )
 """What takes two, unless its mode says that one side did it to another."""
+
+_WAR: Final = r"\bhostilities\b|\bcombat\b|\bwars?\b|\bwarfare\b"
+"""What takes two where it is fought; protests are about it."""
+
+_ASIDE: Final = (
+    r"\bagainst\b|\banti.?war\b|\bwar.?(?:crim|games?\b)|\bprisoners? of war\b|\bwag(?:e|es|ed|ing) (?:\w+ )?war on\b"
+    r"|\bwar on (?:terror|drug|crime)|\bcombat (?:operation|mission|sort)"
+)
+"""What names a third whom it is against, or is no fight though it speaks of one."""
 
 _TOGETHER: Final = r"\b(?:together|alongside|side by side|jointly)\b"
 """Who fights so fights a third."""
 
 _FOUGHT: Final = (("ASSAULT", ""), ("ASSAULT", "firearms"), ("ASSAULT", "primitive"), ("ASSAULT", "beat"))
 _RIOTED: Final = (("PROTEST", ""), ("PROTEST", "riot"))
-_BOTH_WAYS: Final = frozenset(_FOUGHT + _RIOTED)
+_BOTH_WAYS: Final = _FOUGHT + _RIOTED
 """Types and modes of what is fought out. All others (aerial, drone, explosives, targeted, …) are one-sided."""
 
 
@@ -55,10 +65,16 @@ def is_mutual(of_type: str, mode: str | None, words: str) -> bool:
         words: The trigger.
     """
     told = words.lower()
-    if of_type not in _CONFLICT or re.search(_TOGETHER, told):
+    if of_type not in _CONFLICT or _found(_TOGETHER, told):
         return False
-    fought = (of_type, mode or "") in _BOTH_WAYS and re.search(_FIGHT, told)
-    return bool(fought or re.search(_EXCHANGE, told))
+    kind = (of_type, mode or "")
+    fought = (kind in _BOTH_WAYS and _found(_FIGHT, told)) or (kind in _FOUGHT and _found(_WAR, told))
+    return (fought and not _found(_ASIDE, told)) or _found(_EXCHANGE, told)
+
+
+def _found(pattern: str, words: str) -> bool:
+    # Of ASCII, as RE2 has it: the border of a word would otherwise be another one beside an accented letter.
+    return re.search(pattern, words, re.ASCII) is not None
 
 
 def mutual_sql(row: str, words: str) -> str:
@@ -70,11 +86,16 @@ def mutual_sql(row: str, words: str) -> str:
     """
     told = f"lower({words})"
     types = ", ".join(f"'{of_type}'" for of_type in _CONFLICT)
-    fought = ", ".join(f"('{of_type}', '{mode}')" for of_type, mode in sorted(_BOTH_WAYS))
+    kind = f"({row}.type, coalesce({row}.mode, ''))"
+    both_ways, fought = (
+        ", ".join(f"('{of_type}', '{mode}')" for of_type, mode in kinds) for kinds in (_BOTH_WAYS, _FOUGHT)
+    )
     # One expression, and not conditions side by side: else the words of all events would be searched before the join.
     return (
         f"CASE WHEN {row}.type IN ({types}) THEN NOT regexp_matches({told}, '{_TOGETHER}') "
         f"AND (regexp_matches({told}, '{_EXCHANGE}') "
-        f"OR (({row}.type, coalesce({row}.mode, '')) IN ({fought}) AND regexp_matches({told}, '{_FIGHT}'))) "
+        f"OR ((({kind} IN ({both_ways}) AND regexp_matches({told}, '{_FIGHT}')) "
+        f"OR ({kind} IN ({fought}) AND regexp_matches({told}, '{_WAR}'))) "
+        f"AND NOT regexp_matches({told}, '{_ASIDE}'))) "
         "ELSE false END"
     )

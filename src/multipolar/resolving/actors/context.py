@@ -22,6 +22,15 @@ _ACT: Final = frozenset({"actor", "speaker"})
 _INSIDE: Final = frozenset({"in", "at", "near", "across"})
 _BREAK: Final = re.compile(r"[.;:()]|\b(?:and|or|in|on|to|by|with|for|from|at|against|as|is|was|has|that|of)\b")
 _APPOSED: Final = re.compile(r"^\s*(?:,|\()\s*(?:an?|the|who is|who was)?\s*(?:[\w-]+\s+){0,3}$")
+_LINKS: Final = (
+    "as|while|whilst|when|whenever|after|before|because|although|though|since|until|unless|if|whether|that|which|who"
+    "|where|and|but|or|so"
+)
+_CLAUSE: Final = re.compile(rf"[;:\u2013\u2014]|\b(?:{_LINKS})\b")
+"""Where another clause may begin; "and" also joins nouns, so that not all that is found is one."""
+_OPENS: Final = re.compile(rf"(?:[,;:\u2013\u2014\"\u201c]|\b(?:{_LINKS}))\s*(?:the\s+)?$", re.IGNORECASE)
+_CLAUSE_LONG: Final = 200
+"""Characters beyond which a clause is not looked through."""
 _NEAR: Final = 40
 """Characters that a title or the start of an apposition takes."""
 _TITLE_WORDS: Final = 4
@@ -74,6 +83,7 @@ class _Around:
     def left(self) -> None:
         """Names before the mention in its sentence, nearest first."""
         seen: list[str] = []
+        sentence = self.report.sentences[self.at]
         here = [item for item in reversed(self.before) if item.sentence == self.at]
         for item in here:
             if item.code not in seen:
@@ -84,11 +94,19 @@ class _Around:
             self.located(item)
             if item.tag == "adj" and not item.match:
                 self.mark(item.code, "before_adj")
+            if self.phrase.pronoun and self._same_clause(item):
+                # A sentence begins as a clause does.
+                ahead = ("," if item.start < _NEAR else "") + sentence[max(item.start - _NEAR, 0) : item.start]
+                self.mark(item.code, "opens_clause" if item.tag != "adj" and _OPENS.search(ahead) else "in_clause")
         if here and self.start - here[0].end < _NEAR:
-            between = self.report.sentences[self.at][here[0].end : self.start].strip()
+            between = sentence[here[0].end : self.start].strip()
             if not between or (len(between.split()) <= _TITLE_WORDS and not _BREAK.search(between)):
                 touches = here[0].tag == "adj" or between.startswith(("'s", "\u2019s"))
                 self.mark(here[0].code, "touches" if touches else "close")
+
+    def _same_clause(self, item: Item) -> bool:
+        far = self.start - item.end > _CLAUSE_LONG
+        return not far and not _CLAUSE.search(self.report.sentences[self.at], item.end, self.start)
 
     def right(self) -> None:
         """Names after the mention in its sentence."""

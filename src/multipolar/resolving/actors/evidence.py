@@ -16,7 +16,7 @@ from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from multipolar.resolving.actors.candidates import Option
     from multipolar.resolving.actors.phrase import Phrase
@@ -260,7 +260,8 @@ class PhraseReader:
         """
         tally = _Tally(phrase, self)
         meant = [self._local(phrase, self.options(hit, on)) for hit in phrase.hits]
-        for hit, options in zip(phrase.hits, self._agreed(phrase, meant), strict=True):
+        agreed = self._agreed(phrase, meant)
+        for hit, options in zip(phrase.hits, agreed, strict=True):
             for place, option in enumerate(options):
                 tally.add(hit, option, place=place, of=len(options), on=on, spelt=spelt)
         tally.settle()
@@ -268,7 +269,8 @@ class PhraseReader:
         if len(found) == 1:
             for candidate in found.values():
                 candidate.marks.add("only")
-        together = tuple(found[code] for code in self._together(phrase, on))
+        likeliest = {hit: options[0][0] for hit, options in zip(phrase.hits, agreed, strict=True) if options}
+        together = tuple(found[code] for code in self._together(phrase, likeliest, on) if code in found)
         sure = (
             len(tally.core) == 1
             and not tally.doubtful
@@ -341,7 +343,7 @@ class PhraseReader:
                     return True
         return False
 
-    def _together(self, phrase: Phrase, on: dt.date | None) -> list[str]:
+    def _together(self, phrase: Phrase, likeliest: Mapping[Hit, str], on: dt.date | None) -> list[str]:
         """Codes of known names in the core that "and" joins, where the phrase speaks of several."""
         for hit in phrase.hits:
             if phrase.words[hit.start : hit.end].removeprefix("the ").removeprefix("The ") in _TWINS and not hit.tie:
@@ -356,9 +358,9 @@ class PhraseReader:
         codes: list[str] = []
         for at, hit in enumerate(hits):
             if hit.joined or (at + 1 < len(hits) and hits[at + 1].joined):
-                options = self.options(hit, on)
-                if options and options[0][0] not in codes:
-                    codes.append(options[0][0])
+                code = likeliest.get(hit)
+                if code is not None and code not in codes:
+                    codes.append(code)
         return codes if phrase.plural or phrase.shape == "bare" else []
 
     def options(self, hit: Hit, on: dt.date | None) -> list[Option]:

@@ -116,8 +116,8 @@ TITLES: Final[frozenset[str]] = frozenset(words("titles"))
 
 _HEAD = ("head_of_state", "head_of_government", "supreme_leader")
 OFFICES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("vice president", ("vice_president",)),
-    ("deputy prime minister", ("deputy_prime_minister",)),
+    ("vice president", ("deputy_head",)),
+    ("deputy prime minister", ("deputy_head",)),
     ("prime minister", ("head_of_government",)),
     ("premier", ("head_of_government", "head_of_state")),
     ("chancellor", ("head_of_government",)),
@@ -135,9 +135,9 @@ OFFICES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("defence secretary", ("defence_minister",)),
     ("defense secretary", ("defence_minister",)),
     ("secretary of defense", ("defence_minister",)),
-    ("secretary-general", ("head_of_organisation", "secretary_general")),
-    ("secretary general", ("head_of_organisation", "secretary_general")),
-    ("commission president", ("head_of_organisation",)),
+    ("secretary-general", ("leader",)),
+    ("secretary general", ("leader",)),
+    ("commission president", ("leader",)),
     ("president", ("head_of_state", "head_of_government")),
     ("king", ("head_of_state",)),
     ("queen", ("head_of_state",)),

@@ -30,6 +30,8 @@ __all__ = ["without_namesakes"]
 
 _TOLD: Final = "named in full in the report"
 _PLACE: Final = attrgetter("at")
+_PLACE_AND_NAME: Final = attrgetter("at", "name")
+"""What orders even those who are named at one place, so that a report always reads the same."""
 
 
 class _Named(NamedTuple):
@@ -41,6 +43,8 @@ class _Named(NamedTuple):
     entity: Entity | None
 
 
+_Index = dict[str, dict[str, list[_Named]]]
+"""Where the report names whom in full, in order, by person, by what each may be called later: a surname, or an id."""
 _Again = dict["tuple[Phrase, tuple[Hit, ...]]", Read]
 """Phrases that were read anew in the report, with those who bear their surnames in it."""
 
@@ -74,10 +78,11 @@ def without_namesakes(
     if not found:
         return reads
     found.sort(key=_PLACE)
-    named: dict[str, list[_Named]] = {}
+    named: _Index = {}
     for one in found:
-        for key in one.surnames if one.entity is None else (*one.surnames, one.entity.id):
-            named.setdefault(key, []).append(one)
+        who = one.name if one.entity is None else one.entity.id
+        for key in one.surnames if one.entity is None else (*one.surnames, who):
+            named.setdefault(key, {}).setdefault(who, []).append(one)
     again: _Again = {}
     return [_told_apart(read, mention, named, reader, on, again) for read, mention in zip(reads, mentions, strict=True)]
 
@@ -91,7 +96,10 @@ def _named_in(read: Read, mention: ActorMention, reader: PhraseReader, on: dt.da
     """Whom a mention names so that no look at its sentence tells: strangers, other spellings, holders of offices."""
     sentence, start = mention.extent.sentence, mention.extent.start
     person = read.phrase.person
-    found = [_Named((sentence, start), frozenset({fold(surname_of(person))}), person, None)] if " " in person else []
+    found: list[_Named] = []
+    if " " in person:
+        at = (sentence, start + max(0, read.phrase.words.find(person)))
+        found.append(_Named(at, frozenset({fold(surname_of(person))}), person, None))
     for hit in read.phrase.hits:
         if hit.names and not _is_open(hit) and hit.names[0].entity_id.startswith("person:"):
             options = reader.options(hit, on)
@@ -105,7 +113,7 @@ def _named_in(read: Read, mention: ActorMention, reader: PhraseReader, on: dt.da
 def _told_apart(
     read: Read,
     mention: ActorMention,
-    named: dict[str, list[_Named]],
+    named: _Index,
     reader: PhraseReader,
     on: dt.date | None,
     again: _Again,
@@ -134,25 +142,26 @@ def _told_apart(
     return found
 
 
-def _bearers(hit: Hit, words: str, mention: ActorMention, named: dict[str, list[_Named]]) -> list[_Named]:
-    """Who is named in full and bears the surname: those before it, the nearest first, or else those after it."""
+def _bearers(hit: Hit, words: str, mention: ActorMention, named: _Index) -> list[_Named]:
+    """Who is named in full and bears the surname: those before it, the nearest first, or else those after it.
+
+    Each is there once, by the nearest place; so a report that names somebody a thousand times is not gone through for
+    each of them.
+    """
     keys = {fold(words), *(name.entity_id for name in hit.names)} & named.keys()
-    if not keys:
-        return []
-    bearers = named[keys.pop()]
-    if keys:
-        bearers = sorted({*bearers, *(one for key in keys for one in named[key])}, key=_PLACE)
+    lines = {who: line for key in keys for who, line in named[key].items()}
     here = (mention.extent.sentence, mention.extent.start + hit.start)
-    return bearers[: bisect_left(bearers, here, key=_PLACE)][::-1] or bearers
+    before = [line[at - 1] for line in lines.values() if (at := bisect_left(line, here, key=_PLACE))]
+    if before:
+        return sorted(before, key=_PLACE_AND_NAME, reverse=True)
+    return sorted((line[0] for line in lines.values()), key=_PLACE_AND_NAME)
 
 
 def _borne_by(hit: Hit, bearers: list[_Named], reader: PhraseReader, on: dt.date | None) -> Hit:
     """The surname borne by the nearest of each country."""
     kept: dict[str, Name] = {}
-    seen: set[str] = set()
     for one in bearers:
-        if one.entity is not None and one.entity.id not in seen:
-            seen.add(one.entity.id)
+        if one.entity is not None:
             name = hit.names[0]._replace(entity_id=one.entity.id, kind="short", since=None, until=None)
             kept.setdefault(reader.code(one.entity, on), name)
     return hit._replace(names=tuple(kept.values()), told=_TOLD)

@@ -44,8 +44,9 @@ class Dateline:
     Attributes:
         words: The line as far as its day.
         day: The day, perhaps without its year.
-        sure: Whether its setting leaves no doubt: an agency in brackets, or a place in capitals and a rule after the
-            day. "Moscow, 12 April 1961: Gagarin flew" has the shape too, and may be an entry of a chronicle.
+        sure: Whether its setting leaves no doubt: an agency in brackets behind the day, or a rule behind the day and a
+            place in capitals or brackets behind the place, or capitals and brackets. "Moscow, 12 April 1961: Gagarin
+            flew" has the shape too, and may be an entry of a chronicle; so may "Beslan (Russia), 1 September 2004:".
     """
 
     words: str
@@ -70,9 +71,11 @@ def read_dateline(sentence: str) -> Dateline | None:
         if close is None:
             continue
         capitals = re.split(r"[,/]", lead["place"])[0].isupper()
-        if close["comma"] and not (capitals or lead["agency"]):
-            continue  # "Dresden, 13 February 1945, was a night of fire"
-        sure = bool(lead["agency"] or close["agency"] or (capitals and close["rule"]))
+        if close["comma"] and not capitals:
+            continue  # "Dresden, 13 February 1945, was a night of fire", or "Dresden (Germany), …"
+        # What brackets hold behind the place may be its country; one more mark of a dateline must tell an agency.
+        marks = capitals, bool(lead["agency"]), bool(close["rule"])
+        sure = bool(close["agency"]) or sum(marks) > 1
         return Dateline(sentence[:end].strip(), read[0], sure)
     return None
 
