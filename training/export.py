@@ -9,6 +9,7 @@ import argparse
 import json
 import tempfile
 from pathlib import Path
+from typing import Final
 
 import onnx
 import torch
@@ -19,6 +20,9 @@ from model import WIDTH, Joint, Linker
 from quantize import quantize_rows
 
 INPUTS = ("ids", "cases", "names", "lengths", "firsts")
+
+_STARTING: Final = {"event": 0.45, "relation": 0.4, "claim": 0.4, "mention": 0.3, "beside": 0.8, "owner": 0.3}
+"""Thresholds to begin with."""
 
 
 def export(weights: dict[str, torch.Tensor], folder: Path, *, quantize: bool = True) -> None:
@@ -90,7 +94,7 @@ def main() -> None:
         "version": given.version,
         "layout": LAYOUT_VERSION,
         "names": options.get("names", False),
-        "decode": {"event": 0.45, "relation": 0.4, "claim": 0.4, "mention": 0.3, "beside": 0.8, "roles": {}},
+        "decode": {**_STARTING, "roles": {}},
         "calibration": {},
         "training": options,
     }

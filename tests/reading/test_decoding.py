@@ -21,17 +21,17 @@ def logit(probability):
     return float(np.log(probability / (1 - probability)))
 
 
-def events(options, who=(0.0, 0.0), to=(0.0, 0.0), types=("ACCUSE",), first=3):
-    """Events in ``WORDS`` with these probabilities that Paris and Rome act, and are acted upon.
+def events(options, who=(0.0, 0.0), to=(0.0, 0.0), types=("ACCUSE",), first=3, words=WORDS):
+    """Events in three words with these probabilities that Paris and Rome act, and are acted upon.
 
     So many words are in the first sentence, the others in a second. The middle word is one of the types, each as
     likely as the others, or (with a ninth of one's chance) none.
     """
-    text = " ".join(WORDS)
-    starts = np.array([text.index(word) for word in WORDS])
+    text = " ".join(words)
+    starts = np.array([text.index(word) for word in words])
     numbers = np.arange(3)
     encoded = Encoded(
-        *[numbers] * 4, (numbers >= first).astype(np.int64), starts, starts + [len(word) for word in WORDS]
+        *[numbers] * 4, (numbers >= first).astype(np.int64), starts, starts + [len(word) for word in words]
     )
     labels = np.zeros((3, sum(head.size for head in HEADS.values())), np.float32)
     for name in ("event", "relation", "claim", "actor", "place", "time", "inner"):
@@ -119,6 +119,24 @@ def test_a_side_of_another_sentence_must_be_surer_beside_one_of_its_own(first, c
     assert len(event.actors) == found
     _, (event,) = events(DecodeOptions(roles={"who": 0.3, "to": 0.3}), who=chances, first=first)
     assert len(event.actors) == sum(chance >= 0.3 for chance in chances)
+
+
+@pytest.mark.parametrize(
+    ("words", "chances", "owner", "found"),
+    [
+        (("Moscow", "and", "its"), (0.2, 0.7), 1.0, ["its"]),
+        (("Moscow", "and", "its"), (0.2, 0.7), 0.3, ["its"]),
+        (("Moscow", "and", "its"), (0.35, 0.7), 0.3, ["Moscow"]),
+        (("Moscow", "and", "its"), (0.9, 0.7), 0.3, ["Moscow"]),
+        (("Moscow", "and", "Rome"), (0.35, 0.7), 0.3, ["Rome"]),
+        (("They", "and", "their"), (0.35, 0.7), 0.3, ["their"]),
+        (("its", "and", "Moscow"), (0.7, 0.35), 0.3, ["its"]),
+    ],
+)
+def test_a_name_is_the_side_and_not_the_possessive_after_it(words, chances, owner, found):
+    options = DecodeOptions(owner=owner, roles={"who": 0.5, "to": 0.5})
+    text, (event,) = events(options, who=chances, words=words)
+    assert [text[m.extent.start : m.extent.end] for m in event.actors] == found
 
 
 @given(

@@ -154,6 +154,7 @@ def _options(decode: Mapping[str, Any], calibration: Mapping[str, Any]) -> Decod
         alone=float(decode.get("alone", 1.0)),
         whom=float(decode.get("whom", 1.0)),
         beside=float(decode.get("beside", 0.0)),
+        owner=float(decode.get("owner", 1.0)),
         roles=roles,
         calibration=curves,
     )

@@ -48,6 +48,8 @@ class DecodeOptions:
         alone: Link of the likeliest actor of an event for which none passes: nearly every act has somebody who acts.
         whom: Link of the likeliest recipient of an event for which none passes.
         beside: Link of a side in another sentence beside one that stands in the trigger's own: few acts need one.
+        owner: Link of a name from which on it is the side, and not the possessive after it in its sentence ("Moscow
+            grapples with its invasion").
         sure: Calibrated confidence (in trigger and type) that an event must have besides.
         roles: Link of each pair in :data:`~multipolar.reading.labels.PAIRS` (those not named: 0.5).
         calibration: For each head, (raw, calibrated) probabilities between which confidences are interpolated.
@@ -60,6 +62,7 @@ class DecodeOptions:
     alone: float = 1.0
     whom: float = 1.0
     beside: float = 0.0
+    owner: float = 1.0
     sure: float = 0.0
     roles: Mapping[str, float] = field(default_factory=dict)
     calibration: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] = field(default_factory=dict)
@@ -97,6 +100,8 @@ class LinkScores:
     antecedents: Floats
 
 
+_POSSESSIVES: Final = frozenset({"its", "his", "her", "their"})
+_PRONOUNS: Final = _POSSESSIVES | {"it", "he", "she", "they", "him", "them"}
 _NOISE: Final = 0.05
 """Probability of an antecedent below which it is noise."""
 _ANTECEDENTS: Final = 4
@@ -260,8 +265,31 @@ class _PassageDecoder:
         there = [i for i in spans if self.sentences[self.spans[i][0]] == home]
         if there:
             spans = [i for i in spans if i in there or p[i] >= options.beside]
+        if options.owner < 1.0:
+            spans = list(dict.fromkeys(self._owner(i, p, rival) if self._word(i) in _POSSESSIVES else i for i in spans))
         spans.sort(key=self.spans.__getitem__)
         return [self.mention(i, options.confidence(pair, p[i])) for i in spans]
+
+    def _word(self, span: int) -> str:
+        """The word that a span is, in lower case; empty if it is several."""
+        first, last = self.spans[span]
+        if first != last:
+            return ""
+        return self.passage.sentences[self.sentences[first]][self.starts[first] : self.ends[first]].lower()
+
+    def _owner(self, possessive: int, p: Sequence[float], rival: Sequence[float]) -> int:
+        """The likeliest side among the names before a possessive in its sentence; itself where none will do."""
+        at = self.spans[possessive][0]
+        names = [
+            i
+            for i in self.of_kind["actor"]
+            if self.spans[i][1] < at
+            and self.sentences[self.spans[i][0]] == self.sentences[at]
+            and p[i] * self.weights[i] >= self.options.owner
+            and p[i] > rival[i]
+            and self._word(i) not in _PRONOUNS
+        ]
+        return max(names, key=p.__getitem__, default=possessive)
 
     def events(self) -> tuple[list[DraftEvent], list[Found]]:
         """Events with their roles."""
