@@ -250,7 +250,7 @@ def test_precision_gives_fewer_and_surer_events_and_recall_more(weights):
     found = {}
     for prefer in ("balance", "precision", "recall"):
         options = multipolar.CoderOptions(weights=weights, prefer=prefer)
-        found[prefer] = multipolar.code(f"{TEXT} They may hold talks, and critics fear a rift.", coder=options).events
+        found[prefer] = multipolar.code(f"{TEXT} Critics fear a rift and pressure on the press.", coder=options).events
     assert len(found["precision"]) < len(found["balance"]) < len(found["recall"])
     assert all(event.confidence >= 0.9 for event in found["precision"])
     versions = {load_coder(weights, prefer=prefer).version for prefer in found}
