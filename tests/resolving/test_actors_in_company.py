@@ -76,8 +76,9 @@ def test_a_pronoun_takes_up_the_person_and_not_the_state():
         mention(text, "General Lars Ostby, a Norwegian officer", group=0, event="SANCTION", role="recipient"),
         mention(text, "he", group=1, event="ACCUSE"),
     ]
-    match = RESOLVER.resolve_all(mentions, sentences={0: text}, on=DAY)[-1][0]
-    assert (match.code, match.sector) == ("NOR", "MIL")
+    state, person, match = (matches[0] for matches in RESOLVER.resolve_all(mentions, sentences={0: text}, on=DAY))
+    assert match.code == "NOR"
+    assert match.name == person.name != state.name
     assert "that of Lars Ostby" in match.reason
 
 

@@ -133,7 +133,8 @@ class TestShotDown:
         assert struck(text, "21 missiles", "Ukraine", on=dt.date(2013, 5, 1)) == "---"
 
     def test_weapons_spoken_of_before_are_those_of_before(self):
-        assert struck("Iran brought down the drone.", "the drone", "Iran") == "IRN"
+        text = "An American drone strayed over Qeshm and Iran brought down the drone."
+        assert struck(text, "the drone", "Iran") == "USA"
 
 
 class TestBodiesOfTheCountry:

@@ -47,7 +47,7 @@ _NOTHING: Final = Around()
 _UNKNOWN: Final = "---"
 _READS: Final = 3_000
 """Phrases whose reading is remembered from when on older ones that were not asked for since are let go of."""
-_ANTECEDENT: Final = 0.5
+_ANTECEDENT: Final = 0.6
 """What the coder's guess at an antecedent adds to its score, for a guess that is certain."""
 _PERSONS: Final = words("persons")
 """Nouns for one person, whom "he" or "she" can take up."""
