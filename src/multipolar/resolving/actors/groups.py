@@ -40,7 +40,7 @@ _SIDES: Final = frozenset({"actor", "recipient", "side"})
 _OF_THE_STATE: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "ELI"})
 _SPEAK: Final = frozenset({"attribution", "speaker"})
 _MOST_GROUPS: Final = 10
-_BLOCS: Final = frozenset({"BLOC"})
+_BLOC: Final = "BLOC:"
 _SHORT: Final = 2
 """Sentences that count as near."""
 _MANY: Final = 3
@@ -236,11 +236,6 @@ class _Options:
             self.add((), (first,), {"how:one"} | ({"unknown"} if first == UNKNOWN else set()))
 
 
-def _sorts(codes: Sequence[str]) -> set[str]:
-    """What sort of organisation each code is of."""
-    return {code.partition(":")[0] for code in codes if ":" in code}
-
-
 def options_of(
     same: Sequence[ActorMention], phrase: Phrase, report: ReportActors, chance: Mapping[str, float]
 ) -> list[Together]:
@@ -259,7 +254,8 @@ def options_of(
     options.add_named_together()
     options.add_others()
     if options.sort == "persons":  # a bloc has no leader, so it is none of "both leaders"
-        return [option for option in options.found if not _BLOCS & _sorts(option.codes)] or options.found
+        led = [option for option in options.found if not any(code.startswith(_BLOC) for code in option.codes)]
+        return led or options.found
     return options.found
 
 
