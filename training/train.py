@@ -1,6 +1,6 @@
 """Fine-tune the joint model on annotated reports and keep the averaged weights of every epoch.
 
-python training/train.py --annotations DIR [--extra DIR] [--other DIR] --out RUN [--epochs 11] [--seed 7]
+python training/train.py --annotations DIR [--extra DIR] [--other DIR] --out RUN [--epochs 24] [--seed 7]
 
 Annotators differ in what they take for an event and for a side of it. What is in ``--extra`` is annotated as the
 reference is, what is in an ``--other`` folder by another hand: the model learns from both, but tells them apart, and
@@ -68,15 +68,16 @@ class Options:
         dropout: In the encoder.
         head_dropout: On the word vectors.
         name_dropout: Share of passages read without the known-names feature, so that the model can do without.
+        hidden: Share of word pieces that are hidden, so that what is around them is read, too.
         weight_decay: On matrices.
         smoothing: Label smoothing of triggers.
     """
 
-    epochs: int = 11
-    batch_sentences: int = 48
-    rate: float = 5.5e-4
-    head_rate: float = 2.75e-3
-    piece_rate: float = 4e-4
+    epochs: int = 24
+    batch_sentences: int = 96
+    rate: float = 7e-4
+    head_rate: float = 3.5e-3
+    piece_rate: float = 5e-4
     decay: float = 0.9
     reread: int = 128
     warmup: float = 0.1
@@ -85,6 +86,7 @@ class Options:
     dropout: float = 0.1
     head_dropout: float = 0.2
     name_dropout: float = 0.1
+    hidden: float = 0.08
     weight_decay: float = 0.01
     smoothing: float = 0.05
 
@@ -176,6 +178,9 @@ def load_examples(annotations: Path, extra: Sequence[Path], other: Sequence[Path
     return examples
 
 
+MASK: Final = 103
+"""The word piece for what is hidden, the last of those that are no words."""
+
 INPUTS: Final = ("ids", "cases", "names", "lengths", "firsts", "origins")
 
 
@@ -240,6 +245,9 @@ class Learner:
         inputs = {name: batch[name] for name in INPUTS}
         known = torch.rand(inputs["names"].shape[:1], device=self.device) >= options.name_dropout
         inputs["names"] = inputs["names"] * known[:, None]
+        if options.hidden:
+            hidden = (torch.rand(inputs["ids"].shape, device=self.device) < options.hidden) & (inputs["ids"] > MASK)
+            inputs["ids"] = inputs["ids"].masked_fill(hidden, MASK)
         with torch.autocast(self.device.type, dtype=torch.bfloat16, cache_enabled=False):
             labels, words = self.model(**inputs)
             loss = self.loss(labels, words, self.model.links, batch)

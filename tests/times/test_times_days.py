@@ -70,6 +70,18 @@ def test_an_event_on_an_anniversary_is_not_the_event_commemorated():
     assert iso(words, published, annexed) == "2014-03-18"
 
 
+def test_what_is_commemorated_is_not_counted_from_its_anniversary():
+    sentence = "Two days before the 10th anniversary of the annexation of Crimea, thousands rallied."
+    words = sentence[: sentence.index(",")]
+    at = sentence.index("annexation")
+    told = {"sentence": sentence, "start": 0, "end": len(words), "status": "occurred"}
+    published = dt.date(2024, 3, 17)
+    annexed = TimeContext(trigger=(at, at + len("annexation")), **told)
+    rallied = TimeContext(trigger=(sentence.index("rallied"), sentence.index(".")), **told)
+    assert iso(words, published, annexed) == "2014-03-18"
+    assert iso(words, published, rallied) == "2024-03-16"
+
+
 def test_an_unnumbered_anniversary_is_the_nearest():
     assert iso("the anniversary of the September 11 attacks", dt.date(2016, 9, 9)) == "2016-09-11"
     assert iso("the anniversary of the September 11 attacks") is None

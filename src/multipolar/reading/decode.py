@@ -100,6 +100,8 @@ class LinkScores:
     antecedents: Floats
 
 
+_ARTICLES: Final = frozenset({"the", "a", "an"})
+"""No mention by themselves."""
 _POSSESSIVES: Final = frozenset({"its", "his", "her", "their"})
 _PRONOUNS: Final = _POSSESSIVES | {"it", "he", "she", "they", "him", "them"}
 _NOISE: Final = 0.05
@@ -133,6 +135,7 @@ class _PassageDecoder:
         self.options = options
         self.runs = found
         self.sentences: list[int] = encoded.sentences.tolist()
+        self.starts, self.ends = encoded.starts.tolist(), encoded.ends.tolist()
 
     def mark(self) -> None:
         """Find the mentions, to which triggers may be tied."""
@@ -141,6 +144,8 @@ class _PassageDecoder:
         for layer in LAYERS:
             p, begin = self.tags[layer]
             for run in runs(p, begin, begin, options.mention, self.sentences):
+                if self._word(run.first, run.last) in _ARTICLES:
+                    continue
                 kind = "actor" if layer == "inner" else layer
                 key = (run.first, run.last)
                 # Words that are both an actor and a place are kept as the likelier; roles decide by kind.
@@ -157,7 +162,6 @@ class _PassageDecoder:
         self.lasts = np.array([span[1] for span in self.spans], dtype=np.int64)
         # One mention fills roles of several events: what does not depend on the role is worked out once.
         self._mentions: dict[int, tuple[Extent, tuple[tuple[Extent, float], ...], tuple[str, float] | None]] = {}
-        self.starts, self.ends = self.encoded.starts.tolist(), self.encoded.ends.tolist()
         self._extents = [self.extent(first, last) for first, last in self.spans]
         self._sectors, self._same = self._sector_scores(), self._antecedent_scores()
 
@@ -266,13 +270,12 @@ class _PassageDecoder:
         if there:
             spans = [i for i in spans if i in there or p[i] >= options.beside]
         if options.owner < 1.0:
-            spans = list(dict.fromkeys(self._owner(i, p, rival) if self._word(i) in _POSSESSIVES else i for i in spans))
+            spans = list(dict.fromkeys(self._owner(i, p, rival) if self._word(*self.spans[i]) in _POSSESSIVES else i for i in spans))
         spans.sort(key=self.spans.__getitem__)
         return [self.mention(i, options.confidence(pair, p[i])) for i in spans]
 
-    def _word(self, span: int) -> str:
-        """The word that a span is, in lower case; empty if it is several."""
-        first, last = self.spans[span]
+    def _word(self, first: int, last: int) -> str:
+        """The word from the first to the last one, in lower case; empty if they are several."""
         if first != last:
             return ""
         return self.passage.sentences[self.sentences[first]][self.starts[first] : self.ends[first]].lower()
@@ -287,7 +290,7 @@ class _PassageDecoder:
             and self.sentences[self.spans[i][0]] == self.sentences[at]
             and p[i] * self.weights[i] >= self.options.owner
             and p[i] > rival[i]
-            and self._word(i) not in _PRONOUNS
+            and self._word(*self.spans[i]) not in _PRONOUNS
         ]
         return max(names, key=p.__getitem__, default=possessive)
 

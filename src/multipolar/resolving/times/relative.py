@@ -310,8 +310,8 @@ class Beside:
 
     def _from_named(self, frame: Frame) -> Interval | None:
         named = self.of.place(frame) if self.of is not None else None
-        if named is None:
-            return None
+        if named is None or frame.commemorated:
+            return named  # what is commemorated did not happen so long before its anniversary
         edge = named.start if self.sign < 0 else named.end
         day = self.quantity.shift(edge, self.sign)
         if day is None:
