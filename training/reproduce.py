@@ -3,8 +3,8 @@
 python training/reproduce.py --annotations DIR --corpus ITEMS ARTICLES --out RUN [--quick]
 
 One run learns from the starting encoder: minutes on a GPU, hours on a CPU; ``--quick`` takes few epochs in smaller
-steps, so that two cores do it in two hours. How good the weights are is printed at the end either way. What is there already in RUN
-is taken as it is, so that a stopped one goes on where it was.
+steps, so that two cores do it in two hours. How good the weights are is printed at the end either way. What is there
+already in RUN is taken as it is, so that a stopped one goes on where it was.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ from data import Example, Examples, load_split
 from graphs import Bucket, Graphed, by_length
 from losses import Loss
 from model import ORIGINS, Joint, load_encoder
+from noise import hidden, recased, unnamed
 from packing import pack
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Options:
         head_dropout: On the word vectors.
         name_dropout: Share of passages read without the known-names feature, so that the model can do without.
         hidden: Share of word pieces that are hidden, so that what is around them is read, too.
+        recased: Share of passages read as if in the letters of a headline, or all in capitals or small letters.
         weight_decay: On matrices.
         smoothing: Label smoothing of triggers.
     """
@@ -87,6 +89,7 @@ class Options:
     head_dropout: float = 0.2
     name_dropout: float = 0.1
     hidden: float = 0.08
+    recased: float = 0.1
     weight_decay: float = 0.01
     smoothing: float = 0.05
 
@@ -178,9 +181,6 @@ def load_examples(annotations: Path, extra: Sequence[Path], other: Sequence[Path
     return examples
 
 
-MASK: Final = 103
-"""The word piece for what is hidden, the last of those that are no words."""
-
 INPUTS: Final = ("ids", "cases", "names", "lengths", "firsts", "origins")
 
 
@@ -243,11 +243,9 @@ class Learner:
             for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
                 group["lr"].copy_(self.dials[0] * peak)
         inputs = {name: batch[name] for name in INPUTS}
-        known = torch.rand(inputs["names"].shape[:1], device=self.device) >= options.name_dropout
-        inputs["names"] = inputs["names"] * known[:, None]
-        if options.hidden:
-            hidden = (torch.rand(inputs["ids"].shape, device=self.device) < options.hidden) & (inputs["ids"] > MASK)
-            inputs["ids"] = inputs["ids"].masked_fill(hidden, MASK)
+        inputs["names"] = unnamed(inputs["names"], options.name_dropout)
+        inputs["cases"], inputs["names"] = recased(inputs["cases"], inputs["names"], options.recased)
+        inputs["ids"] = hidden(inputs["ids"], options.hidden)
         with torch.autocast(self.device.type, dtype=torch.bfloat16, cache_enabled=False):
             labels, words = self.model(**inputs)
             loss = self.loss(labels, words, self.model.links, batch)

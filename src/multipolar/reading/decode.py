@@ -270,7 +270,7 @@ class _PassageDecoder:
         if there:
             spans = [i for i in spans if i in there or p[i] >= options.beside]
         if options.owner < 1.0:
-            spans = list(dict.fromkeys(self._owner(i, p, rival) if self._word(*self.spans[i]) in _POSSESSIVES else i for i in spans))
+            spans = list(dict.fromkeys(self._owner(i, p, rival) for i in spans))
         spans.sort(key=self.spans.__getitem__)
         return [self.mention(i, options.confidence(pair, p[i])) for i in spans]
 
@@ -280,9 +280,11 @@ class _PassageDecoder:
             return ""
         return self.passage.sentences[self.sentences[first]][self.starts[first] : self.ends[first]].lower()
 
-    def _owner(self, possessive: int, p: Sequence[float], rival: Sequence[float]) -> int:
+    def _owner(self, side: int, p: Sequence[float], rival: Sequence[float]) -> int:
         """The likeliest side among the names before a possessive in its sentence; itself where none will do."""
-        at = self.spans[possessive][0]
+        if self._word(*self.spans[side]) not in _POSSESSIVES:
+            return side
+        at = self.spans[side][0]
         names = [
             i
             for i in self.of_kind["actor"]
@@ -292,7 +294,7 @@ class _PassageDecoder:
             and p[i] > rival[i]
             and self._word(*self.spans[i]) not in _PRONOUNS
         ]
-        return max(names, key=p.__getitem__, default=possessive)
+        return max(names, key=p.__getitem__, default=side)
 
     def events(self) -> tuple[list[DraftEvent], list[Found]]:
         """Events with their roles."""

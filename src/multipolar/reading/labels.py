@@ -13,14 +13,21 @@ from multipolar.ontology import EVENT_TYPES, MODES, RELATION_TYPES, SECTORS, STA
 
 __all__ = [
     "CASES",
+    "DIGIT",
     "HEADS",
     "LAYERS",
     "LAYOUT_VERSION",
     "LEXICON",
+    "LOWER",
+    "MIXED",
     "MODE_LABELS",
+    "OTHER",
     "PAIRS",
+    "PUNCT",
     "SECTOR_LABELS",
+    "TITLE",
     "TREND_LABELS",
+    "UPPER",
     "Head",
     "mode_slice",
 ]
@@ -29,6 +36,9 @@ LAYOUT_VERSION: Final = 2
 
 CASES: Final = 8
 """Case classes of a word: padding, lower, capitalised, upper, mixed, with digits, punctuation, other scripts."""
+
+LOWER, TITLE, UPPER, MIXED, DIGIT, PUNCT, OTHER = range(1, CASES)
+"""Case classes by name."""
 
 LEXICON: Final = 48
 """Room for classes of the gazetteer feature (kind of known name, begin and inside)."""

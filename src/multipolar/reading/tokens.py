@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from multipolar.reading.labels import CASES
+from multipolar.reading.labels import DIGIT, LOWER, MIXED, OTHER, PUNCT, TITLE, UPPER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +24,6 @@ __all__ = ["MAX_TOKENS", "Encoded", "NameTagger", "SentenceTokens", "Tokens", "c
 
 MAX_TOKENS: Final = 510
 """Word pieces of one sentence that the encoder's 512 positions leave room for."""
-
-_LOWER, _TITLE, _UPPER, _MIXED, _DIGIT, _PUNCT, _OTHER = range(1, CASES)
 
 
 class NameTagger(Protocol):
@@ -40,16 +38,16 @@ class NameTagger(Protocol):
 def case_class(word: str) -> int:
     """The case class of a word, 1 to ``CASES - 1``."""
     if word.islower():
-        return _LOWER
+        return LOWER
     if word.isupper():
-        return _TITLE if len(word) == 1 else _UPPER
+        return TITLE if len(word) == 1 else UPPER
     if any(letter.isdigit() for letter in word):
-        return _DIGIT
+        return DIGIT
     if word[:1].isupper() and word[1:].islower():
-        return _TITLE
+        return TITLE
     if any(letter.isalpha() for letter in word):
-        return _MIXED if word.isascii() else _OTHER
-    return _PUNCT
+        return MIXED if word.isascii() else OTHER
+    return PUNCT
 
 
 @dataclass(frozen=True, slots=True)
