@@ -203,10 +203,10 @@ def test_a_stream_that_is_left_early_waits_for_no_answers(server):
     used = coder(server, requests=4)
     one_by_one = PipelineOptions(first=1, reports=1)
     stream = Pipeline(used, pipeline(used)._resolver, options=one_by_one).stream(reports)
-    started = time.monotonic()
     assert next(stream).events
+    started = time.monotonic()
     stream.close()
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 15  # seconds; half of what the answers take
     server.plan({"rules": True})
     assert used.read([passage("Russia met India.")])[0].events  # what was given up is not in the way of later ones
 
