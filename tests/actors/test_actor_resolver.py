@@ -92,6 +92,27 @@ def test_offices_name_their_holder_at_the_date(resolver, words, on, person):
     assert str(on) in match.reason
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("israel", "ISR"),
+        ("the u.s. president", "USA"),
+        ("donald trump", "USA"),
+        ("turkey", "---"),
+        ("trump", "---"),
+    ],
+)
+def test_names_in_a_report_without_capitals(resolver, words, code):
+    """Where no letter is a capital, names are told from words that are spelled alike by what they can be."""
+    (match,) = in_report(resolver, f"on friday {words} rejected the plan.", wanted=[(0, words)])
+    assert match.code == code
+
+
+def test_small_letters_are_no_names_among_capitals(resolver):
+    (match,) = in_report(resolver, "On Friday polish was applied by Danish workers.", wanted=[(0, "polish")])
+    assert match.code != "POL"
+
+
 @pytest.mark.parametrize("words", ["the former French president", "the French opposition leader", "French ministers"])
 def test_offices_of_others_name_nobody(resolver, words):
     assert not one(resolver, words).actor_id.startswith("person:")

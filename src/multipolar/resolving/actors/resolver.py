@@ -239,14 +239,15 @@ class ActorResolver:
     def _read_at(self, text: str, extent: Extent, on: dt.date | None) -> Read:
         """A phrase within its sentence; places are looked for only where its own words leave the country open."""
         start, end = extent.start, extent.end
-        running = len(text) > end - start
+        capitals = not text.islower()  # without any, what is in small letters may be a name
+        running = capitals and len(text) > end - start
         read = self.read(text[start:end], on, running=running)
         if read.sure or self.places is None or read.phrase.shape in {"pronoun", "set"}:
             return read
         whole = self._texts.uncut(text, start, end)
         if whole != (start, end):
             start, end = whole
-            read = self.read(text[start:end], on, running=len(text) > end - start)
+            read = self.read(text[start:end], on, running=capitals and len(text) > end - start)
             if read.sure:
                 return read
         inside = tuple(

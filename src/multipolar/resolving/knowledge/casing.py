@@ -193,8 +193,8 @@ def allows(name: Name, words: str, case: Case) -> bool:
     """Whether the words may stand for the name, to whose surface they are equal but for case and accents.
 
     Each capital of the surface must be a capital in the words. In a text that has no capitals at all, names are taken
-    in lower case as well, unless they are shorter than four letters, common words, or names of persons, parties,
-    media and companies, many of which are words. In a text of capitals alone, acronyms that are words (WHO, IS) are
+    in lower case as well, unless they are shorter than four letters, common words, surnames alone, or names of
+    parties, media and companies, many of which are words. In a text of capitals alone, acronyms that are words (WHO, IS) are
     taken for words.
 
     Args:
@@ -209,7 +209,8 @@ def allows(name: Name, words: str, case: Case) -> bool:
         return True
     if case is Case.LOWER:
         kind = name.entity_id.partition(":")[0]
-        return len(surface) >= _SHORTEST_LOWER and kind not in _NEVER_LOWER and surface.lower() not in COMMON
+        told = kind not in _NEVER_LOWER or (kind == "person" and " " in surface)
+        return told and len(words) >= _SHORTEST_LOWER and surface.lower() not in COMMON
     ours, theirs = plain(surface), plain(words)
     if len(ours) != len(theirs):
         ours, theirs = ours.replace(".", ""), theirs.replace(".", "")
