@@ -194,8 +194,8 @@ def allows(name: Name, words: str, case: Case) -> bool:
 
     Each capital of the surface must be a capital in the words. In a text that has no capitals at all, names are taken
     in lower case as well, unless they are shorter than four letters, common words, surnames alone, or names of
-    parties, media and companies, many of which are words. In a text of capitals alone, acronyms that are words (WHO, IS) are
-    taken for words.
+    parties, media and companies, many of which are words. In a text of capitals alone, acronyms that are words (WHO,
+    IS) are taken for words.
 
     Args:
         name: The name as the table has it.
