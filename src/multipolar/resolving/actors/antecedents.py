@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
     from multipolar.resolving.actors.weights import Weights
 
-__all__ = ["Earlier", "antecedent_of", "earlier_of"]
+__all__ = ["Earlier", "agrees", "antecedent_of", "earlier_of"]
 
 _MOST: Final = 8
 """Mentions that are looked at, latest first."""
@@ -29,6 +29,13 @@ class Earlier(NamedTuple):
 
     item: Item
     marks: frozenset[str]
+
+
+def agrees(phrase: Phrase, item: Item) -> bool:
+    """Whether a pronoun may stand for an earlier mention: "it" is neither a person nor several, "he" is one."""
+    if phrase.pronoun == "it":
+        return not (item.person or item.plural)
+    return phrase.pronoun not in {"he", "she"} or not item.plural
 
 
 def earlier_of(mention: ActorMention, phrase: Phrase, code: str, report: ReportActors) -> list[Earlier]:

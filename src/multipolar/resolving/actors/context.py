@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.actors.candidates import Candidate
@@ -34,6 +35,7 @@ _CLAUSE_LONG: Final = 200
 _NEAR: Final = 40
 """Characters that a title or the start of an apposition takes."""
 _TITLE_WORDS: Final = 4
+_SEVERAL: Final = 2
 _ADJACENT: Final = 6
 """Characters between "police" and "Lagos" in "police in Lagos"."""
 _LATER: Final = 6
@@ -57,6 +59,10 @@ class _Around:
         self.found: dict[str, Candidate] = {}
         aside = report.tells_time(self.at, self.start, self.end)
         items = [item for item in report.items if item.code != _UNKNOWN and (aside or not item.aside)]
+        if phrase.pronoun == "it":
+            # Words that stand for several ("their alliance") are not what "it" takes up; those are named before.
+            places = Counter((item.sentence, item.start, item.end) for item in items if item.plural)
+            items = [item for item in items if places[item.sentence, item.start, item.end] < _SEVERAL]
         self.before = [i for i in items if (i.sentence, i.end) <= (self.at, self.start)]
         self.after = [i for i in items if i.sentence == self.at and i.start >= self.end]
         self.later = [i for i in items if i.sentence > self.at]

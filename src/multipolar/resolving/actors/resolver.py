@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from multipolar.records import Extent
-from multipolar.resolving.actors.antecedents import antecedent_of
+from multipolar.resolving.actors.antecedents import agrees, antecedent_of
 from multipolar.resolving.actors.belonging import citizens_of
 from multipolar.resolving.actors.candidates import Candidate, Read
 from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before
@@ -362,7 +362,7 @@ class ActorResolver:
         for extent, probability in links:
             sentence, start, end = extent.sentence, extent.start, extent.end
             for item in report.items:
-                if item.start == start and item.sentence == sentence and item.end == end:
+                if item.start == start and item.sentence == sentence and item.end == end and agrees(read.phrase, item):
                     for i, candidate in enumerate(pool):
                         if candidate.code == item.code:
                             scores[i] += _ANTECEDENT * probability
