@@ -16,7 +16,7 @@ import numpy as np
 from multipolar.ontology import EVENT_TYPES, RELATION_TYPES, STATUSES, SYMMETRIC
 from multipolar.reading.cues import find_cue
 from multipolar.reading.labels import HEADS, LAYERS, MODE_LABELS, PAIRS, SECTOR_LABELS, TREND_LABELS, mode_slice
-from multipolar.reading.runs import runs, softmax, tag_probabilities, triggers
+from multipolar.reading.runs import runs, softmax, starts, tag_probabilities, triggers
 from multipolar.records import DraftCause, DraftClaim, DraftEvent, DraftRelation, Extent, Mention, Passage, Reading
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class _PassageDecoder:
         spans: dict[tuple[int, int], tuple[str, float]] = {}
         for layer in LAYERS:
             p, begin = self.tags[layer]
-            for run in runs(p, begin, begin, options.mention, self.sentences):
+            for run in runs(p, begin, (begin >= options.mention).nonzero()[0].tolist(), self.sentences):
                 kind = "actor" if layer == "inner" else layer
                 key = (run.first, run.last)
                 # Words that are both an actor and a place are kept as the likelier; roles decide by kind.
@@ -477,7 +477,7 @@ def decode(
     if tags is None:
         tags = tag_probabilities(labels)
     if found is None:
-        found = triggers(passage, encoded, tags, options)
+        found = triggers(passage, encoded, tags, options, begun=starts(tags, options))
     if not any(found.values()):
         return Reading()
     if links is None:

@@ -16,7 +16,7 @@ from multipolar.errors import ModelError
 from multipolar.reading.config import GRAPHS, Prefer, check_graph, check_tokens, digest_of, read_config
 from multipolar.reading.decode import DecodeOptions, LinkScores, decode
 from multipolar.reading.names import Finder, LexiconTagger
-from multipolar.reading.runs import tag_probabilities, triggers
+from multipolar.reading.runs import starts, tag_probabilities, triggers
 from multipolar.reading.tokens import Encoded, Tokens
 from multipolar.records import Passage, Reading
 
@@ -207,11 +207,21 @@ class OnnxCoder:
         """Read the passages with these numbers at once, and keep those in which something is found."""
         labels, vectors = self.run([encoded[number] for number in batch])
         tags = tag_probabilities(labels)
+        begun = starts(tags, self.options)
+        likely = np.logical_or.reduce([some.any(axis=-1) for some in begun.values()]).tolist()
         marked = []
         for row, number in enumerate(batch):
+            if not likely[row]:
+                continue
             words = len(encoded[number].firsts)
             own = {name: (p[row, :words], begin[row, :words]) for name, (p, begin) in tags.items()}
-            found = triggers(passages[number], encoded[number], own, self.options)
+            found = triggers(
+                passages[number],
+                encoded[number],
+                own,
+                self.options,
+                begun={name: some[row, :words] for name, some in begun.items()},
+            )
             if any(found.values()):
                 marked.append(
                     _Marked(
