@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import exp
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -79,7 +80,7 @@ class DecodeOptions:
         # By hand: a few numbers are looked up faster than they become an array.
         xs, ys = points
         right = bisect_right(xs, raw)
-        if right in {0, len(xs)}:
+        if right == 0 or right == len(xs):
             return round(ys[right and -1], 4)
         left = right - 1
         return round(ys[left] + (ys[right] - ys[left]) * (raw - xs[left]) / (xs[right] - xs[left]), 4)
@@ -106,6 +107,12 @@ _NOISE: Final = 0.05
 """Probability of an antecedent below which it is noise."""
 _ANTECEDENTS: Final = 4
 """Antecedents of a mention at most."""
+
+
+@lru_cache(maxsize=16)
+def _kinds(pairs: tuple[str, ...]) -> NDArray[np.int64]:
+    """Numbers of some pairs, [pairs, 1, 1]."""
+    return np.array([_PAIR[pair] for pair in pairs], dtype=np.int64)[:, None, None]
 
 
 def _by_chance(item: tuple[int, float]) -> float:
@@ -148,11 +155,10 @@ class _PassageDecoder:
                     spans[key] = (kind, run.any)
         self.spans = list(spans)
         self.kinds = [kind for kind, _ in spans.values()]
-        self.of_kind = {
-            kind: [i for i, span in enumerate(self.spans) if spans[span][0] == kind]
-            for kind in ("actor", "place", "time")
-        }
-        self.weights = [min(1.0, spans[span][1] + 0.5) for span in self.spans]
+        self.weights = [min(1.0, chance + 0.5) for _, chance in spans.values()]
+        self.of_kind: dict[str, list[int]] = {"actor": [], "place": [], "time": []}
+        for i, kind in enumerate(self.kinds):
+            self.of_kind[kind].append(i)
         self.firsts = np.array([span[0] for span in self.spans], dtype=np.int64)
         self.lasts = np.array([span[1] for span in self.spans], dtype=np.int64)
         # One mention fills roles of several events: what does not depend on the role is worked out once.
@@ -161,9 +167,10 @@ class _PassageDecoder:
         self._extents = [self.extent(first, last) for first, last in self.spans]
         self._sectors, self._same = self._sector_scores(), self._antecedent_scores()
 
-    def _sector_scores(self) -> Floats:
-        """Probabilities [spans, sectors]."""
-        return softmax(self.head("sector_first")[self.firsts] + self.head("sector_last")[self.lasts])
+    def _sector_scores(self) -> list[tuple[int, float]]:
+        """Likeliest sector of each span, and its probability."""
+        p = softmax(self.head("sector_first")[self.firsts] + self.head("sector_last")[self.lasts])
+        return list(zip(p.argmax(axis=-1).tolist(), p.max(axis=-1).tolist(), strict=True))
 
     def _antecedent_scores(self) -> list[list[float]]:
         """Probabilities [spans, spans] that one stands for another; 0 where they overlap, and of times."""
@@ -188,7 +195,7 @@ class _PassageDecoder:
 
     def scores(self, pairs: Sequence[str], heads: Sequence[int]) -> Floats:
         """Probabilities [pairs, heads, spans] of links."""
-        kinds = np.array([_PAIR[pair] for pair in pairs], dtype=np.int64)[:, None, None]
+        kinds = _kinds(tuple(pairs))
         rows = np.array([self.links.rows[head] for head in heads], dtype=np.int64)[:, None]
         scores = self.links.scores
         raw = scores[rows, kinds, self.firsts] + scores[rows, kinds + len(PAIRS), self.lasts]
@@ -202,9 +209,8 @@ class _PassageDecoder:
             sector: tuple[str, float] | None = None
             antecedents: tuple[tuple[Extent, float], ...] = ()
             if self.kinds[span] == "actor":
-                p = self._sectors[span]
-                best = int(p.argmax())
-                sector = (SECTOR_LABELS[best], round(float(p[best]), 4))
+                best, chance_of_it = self._sectors[span]
+                sector = (SECTOR_LABELS[best], round(chance_of_it, 4))
                 likely = [(i, chance) for i, chance in enumerate(self._same[span]) if chance >= _NOISE]
                 if len(likely) > 1:
                     likely.sort(key=_by_chance)
@@ -232,11 +238,11 @@ class _PassageDecoder:
             first: Whether this side wins where both are alike.
             alone: What the likeliest must reach where none passes.
         """
+        weights = self.weights
         passing = [
             i
             for i in self.of_kind[kind]
-            if p[i] * self.weights[i] >= threshold
-            and (rival is None or p[i] > rival[i] or (first and p[i] == rival[i]))
+            if p[i] * weights[i] >= threshold and (rival is None or p[i] > rival[i] or (first and p[i] == rival[i]))
         ]
         if not passing and alone < threshold:
             return self.fill(kind, p, alone, rival, first=first)[:1]
@@ -410,10 +416,10 @@ class _PassageDecoder:
         r = _PAIR["cause"]
         raw = self.links.scores[rows, r, heads] + self.links.scores[rows, r + len(PAIRS), heads]
         p = 1.0 / (1.0 + np.exp(-raw))
-        np.fill_diagonal(p, 0.0)
         out = []
-        for effect, cause in np.argwhere(p >= self.options.role("cause")).tolist():
-            if p[cause, effect] > p[effect, cause]:
+        effects, causes = (p >= self.options.role("cause")).nonzero()
+        for effect, cause in zip(effects.tolist(), causes.tolist(), strict=True):
+            if effect == cause or p[cause, effect] > p[effect, cause]:
                 continue
             out.append(
                 DraftCause(
