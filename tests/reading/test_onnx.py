@@ -1,6 +1,7 @@
 """The shipped coder on texts of our own."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -52,6 +53,13 @@ def test_how_many_batches_are_read_before_they_are_linked_does_not_matter(coder,
 def test_the_threads_do_not_change_what_is_read(coder):
     passages = [Passage((text,), (0,)) for text in TEXTS]
     assert OnnxCoder(threads=1).read(passages) == coder.read(passages) == OnnxCoder(threads=3).read(passages)
+
+
+def test_those_who_read_at_the_same_time_read_the_same(coder):
+    passages = [Passage((text,), (0,)) for text in TEXTS * 4]
+    alone = coder.read(passages)
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(coder.read, [passages] * 6)) == [alone] * 6
 
 
 def test_plain_events_are_found_with_their_words(coder):

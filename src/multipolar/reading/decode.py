@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import exp
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -16,7 +17,7 @@ import numpy as np
 from multipolar.ontology import EVENT_TYPES, RELATION_TYPES, STATUSES, SYMMETRIC
 from multipolar.reading.cues import find_cue
 from multipolar.reading.labels import HEADS, LAYERS, MODE_LABELS, PAIRS, SECTOR_LABELS, TREND_LABELS, mode_slice
-from multipolar.reading.runs import runs, softmax, tag_probabilities, triggers
+from multipolar.reading.runs import runs, softmax, starts, tag_probabilities, triggers
 from multipolar.records import DraftCause, DraftClaim, DraftEvent, DraftRelation, Extent, Mention, Passage, Reading
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class DecodeOptions:
         # By hand: a few numbers are looked up faster than they become an array.
         xs, ys = points
         right = bisect_right(xs, raw)
-        if right in {0, len(xs)}:
+        if right == 0 or right == len(xs):
             return round(ys[right and -1], 4)
         left = right - 1
         return round(ys[left] + (ys[right] - ys[left]) * (raw - xs[left]) / (xs[right] - xs[left]), 4)
@@ -108,6 +109,12 @@ _NOISE: Final = 0.05
 """Probability of an antecedent below which it is noise."""
 _ANTECEDENTS: Final = 4
 """Antecedents of a mention at most."""
+
+
+@lru_cache(maxsize=16)
+def _kinds(pairs: tuple[str, ...]) -> NDArray[np.int64]:
+    """Numbers of some pairs, [pairs, 1, 1]."""
+    return np.array([_PAIR[pair] for pair in pairs], dtype=np.int64)[:, None, None]
 
 
 def _by_chance(item: tuple[int, float]) -> float:
@@ -143,7 +150,7 @@ class _PassageDecoder:
         spans: dict[tuple[int, int], tuple[str, float]] = {}
         for layer in LAYERS:
             p, begin = self.tags[layer]
-            for run in runs(p, begin, begin, options.mention, self.sentences):
+            for run in runs(p, begin, (begin >= options.mention).nonzero()[0].tolist(), self.sentences):
                 if self._word(run.first, run.last) in _ARTICLES:
                     continue
                 kind = "actor" if layer == "inner" else layer
@@ -153,11 +160,10 @@ class _PassageDecoder:
                     spans[key] = (kind, run.any)
         self.spans = list(spans)
         self.kinds = [kind for kind, _ in spans.values()]
-        self.of_kind = {
-            kind: [i for i, span in enumerate(self.spans) if spans[span][0] == kind]
-            for kind in ("actor", "place", "time")
-        }
-        self.weights = [min(1.0, spans[span][1] + 0.5) for span in self.spans]
+        self.weights = [min(1.0, chance + 0.5) for _, chance in spans.values()]
+        self.of_kind: dict[str, list[int]] = {"actor": [], "place": [], "time": []}
+        for i, kind in enumerate(self.kinds):
+            self.of_kind[kind].append(i)
         self.firsts = np.array([span[0] for span in self.spans], dtype=np.int64)
         self.lasts = np.array([span[1] for span in self.spans], dtype=np.int64)
         # One mention fills roles of several events: what does not depend on the role is worked out once.
@@ -165,9 +171,10 @@ class _PassageDecoder:
         self._extents = [self.extent(first, last) for first, last in self.spans]
         self._sectors, self._same = self._sector_scores(), self._antecedent_scores()
 
-    def _sector_scores(self) -> Floats:
-        """Probabilities [spans, sectors]."""
-        return softmax(self.head("sector_first")[self.firsts] + self.head("sector_last")[self.lasts])
+    def _sector_scores(self) -> list[tuple[int, float]]:
+        """Likeliest sector of each span, and its probability."""
+        p = softmax(self.head("sector_first")[self.firsts] + self.head("sector_last")[self.lasts])
+        return list(zip(p.argmax(axis=-1).tolist(), p.max(axis=-1).tolist(), strict=True))
 
     def _antecedent_scores(self) -> list[list[float]]:
         """Probabilities [spans, spans] that one stands for another; 0 where they overlap, and of times."""
@@ -192,7 +199,7 @@ class _PassageDecoder:
 
     def scores(self, pairs: Sequence[str], heads: Sequence[int]) -> Floats:
         """Probabilities [pairs, heads, spans] of links."""
-        kinds = np.array([_PAIR[pair] for pair in pairs], dtype=np.int64)[:, None, None]
+        kinds = _kinds(tuple(pairs))
         rows = np.array([self.links.rows[head] for head in heads], dtype=np.int64)[:, None]
         scores = self.links.scores
         raw = scores[rows, kinds, self.firsts] + scores[rows, kinds + len(PAIRS), self.lasts]
@@ -206,9 +213,8 @@ class _PassageDecoder:
             sector: tuple[str, float] | None = None
             antecedents: tuple[tuple[Extent, float], ...] = ()
             if self.kinds[span] == "actor":
-                p = self._sectors[span]
-                best = int(p.argmax())
-                sector = (SECTOR_LABELS[best], round(float(p[best]), 4))
+                best, chance_of_it = self._sectors[span]
+                sector = (SECTOR_LABELS[best], round(chance_of_it, 4))
                 likely = [(i, chance) for i, chance in enumerate(self._same[span]) if chance >= _NOISE]
                 if len(likely) > 1:
                     likely.sort(key=_by_chance)
@@ -236,11 +242,11 @@ class _PassageDecoder:
             first: Whether this side wins where both are alike.
             alone: What the likeliest must reach where none passes.
         """
+        weights = self.weights
         passing = [
             i
             for i in self.of_kind[kind]
-            if p[i] * self.weights[i] >= threshold
-            and (rival is None or p[i] > rival[i] or (first and p[i] == rival[i]))
+            if p[i] * weights[i] >= threshold and (rival is None or p[i] > rival[i] or (first and p[i] == rival[i]))
         ]
         if not passing and alone < threshold:
             return self.fill(kind, p, alone, rival, first=first)[:1]
@@ -415,10 +421,10 @@ class _PassageDecoder:
         r = _PAIR["cause"]
         raw = self.links.scores[rows, r, heads] + self.links.scores[rows, r + len(PAIRS), heads]
         p = 1.0 / (1.0 + np.exp(-raw))
-        np.fill_diagonal(p, 0.0)
         out = []
-        for effect, cause in np.argwhere(p >= self.options.role("cause")).tolist():
-            if p[cause, effect] > p[effect, cause]:
+        effects, causes = (p >= self.options.role("cause")).nonzero()
+        for effect, cause in zip(effects.tolist(), causes.tolist(), strict=True):
+            if effect == cause or p[cause, effect] > p[effect, cause]:
                 continue
             out.append(
                 DraftCause(
@@ -482,7 +488,7 @@ def decode(
     if tags is None:
         tags = tag_probabilities(labels)
     if found is None:
-        found = triggers(passage, encoded, tags, options)
+        found = triggers(passage, encoded, tags, options, begun=starts(tags, options))
     if not any(found.values()):
         return Reading()
     if links is None:

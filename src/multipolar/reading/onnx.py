@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -15,12 +16,12 @@ from multipolar.errors import ModelError
 from multipolar.reading.config import GRAPHS, Prefer, check_graph, check_tokens, digest_of, read_config
 from multipolar.reading.decode import DecodeOptions, LinkScores, decode
 from multipolar.reading.names import Finder, LexiconTagger
-from multipolar.reading.runs import tag_probabilities, triggers
+from multipolar.reading.runs import starts, tag_probabilities, triggers
 from multipolar.reading.tokens import Encoded, Tokens
 from multipolar.records import Passage, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -107,6 +108,8 @@ class OnnxCoder:
         self._threads = threads or os.cpu_count() or 1
         # However many groups are being read: more batches at once than cores would only take memory from each other.
         self._cores = threading.BoundedSemaphore(self._threads)
+        self._readers = 0
+        self._counting = threading.Lock()
 
     @property
     def tokens(self) -> Tokens:
@@ -166,18 +169,35 @@ class OnnxCoder:
         """Read passages whose input is made already; see :meth:`read`."""
         found: dict[int, Reading] = {}
         batches = _batches(encoded)
-        for start in range(0, len(batches), _WAVE):  # what is marked waits in memory until it is linked
-            wave = batches[start : start + _WAVE]
-            marked = self._side_by_side(lambda batch: self._mark_batch(batch, passages, encoded), wave)
-            found |= self._side_by_side(self._link_batch, _alike(marked))
+        with self._reading():
+            for start in range(0, len(batches), _WAVE):  # what is marked waits in memory until it is linked
+                wave = batches[start : start + _WAVE]
+                marked = self._side_by_side(lambda batch: self._mark_batch(batch, passages, encoded), wave)
+                found |= self._side_by_side(self._link_batch, _alike(marked))
         return [found.get(number, Reading()) for number in range(len(passages))]
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Count one more thread that reads with this coder."""
+        with self._counting:
+            self._readers += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._readers -= 1
+
     def _side_by_side(self, work: Callable[[_Batch], list[_Done]], batches: Sequence[_Batch]) -> list[_Done]:
-        """What comes of all batches, on as many threads as there may be."""
-        if self._threads == 1 or len(batches) < 2:  # noqa: PLR2004 - nothing to share out
+        """What comes of all batches, on this reader's share of the threads.
+
+        Threads beyond the cores take turns with the interpreter and cost more than they do: where as many read as there
+        are cores, each works through its own batches.
+        """
+        share = self._threads // self._readers
+        if share < 2 or len(batches) < 2:  # noqa: PLR2004 - nothing to share out
             done = [work(batch) for batch in batches]
         else:
-            with ThreadPoolExecutor(self._threads, thread_name_prefix="multipolar-encoder") as pool:
+            with ThreadPoolExecutor(share, thread_name_prefix="multipolar-encoder") as pool:
                 done = list(pool.map(work, batches))
         return [each for some in done for each in some]
 
@@ -187,11 +207,21 @@ class OnnxCoder:
         """Read the passages with these numbers at once, and keep those in which something is found."""
         labels, vectors = self.run([encoded[number] for number in batch])
         tags = tag_probabilities(labels)
+        begun = starts(tags, self.options)
+        likely = np.logical_or.reduce([some.any(axis=-1) for some in begun.values()]).tolist()
         marked = []
         for row, number in enumerate(batch):
+            if not likely[row]:
+                continue
             words = len(encoded[number].firsts)
             own = {name: (p[row, :words], begin[row, :words]) for name, (p, begin) in tags.items()}
-            found = triggers(passages[number], encoded[number], own, self.options)
+            found = triggers(
+                passages[number],
+                encoded[number],
+                own,
+                self.options,
+                begun={name: some[row, :words] for name, some in begun.items()},
+            )
             if any(found.values()):
                 marked.append(
                     _Marked(

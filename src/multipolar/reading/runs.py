@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Tags = Mapping[str, tuple[Floats, Floats]]
 
-__all__ = ["Found", "Runs", "runs", "softmax", "tag_probabilities", "triggers"]
+__all__ = ["Found", "Runs", "runs", "softmax", "starts", "tag_probabilities", "triggers"]
 
-_TAGGING: Final = ("event", "relation", "claim", *LAYERS)
+_ONE_CLASS: Final = ("claim", *LAYERS)
+"""Heads of outside, inside and begin alone, in the order of the output."""
 
 Runs = dict[str, list["Found"]]
 """Triggers of events and relations, and quotes of claims: ``event``, ``relation``, ``claim``."""
@@ -48,8 +49,8 @@ def softmax(x: Floats) -> Floats:
     return e
 
 
-def runs(p: Floats, begin: Floats, chance: Floats, threshold: float, of: Sequence[int]) -> list[Found]:
-    """Runs in probabilities [words, outside/inside/begin...]: where one begins by the threshold, and what goes on.
+def runs(p: Floats, begin: Floats, starts: Sequence[int], of: Sequence[int]) -> list[Found]:
+    """Runs in probabilities [words, outside/inside/begin...]: where one may begin, and what goes on.
 
     Neighbouring begins of one class are one run: gold triggers side by side are nearly always of different classes,
     while the model often spreads one trigger ("restored sanctions") over two begins. A faint begin of the same class
@@ -58,31 +59,30 @@ def runs(p: Floats, begin: Floats, chance: Floats, threshold: float, of: Sequenc
     Args:
         p: The probabilities.
         begin: Probability that any run begins, [words].
-        chance: What must reach the threshold, [words].
-        threshold: From which a run begins.
+        starts: Words at which one may begin, in order.
         of: The sentence of each word.
     """
-    firsts = (chance >= threshold).nonzero()[0].tolist()
-    if not firsts:
+    if not starts:
         return []
     found: list[Found] = []
     words = len(p)
     # A handful of numbers each: lists are faster to look into than arrays.
-    outside, inside, begins, chances = p[:, 0].tolist(), p[:, 1].tolist(), begin.tolist(), chance.tolist()
-    for first in firsts:
-        label = int(p[first, 2:].argmax())
-        same = p[:, 2 + label].tolist()
+    outside, inside, begins = p[:, 0].tolist(), p[:, 1].tolist(), begin.tolist()
+    single = p.shape[1] == 3  # noqa: PLR2004 - outside, inside, and one class, whose begin is any begin
+    for first in starts:
+        label = 0 if single else int(p[first, 2:].argmax())
+        same = begins if single else p[:, 2 + label].tolist()
         last = first
         while (
             (word := last + 1) < words
             and of[word] == of[first]
             and (
                 inside[word] > max(outside[word], begins[word])
-                or (chances[word] < threshold and inside[word] + same[word] > outside[word])
+                or (inside[word] + same[word] > outside[word] and word not in starts)
             )
         ):
             last = word
-        entry = Found(first, last, label, begins[first], float(p[first, 2 + label]) / begins[first])
+        entry = Found(first, last, label, begins[first], same[first] / begins[first])
         previous = found[-1] if found else None
         if (
             previous is not None
@@ -104,13 +104,37 @@ def tag_probabilities(labels: Floats) -> dict[str, tuple[Floats, Floats]]:
         labels: Label logits [..., words, labels].
     """
     tags: dict[str, tuple[Floats, Floats]] = {}
-    for name in _TAGGING:
+    for name in ("event", "relation"):
         p = softmax(labels[..., HEADS[name].start : HEADS[name].start + HEADS[name].size])
         tags[name] = p, p[..., 2:].sum(axis=-1)
+    # The others have one class each and lie side by side. Column by column: an axis of three is reduced one by one.
+    first = HEADS[_ONE_CLASS[0]].start
+    alike = labels[..., first : first + 3 * len(_ONE_CLASS)].reshape(*labels.shape[:-1], len(_ONE_CLASS), 3)
+    e = np.exp(alike - np.maximum(np.maximum(alike[..., 0], alike[..., 1]), alike[..., 2])[..., None])
+    e /= (e[..., 0] + e[..., 1] + e[..., 2])[..., None]
+    for number, name in enumerate(_ONE_CLASS):
+        tags[name] = e[..., number, :], e[..., number, 2]
     return tags
 
 
-def triggers(passage: Passage, encoded: Encoded, tags: Tags, options: DecodeOptions) -> Runs:
+def starts(tags: Tags, options: DecodeOptions) -> dict[str, NDArray[np.bool_]]:
+    """Words at which a trigger or a quote may begin, [..., words], whatever sentence they stand in.
+
+    Args:
+        tags: What :func:`tag_probabilities` makes of labels.
+        options: Thresholds.
+    """
+    return {
+        # An event is right with its type or not at all: what may be one of several types is no likelier than each.
+        "event": tags["event"][0][..., 2:].max(axis=-1) >= options.event,
+        "relation": tags["relation"][1] >= options.relation,
+        "claim": tags["claim"][1] >= options.claim,
+    }
+
+
+def triggers(
+    passage: Passage, encoded: Encoded, tags: Tags, options: DecodeOptions, *, begun: Mapping[str, NDArray[np.bool_]]
+) -> Runs:
     """Triggers and quotes in the sentences to code: what links are asked about.
 
     Args:
@@ -118,18 +142,14 @@ def triggers(passage: Passage, encoded: Encoded, tags: Tags, options: DecodeOpti
         encoded: Its input.
         tags: What :func:`tag_probabilities` makes of its labels.
         options: Thresholds and calibration.
+        begun: What :func:`starts` finds in the tags.
     """
     sentences: list[int] = encoded.sentences.tolist()
     silent = bisect_left(sentences, passage.emit_from)
     out: Runs = {}
-    for name, threshold in (("event", options.event), ("relation", options.relation), ("claim", options.claim)):
-        p, begin = tags[name]
-        # An event is right with its type or not at all: what may be one of several types is no likelier than each.
-        chance = p[:, 2:].max(axis=-1) if name == "event" else begin
-        if silent:
-            chance = chance.copy()
-            chance[:silent] = 0.0
-        out[name] = runs(p, begin, chance, threshold, sentences)
+    for name, some in begun.items():
+        words = [word for word in some.nonzero()[0].tolist() if word >= silent]
+        out[name] = runs(*tags[name], words, sentences)
     if options.sure > 0:
         out["event"] = [run for run in out["event"] if options.confidence("event", run.any * run.best) >= options.sure]
     return out
