@@ -8,13 +8,12 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import unicodedata
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from multipolar.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from multipolar.records import Report
 
@@ -27,6 +26,9 @@ _SETTINGS: Final = (
     "PRAGMA cache_size = -8000",  # KiB held in memory; up to there nothing is written at all
     "CREATE TABLE known (id BLOB PRIMARY KEY, text BLOB NOT NULL, coder INTEGER NOT NULL) WITHOUT ROWID",
 )
+
+_GET: Final = "SELECT text, coder FROM known WHERE id = ?"
+_PUT: Final = "INSERT OR REPLACE INTO known VALUES (?, ?, ?)"
 
 
 def digest(text: str) -> bytes:
@@ -59,19 +61,26 @@ class KnownReports:
     def __init__(self) -> None:
         # A database of the empty name is SQLite's own temporary file, removed as soon as it is opened.
         self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        with _told():
+        try:
             for setting in _SETTINGS:
                 self._base.execute(setting)
+        except sqlite3.OperationalError as error:
+            raise _told(error) from error
 
     def get(self, report_id: str) -> tuple[bytes, int] | None:
         """Digest of the text and coder of a report, or None where it is not known."""
-        with _told():
-            row = self._base.execute("SELECT text, coder FROM known WHERE id = ?", (_key(report_id),)).fetchone()
-        return None if row is None else (row[0], row[1])
+        try:
+            found: tuple[bytes, int] | None = self._base.execute(_GET, (_key(report_id),)).fetchone()
+        except sqlite3.OperationalError as error:
+            raise _told(error) from error
+        return found
 
     def put(self, report_id: str, text: bytes, coder: int) -> None:
         """Note a report, or that another coder has coded it."""
-        self.load([(report_id, text, coder)])
+        try:
+            self._base.execute(_PUT, (_key(report_id), text, coder))
+        except sqlite3.OperationalError as error:
+            raise _told(error) from error
 
     def load(self, reports: Iterable[tuple[str, bytes, int]]) -> None:
         """Take in many reports at once; of a report that comes more than once the last counts.
@@ -80,10 +89,12 @@ class KnownReports:
             reports: Their ids, the digests of their texts, and the numbers of their coders.
         """
         rows = ((_key(report_id), text, coder) for report_id, text, coder in reports)
-        with _told():
+        try:
             self._base.execute("BEGIN")
-            self._base.executemany("INSERT OR REPLACE INTO known VALUES (?, ?, ?)", rows)
+            self._base.executemany(_PUT, rows)
             self._base.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise _told(error) from error
 
     def close(self) -> None:
         """Let go of the file. Safe to call twice."""
@@ -95,18 +106,10 @@ def _key(report_id: str) -> bytes:
     return report_id.encode(errors="surrogatepass")
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """Errors of the table as ours.
-
-    Raises:
-        LedgerError: The folder for temporary files is full or cannot be written.
-    """
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise LedgerError(
-            f"what the ledger knows cannot be kept on disk: {error}",
-            where="the folder for temporary files",
-            mend="free space there, or set TMPDIR to another folder",
-        ) from error
+def _told(error: sqlite3.OperationalError) -> LedgerError:
+    """An error of the table as ours: the folder for temporary files is full or cannot be written."""
+    return LedgerError(
+        f"what the ledger knows cannot be kept on disk: {error}",
+        where="the folder for temporary files",
+        mend="free space there, or set TMPDIR to another folder",
+    )
