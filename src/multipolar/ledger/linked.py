@@ -29,9 +29,9 @@ __all__ = ["BatchLinks", "add_members", "is_linked", "view_batches"]
 _GATHERED: Final = 512
 """Events that are linked at once."""
 
-_HELD: Final = 8_000
-"""Events held in memory, after which a commit lets go of those in the ledger: an event takes some 8 KB. With half as
-many most would be read again at once, for so much happens within the months that are near in time to what is new."""
+_HELD: Final = 10_000
+"""Events held in memory, after which a commit lets go of those in the ledger: an event takes some 8 KB. With fewer
+most would be read again at once, for so much happens within the months that are near in time to what is new."""
 
 
 class Home(Protocol):
