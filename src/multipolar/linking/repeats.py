@@ -288,9 +288,10 @@ class ReadWords:
 
     def _repeated(self, report: str, day: int | None, words: _Words, runs: set[int]) -> _Match | None:
         """The earlier sentence that one repeats."""
-        shared = Counter(row for run in runs & self._index.keys() for row in self._under(run))
-        if not shared:
+        known = runs & self._index.keys()
+        if not known:
             return None
+        shared = Counter(row for run in known for row in self._under(run))
         rows = [row for row, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))]
         near = self._near(day, [row for row in rows if self._sentences[row].report != report])
         return self._best(day, words, list(near)[:_COMPARED], LEAST)
