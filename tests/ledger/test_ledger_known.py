@@ -27,6 +27,17 @@ def test_of_a_report_that_comes_again_the_last_counts(known):
     assert known.get("c") is None
 
 
+def test_each_report_is_known_at_once_however_many_are_put(known):
+    known.load([("report 0", OTHER, 1)])
+    for at in range(2500):
+        known.put(f"report {at}", TEXT, at)
+        assert known.get(f"report {at}") == (TEXT, at)
+    known.put("report 7", OTHER, 1)
+    assert known.get("report 7") == (OTHER, 1)
+    assert [known.get(f"report {at}") for at in (0, 999, 1000, 2499)] == [(TEXT, at) for at in (0, 999, 1000, 2499)]
+    assert known.get("report 2500") is None
+
+
 def test_any_id_can_be_asked_for(known):
     odd = ["", "\x00", "half \ud800", "ö" * 3000]
     known.load([(report_id, digest(str(at)), at) for at, report_id in enumerate(odd)])

@@ -192,7 +192,7 @@ class Kept:
     def __init__(self, incidents):
         self.incidents = incidents
 
-    def around(self, _views):
+    def around(self, _views, _held):
         return self.incidents.items()
 
     def named(self, incidents):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from multipolar.linking import EVENT_COLUMNS, REPORT_COLUMNS, SHORT, SLACK, Constraints, EventView, stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -133,8 +133,13 @@ class Committed:
         self.room = AT_ONCE
         """Events that there is room for; what is read back takes of it."""
 
-    def around(self, views: Sequence[EventView]) -> Iterator[tuple[str, list[EventView]]]:
-        """Incidents near in time to some events, whole; as many of the latest as there is room for."""
+    def around(self, views: Sequence[EventView], held: Container[str]) -> Iterator[tuple[str, list[EventView]]]:
+        """Incidents near in time to some events, whole; as many of the latest as there is room for.
+
+        Args:
+            views: The events.
+            held: Incidents that need not be read.
+        """
         wanted: set[tuple[str, int]] = set()
         for view in views:
             weeks, months = stretches(view, 2 * SLACK)
@@ -148,7 +153,8 @@ class Committed:
         self._read.update(fresh)
         if fresh:
             days = [day for view in views for day in (view.published, view.start) if day is not None]
-            yield from self.named(self._nearest(_near(fresh, days)))
+            near = self._nearest(_near(fresh, days))
+            yield from self.named([incident for incident in near if incident not in held])
 
     def _nearest(self, near: Near) -> list[str]:
         """The nearest incidents of some events, and of these the ones added to last: as many as there is room for.
@@ -158,6 +164,8 @@ class Committed:
         """
         most = min(AT_ONCE, max(_AT_LEAST, self.room))
         away = self._away(near, most)
+        if not away:
+            return []
         placed = self._ledger.query(
             "SELECT incident, event, number FROM incident_events WHERE event IN (SELECT unnest($events::VARCHAR[]))",
             {"events": list(away)},
@@ -196,6 +204,8 @@ class Committed:
         for query, condition in near.reports:
             rows = self._ledger.query(f"{query} {order}", {"most": most})
             weeks = dict(zip(rows["id"].to_pylist(), rows["away"].to_pylist(), strict=True))
+            if not weeks:
+                continue
             told = self._ledger.query(
                 f"SELECT e.id, e.report FROM events AS e WHERE {condition} "  # noqa: S608 - ours
                 "AND e.report IN (SELECT unnest($reports::VARCHAR[]))",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["CopyIndex"]
 
 _FRONT: Final = 1_024
-"""Latest texts that are looked through one by one; then they are sorted in."""
+"""Latest texts whose bands are looked up by themselves; then they are sorted in."""
 
 _GROWTH: Final = 8_192
 """Texts by which the arrays grow."""
@@ -108,8 +108,8 @@ class CopyIndex:
         self._keys: npt.NDArray[np.uint64] = np.empty(0, np.uint64)
         self._bands: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
         self._rows: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
-        self._front: npt.NDArray[np.uint32] | None = None
-        self._fronted = 0
+        self._front: list[list[int]] = []
+        self._under: dict[int, list[int]] = {}
 
     def __len__(self) -> int:
         return self._dropped + self._count
@@ -136,8 +136,9 @@ class CopyIndex:
             return own_key, False
         own = _packed([fingerprint])
         bands = _band_keys(own)[0]
+        names: list[int] = bands.tolist()
         key, best = int(own_key[1:], 16), 0.0
-        rows = self._candidates(bands)
+        rows = self._candidates(bands, names)
         if len(rows):
             alike = _similarities(own[0], self._slots[rows])
             if (most := float(alike.max())) >= NEAR:
@@ -145,7 +146,7 @@ class CopyIndex:
                 key, best = int(self._keys[rows[alike == most]].min()), most
         # Of exact copies one stands for all: a text printed a thousand times must not be compared a thousand times.
         if best < 1.0:
-            self._note(own, bands, key)
+            self._note(own, names, key)
         return f"t{key:016x}", best > 0.0
 
     def restore(self, known: Iterable[tuple[Sequence[str], Sequence[str]]]) -> None:
@@ -179,8 +180,8 @@ class CopyIndex:
         order = np.argsort(bands, axis=None, kind="stable")
         self._bands, self._rows = bands.reshape(-1)[order], rows[order]
 
-    def _candidates(self, bands: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
-        """Positions of the texts held that share a band, oldest first."""
+    def _candidates(self, bands: npt.NDArray[np.uint32], names: Sequence[int]) -> npt.NDArray[np.int64]:
+        """Positions of the texts held that share a band, oldest first; ``names`` are the bands once more."""
         found: list[npt.NDArray[np.int64]] = []
         if len(self._bands):
             starts = self._bands.searchsorted(bands)
@@ -189,9 +190,9 @@ class CopyIndex:
                 ends = self._bands.searchsorted(bands[there], "right")
                 for start, end in zip(starts[there], ends, strict=True):
                     found.append(self._rows[start:end].astype(np.int64) - self._dropped)
-        if self._front is not None and self._fronted:
-            alike = (self._front[: self._fronted] == bands).any(axis=1)
-            found.append(alike.nonzero()[0] + (self._count - self._fronted))
+        if not self._under.keys().isdisjoint(names):
+            alike = {at for name in names for at in self._under.get(name, ())}
+            found.append(np.array(sorted(alike), np.int64) + (self._count - len(self._front)))
         if not found:
             return np.empty(0, np.int64)
         rows = np.concatenate(found)
@@ -199,21 +200,20 @@ class CopyIndex:
             rows = np.unique(rows)
         return rows[rows >= self._count - self._window][:_MOST]
 
-    def _note(self, own: npt.NDArray[np.uint8], bands: npt.NDArray[np.uint32], key: int) -> None:
-        if self._front is None:
-            self._front = np.empty((_FRONT, len(bands)), np.uint32)
+    def _note(self, own: npt.NDArray[np.uint8], names: list[int], key: int) -> None:
         if self._count == len(self._keys):
             # In place where the system can: a copy would take as much again for a moment.
             self._slots = np.require(self._slots, requirements=("O", "W"))
             self._slots.resize((self._count + _GROWTH, self._slots.shape[1]), refcheck=False)
             self._keys.resize(self._count + _GROWTH, refcheck=False)
         self._slots[self._count], self._keys[self._count] = own[0], key
-        self._front[self._fronted] = bands
+        for name in names:
+            self._under.setdefault(name, []).append(len(self._front))
+        self._front.append(names)
         self._count += 1
-        self._fronted += 1
-        if self._fronted == len(self._front):
-            self._sort_in(self._front)
-            self._fronted = 0
+        if len(self._front) == _FRONT:
+            self._sort_in(np.array(self._front, np.uint32))
+            self._front, self._under = [], {}
 
     def _sort_in(self, front: npt.NDArray[np.uint32]) -> None:
         rows = np.repeat(np.arange(len(self) - len(front), len(self), dtype=np.uint32), front.shape[1])

@@ -29,9 +29,9 @@ __all__ = ["BatchLinks", "add_members", "is_linked", "view_batches"]
 _GATHERED: Final = 512
 """Events that are linked at once."""
 
-_HELD: Final = 4_000
-"""Events held in memory, after which a commit lets go of those in the ledger; twice what was read back, if more, and
-twice as many at most: an event takes some 8 KB."""
+_HELD: Final = 10_000
+"""Events held in memory, after which a commit lets go of those in the ledger: an event takes some 8 KB. With fewer
+most would be read again at once, for so much happens within the months that are near in time to what is new."""
 
 
 class Home(Protocol):
@@ -81,7 +81,6 @@ class BatchLinks:
         self._constraints = constraints or Constraints()
         filled = bool(ledger.manifest.files("incident_events"))
         self._source = Committed(ledger, self._constraints) if filled else None
-        self._most: int | None = _HELD
         self._scorer, self._recoding = load_scorer(), recoding
         self._linker = self._new_linker(self._source)
         self._next = 0
@@ -126,7 +125,7 @@ class BatchLinks:
         originals = self._originals(waiting)
         news = [view for view in waiting if view.echo is None or view.echo not in originals]
         if self._source is not None:
-            self._source.room = 2 * _HELD - self._linker.held - len(news)
+            self._source.room = _HELD - self._linker.held - len(news)
         placed = dict(zip([view.id for view in news], self._linker.place(news, homes=homes), strict=True))
         for view in waiting:
             incident = placed.get(view.id)
@@ -215,14 +214,10 @@ class BatchLinks:
         """Note that what :meth:`rows` gave is in the ledger now."""
         if self._source is None:
             self._source = Committed(self._ledger, self._constraints)
-        if self._most is None:
-            # Where much happens at one time, what is near in time is much, and is not to be read again at each commit.
-            self._most = min(max(_HELD, 2 * self._linker.held), 2 * _HELD)
-        if self._linker.held > self._most:
+        if self._linker.held > _HELD:
             # All of it is in the ledger, from where what is near in time is read again: memory does not grow with it.
             self._source = Committed(self._ledger, self._constraints)
             self._linker = self._new_linker(self._source)
-            self._most = None
 
     def _new_linker(self, source: Committed | None) -> Linker:
         return Linker(self._scorer, source=source, constraints=self._constraints, recoding=self._recoding)

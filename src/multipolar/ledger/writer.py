@@ -267,9 +267,10 @@ class Writer:
             InputError: The ledger has a report of that id with another text.
         """
         found = self._known.get(report.id)
-        if found is None:
-            return False
-        text, coder = found
+        return found is not None and self._is_done(report, *found)
+
+    def _is_done(self, report: Report, text: bytes, coder: int) -> bool:
+        """Whether there is nothing to do for a report that the ledger has with some text, by some coder."""
         if text != text_hash(report):
             raise InputError(
                 f"the ledger has a report {report.id} with another text",
@@ -290,7 +291,8 @@ class Writer:
         if not self._open:
             raise LedgerError("the writer is closed", where=str(self._ledger.path), mend="use it inside its with block")
         report = coded.report
-        if self.known(report):
+        known = self._known.get(report.id)
+        if known is not None and self._is_done(report, *known):
             return "known"
         check_record(coded)
         rows = coded_rows(coded, keep_text=self._ledger.keep_text)
@@ -302,10 +304,11 @@ class Writer:
             key, copy = self._copy_index().add(report.fingerprint, own_key)
         except InputError as error:
             raise InputError(error.what, where=f"report {report.id}", mend=error.mend) from None
-        rows["reports"] = [self._report_row(report, hashed, key)]
+        if key != own_key:
+            rows["reports"] = [self._report_row(report, hashed, key)]
         echoes = self._echo_index().read(coded, text_key=key)
         rows["echoes"] = [(event, report.id, original) for event, original in echoes.items()]
-        old = self._known.get(report.id) is not None
+        old = known is not None
         if old:
             rows["superseded"] = [(report.id,)]
             self._anew[report.id] = {table: [row[0] for row in rows[table]] for table in _COMPARED}

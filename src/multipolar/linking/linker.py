@@ -27,7 +27,7 @@ from multipolar.linking.features import features
 from multipolar.linking.scoring import RETOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from multipolar.linking.blocking import Key
     from multipolar.linking.scoring import Scorer
@@ -56,8 +56,13 @@ def incident_id(event: str) -> str:
 class Source(Protocol):
     """Where incidents of earlier runs are read from, as far as new events may belong to them."""
 
-    def around(self, views: Sequence[EventView]) -> Iterable[tuple[str, Sequence[EventView]]]:
-        """Incidents that are not read yet and may share keys with these events: id and events in order of linking."""
+    def around(self, views: Sequence[EventView], held: Container[str]) -> Iterable[tuple[str, Sequence[EventView]]]:
+        """Incidents that are not read yet and may share keys with these events: id and events in order of linking.
+
+        Args:
+            views: The events.
+            held: Incidents that need not be read, for they are there.
+        """
         ...
 
     def named(self, incidents: Sequence[str]) -> Iterable[tuple[str, Sequence[EventView]]]:
@@ -195,7 +200,7 @@ class Linker:
 
     def _batch(self, views: Sequence[EventView], homes: Mapping[str, str]) -> list[str]:
         if self._source is not None:
-            self._take_in(self._source.around(views))
+            self._take_in(self._source.around(views, self._numbers))
             if homes:
                 self._take_in(self._source.named(sorted(set(homes.values()) - set(self._numbers))))
             mates = [mate for view in views if view.id in self._tied for mate in self._constraints.mates(view.id)]

@@ -13,9 +13,9 @@ that is used every day, with other towns and numbers, is no reprint. What is hel
 
 from __future__ import annotations
 
-import functools
 import re
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -42,6 +42,9 @@ NEAR: Final = 31
 
 SOON: Final = 7
 """Days up to which one may repeat the other with changes: sentences much alike are printed again on other occasions."""
+
+_REMEMBERED: Final = 1 << 15
+"""Words whose numbers are remembered."""
 
 WINDOW: Final = 15_000
 """Sentences among which repetition is looked for, the latest ones."""
@@ -97,11 +100,10 @@ class Passage(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """Words of a sentence as numbers, which of them name something (1, else 0), and where each ends."""
+    """Words of a sentence as numbers, and which of them name something (1, else 0)."""
 
     keys: array[int]
     names: bytes
-    ends: array[int]
 
 
 @dataclass(slots=True)
@@ -134,27 +136,37 @@ class _Match(NamedTuple):
         return None
 
 
+class _Known(dict[str, tuple[int, bool]]):
+    """Words, each with its number and whether it names something; those asked for are remembered."""
+
+    def __missing__(self, word: str) -> tuple[int, bool]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        low = word.casefold()
+        names = (word[0].isupper() and low not in _PLAIN) or not word.isalpha() or low in _COUNTS
+        found = self[word] = hashed(low), names
+        return found
+
+
+_known = _Known().__getitem__
+
+
 def _words(text: str) -> _Words:
-    found = [(match[0], match.end()) for match in _WORD.finditer(text)]
-    low = [word.casefold() for word, _ in found]
-    names = bytes(
-        (word[0].isupper() and other not in _PLAIN) or not word.isalpha() or other in _COUNTS
-        for (word, _), other in zip(found, low, strict=True)
-    )
-    return _Words(array("I", map(_key, low)), names, array("I", (end for _, end in found)))
+    known = list(map(_known, _WORD.findall(text)))
+    return _Words(array("I", [key for key, _ in known]), bytes([names for _, names in known]))
 
 
-@functools.lru_cache(maxsize=1 << 15)
-def _key(word: str) -> int:
-    return hashed(word)
+def _ends(text: str) -> list[int]:
+    """Where each word of a sentence ends."""
+    return [match.end() for match in _WORD.finditer(text)]
 
 
-def _runs(keys: Sequence[int]) -> set[int]:
+def _runs(keys: array[int]) -> set[int]:
     """The runs of words by which a sentence is found."""
-    every = [hash(tuple(keys[at : at + RUN])) for at in range(len(keys) - RUN + 1)]
+    every = list(map(hash, zip(*[keys[at:] for at in range(RUN)], strict=False)))
     if len(every) <= _AMONG:
         return {min(every)} if every else set()
-    return {min(every[at : at + _AMONG]) for at in range(len(every) - _AMONG + 1)}
+    return set(map(min, *[every[at:] for at in range(_AMONG)]))
 
 
 def _aligned(earlier: _Words, later: _Words, least: int) -> tuple[int, tuple[tuple[int, int, int], ...]] | None:
@@ -181,10 +193,9 @@ def _aligned(earlier: _Words, later: _Words, least: int) -> tuple[int, tuple[tup
     return covered, tuple((block.a, block.b, block.size) for block in blocks)
 
 
-def _span(words: _Words, start: int, end: int) -> tuple[int, int]:
+def _span(ends: Sequence[int], start: int, end: int) -> tuple[int, int]:
     """First and last word of some characters."""
-    first = next((at for at, stop in enumerate(words.ends) if stop > start), len(words.ends))
-    last = next((at for at, stop in enumerate(words.ends) if stop >= end), len(words.ends) - 1)
+    first, last = bisect_right(ends, start), min(bisect_left(ends, end), len(ends) - 1)
     return first, max(first, last)
 
 
@@ -231,9 +242,10 @@ class ReadWords:
             event was read.
         """
         words = [_words(passage.text) for passage in passages]
+        runs = [_runs(one.keys) for one in words]
         own = self._reports.get(report, {})
         matches: list[_Match | None] = [
-            None if place in own else self._repeated(report, day, one) for place, one in enumerate(words)
+            None if place in own else self._repeated(report, day, one, runs[place]) for place, one in enumerate(words)
         ]
         owners = {self._sentences[match.earlier].report for match in matches if match is not None}
         owners.update(other for other in self._texts.get(text_key, ()) if other != report)
@@ -243,7 +255,8 @@ class ReadWords:
                 matches[place] = self._best(day, one, rows[:_SEARCHED], FEW)
         echoes: dict[str, str | None] = dict(known or {})
         for place, (passage, one, match) in enumerate(zip(passages, words, matches, strict=True)):
-            told = [(event.id, *_span(one, event.start, event.end)) for event in passage.events]
+            ends = _ends(passage.text) if passage.events else []
+            told = [(event.id, *_span(ends, event.start, event.end)) for event in passage.events]
             if known is None and match is not None:
                 for event, first, last in told:
                     at = next((at for word in range(first, last + 1) if (at := match.at(word)) is not None), None)
@@ -253,7 +266,7 @@ class ReadWords:
             if place in own:
                 self._sentences[own[place]].events = roots
             elif match is None or any(event not in echoes for event, _, _ in told):
-                self._note(_Sentence(report, place, day, one, roots))
+                self._note(_Sentence(report, place, day, one, roots), runs[place])
         if report in self._reports and report not in self._keys:
             self._keys[report] = text_key
             self._texts.setdefault(text_key, {})[report] = None
@@ -273,9 +286,12 @@ class ReadWords:
 
     # --- Finding ---
 
-    def _repeated(self, report: str, day: int | None, words: _Words) -> _Match | None:
+    def _repeated(self, report: str, day: int | None, words: _Words, runs: set[int]) -> _Match | None:
         """The earlier sentence that one repeats."""
-        shared = Counter(row for run in _runs(words.keys) for row in self._under(run))
+        known = runs & self._index.keys()
+        if not known:
+            return None
+        shared = Counter(row for run in known for row in self._under(run))
         rows = [row for row, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))]
         near = self._near(day, [row for row in rows if self._sentences[row].report != report])
         return self._best(day, words, list(near)[:_COMPARED], LEAST)
@@ -310,12 +326,12 @@ class ReadWords:
         rows = self._index.get(run, ())
         return (rows,) if isinstance(rows, int) else rows
 
-    def _note(self, sentence: _Sentence) -> None:
+    def _note(self, sentence: _Sentence, runs: set[int]) -> None:
         row, self._next = self._next, self._next + 1
         self._sentences[row] = sentence
         self._order.append(row)
         self._reports.setdefault(sentence.report, {})[sentence.place] = row
-        for run in _runs(sentence.words.keys):
+        for run in runs:
             rows = self._under(run)
             # Of a run that many have, the latest: what is repeated was read lately.
             self._index[run] = (*rows[-(_MOST - 1) :], row) if rows else row

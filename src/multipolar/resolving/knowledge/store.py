@@ -326,7 +326,7 @@ class Knowledge:
             self._patterns,
             matchkind=MatchKind.Standard,
             store_patterns=False,
-            implementation=Implementation.NoncontiguousNFA,
+            implementation=Implementation.ContiguousNFA,  # half as long as the other to search, and built as soon
         )
 
     def foreign_names(self, surface: str, *, language: str | None = None) -> tuple[Name, ...]:
