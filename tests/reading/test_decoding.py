@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from multipolar.ontology import EVENT_TYPES
-from multipolar.reading.decode import DecodeOptions, LinkScores, decode
+from multipolar.reading.decode import LinkScores, decode
 from multipolar.reading.labels import HEADS, PAIRS
 from multipolar.reading.runs import runs
+from multipolar.reading.thresholds import DecodeOptions
 from multipolar.reading.tokens import Encoded
 from multipolar.records import Passage
 
@@ -125,6 +126,21 @@ def test_a_side_of_another_sentence_must_be_surer_beside_one_of_its_own(first, c
     assert len(event.actors) == found
     _, (event,) = events(DecodeOptions(roles={"who": 0.3, "to": 0.3}), who=chances, first=first)
     assert len(event.actors) == sum(chance >= 0.3 for chance in chances)
+
+
+@pytest.mark.parametrize(
+    ("words", "chance", "found"),
+    [
+        (("Paris", "and", "Rome"), 0.3, ["Paris", "Rome"]),
+        (("Paris", "and", "Rome"), 0.1, ["Paris"]),
+        (("Paris", "told", "Rome"), 0.3, ["Paris"]),
+    ],
+)
+def test_whoever_is_joined_to_a_side_is_one_too(words, chance, found):
+    text, (event,) = events(DecodeOptions(joined=0.2), who=(0.9, chance), words=words)
+    assert [text[m.extent.start : m.extent.end] for m in event.actors] == found
+    _, (event,) = events(DecodeOptions(), who=(0.9, chance), words=words)
+    assert len(event.actors) == 1
 
 
 @pytest.mark.parametrize(

@@ -244,13 +244,14 @@ def test_precision_gives_fewer_and_surer_events_and_recall_more(weights):
         weights,
         points={
             "precision": {"decode": {"event": decode["event"], "sure": 0.9}},
-            "recall": {"decode": {"event": 0.05}},
+            "recall": {"decode": {"event": 0.02}},
         },
     )
+    doubtful = "Critics fear a rift and pressure on the press. Some see a truce of sorts. He voiced doubt about it."
     found = {}
     for prefer in ("balance", "precision", "recall"):
         options = multipolar.CoderOptions(weights=weights, prefer=prefer)
-        found[prefer] = multipolar.code(f"{TEXT} Critics fear a rift and pressure on the press.", coder=options).events
+        found[prefer] = multipolar.code(f"{TEXT} {doubtful}", coder=options).events
     assert len(found["precision"]) < len(found["balance"]) < len(found["recall"])
     assert all(event.confidence >= 0.9 for event in found["precision"])
     versions = {load_coder(weights, prefer=prefer).version for prefer in found}

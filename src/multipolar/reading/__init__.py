@@ -6,7 +6,7 @@ shipped one, :class:`LlmCoder` one that asks a language model; :func:`read_all` 
 
 from multipolar.reading.coder import Coder, Counting
 from multipolar.reading.config import Prefer, digest_of
-from multipolar.reading.decode import DecodeOptions
+from multipolar.reading.thresholds import DecodeOptions
 from multipolar.reading.endpoint import EndpointOptions
 from multipolar.reading.llm import LlmCoder
 from multipolar.reading.names import Finder, LexiconTagger

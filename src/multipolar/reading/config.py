@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from multipolar.errors import ModelError, UsageError
-from multipolar.reading.decode import DecodeOptions
+from multipolar.reading.thresholds import DecodeOptions
 from multipolar.reading.labels import HEADS, LAYOUT_VERSION, PAIRS
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ def _options(decode: Mapping[str, Any], calibration: Mapping[str, Any]) -> Decod
     if unknown := sorted(set(decode) - known):
         raise ValueError(f"{unknown[0]!r} is no threshold")
     thresholds = {name: float(decode[name]) for name in ("event", "relation", "claim", "mention")}
+    thresholds |= {name: float(decode[name]) for name in known & set(decode) - {"roles"}}
     roles = {name: float(value) for name, value in decode["roles"].items()}
     if unknown := sorted(set(roles) - {*PAIRS, "about"}):
         raise ValueError(f"{unknown[0]!r} is no role")
@@ -148,16 +149,7 @@ def _options(decode: Mapping[str, Any], calibration: Mapping[str, Any]) -> Decod
     }
     if broken := [name for name, (raw, calibrated) in curves.items() if not 0 < len(raw) == len(calibrated)]:
         raise ValueError(f"the curve of {broken[0]!r} has points without a partner")
-    return DecodeOptions(
-        **thresholds,
-        sure=float(decode.get("sure", 0.0)),
-        alone=float(decode.get("alone", 1.0)),
-        whom=float(decode.get("whom", 1.0)),
-        beside=float(decode.get("beside", 0.0)),
-        owner=float(decode.get("owner", 1.0)),
-        roles=roles,
-        calibration=curves,
-    )
+    return DecodeOptions(roles=roles, calibration=curves, **thresholds)
 
 
 def check_graph(inputs: Mapping[str, Sequence[Any]], outputs: Mapping[str, Sequence[Any]], *, where: Path) -> None:

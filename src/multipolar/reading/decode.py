@@ -6,8 +6,7 @@ Everything works on one passage at a time, on small numpy arrays; the encoder, n
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 from typing import TYPE_CHECKING, Final, Literal
@@ -26,64 +25,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from multipolar.reading.runs import Found, Runs, Tags
+    from multipolar.reading.thresholds import DecodeOptions
     from multipolar.reading.tokens import Encoded
 
     Floats = NDArray[np.float32]
 
-__all__ = ["DecodeOptions", "LinkScores", "decode"]
+__all__ = ["LinkScores", "decode"]
 
 _PAIR: Final = {name: index for index, name in enumerate(PAIRS)}
 _EVENT_ROLES: Final = ("who", "to", "by", "at", "on")
 _ABOUT: Final = ("about+", "about-", "about0")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecodeOptions:
-    """Probabilities from which something counts as found, chosen on the dev set and shipped with the weights.
-
-    Attributes:
-        event: Trigger of an event of its likeliest type.
-        relation: Trigger of a standing relation.
-        claim: First word of a quote.
-        mention: First word of a mention.
-        alone: Link of the likeliest actor of an event for which none passes: nearly every act has somebody who acts.
-        whom: Link of the likeliest recipient of an event for which none passes.
-        beside: Link of a side in another sentence beside one that stands in the trigger's own: few acts need one.
-        owner: Link of a name from which on it is the side, and not the possessive after it in its sentence ("Moscow
-            grapples with its invasion").
-        sure: Calibrated confidence (in trigger and type) that an event must have besides.
-        roles: Link of each pair in :data:`~multipolar.reading.labels.PAIRS` (those not named: 0.5).
-        calibration: For each head, (raw, calibrated) probabilities between which confidences are interpolated.
-    """
-
-    event: float = 0.5
-    relation: float = 0.5
-    claim: float = 0.5
-    mention: float = 0.3
-    alone: float = 1.0
-    whom: float = 1.0
-    beside: float = 0.0
-    owner: float = 1.0
-    sure: float = 0.0
-    roles: Mapping[str, float] = field(default_factory=dict)
-    calibration: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] = field(default_factory=dict)
-
-    def role(self, name: str) -> float:
-        """Threshold of a link."""
-        return self.roles.get(name, 0.5)
-
-    def confidence(self, head: str, raw: float) -> float:
-        """The calibrated probability of a raw one."""
-        points = self.calibration.get(head)
-        if not points:
-            return round(raw, 4)
-        # By hand: a few numbers are looked up faster than they become an array.
-        xs, ys = points
-        right = bisect_right(xs, raw)
-        if right == 0 or right == len(xs):
-            return round(ys[right and -1], 4)
-        left = right - 1
-        return round(ys[left] + (ys[right] - ys[left]) * (raw - xs[left]) / (xs[right] - xs[left]), 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +205,7 @@ class _PassageDecoder:
             return passing
         chosen: list[int] = []
         for i in sorted(passing, key=lambda i: -p[i]):
-            low, high = self.spans[i]
-            if all(high < self.spans[j][0] or low > self.spans[j][1] for j in chosen):
+            if all(self._apart(i, j) for j in chosen):
                 chosen.append(i)
         return chosen
 
@@ -277,8 +227,32 @@ class _PassageDecoder:
             spans = [i for i in spans if i in there or p[i] >= options.beside]
         if options.owner < 1.0:
             spans = list(dict.fromkeys(self._owner(i, p, rival) for i in spans))
+        if options.joined < 1.0:
+            spans += self._joined(spans, p, rival)
         spans.sort(key=self.spans.__getitem__)
         return [self.mention(i, options.confidence(pair, p[i])) for i in spans]
+
+    def _joined(self, sides: Sequence[int], p: Sequence[float], rival: Sequence[float]) -> list[int]:
+        """Actors that "and" joins to one of the sides: of a pair that acts, the links often hold one alone."""
+        return [
+            i
+            for i in self.of_kind["actor"]
+            if p[i] >= self.options.joined
+            and p[i] > rival[i]
+            and all(self._apart(i, j) for j in sides)
+            and any(self._between(i, j) == "and" for j in sides)
+        ]
+
+    def _apart(self, one: int, other: int) -> bool:
+        """Whether two spans share no word."""
+        return self.spans[one][1] < self.spans[other][0] or self.spans[other][1] < self.spans[one][0]
+
+    def _between(self, one: int, other: int) -> str:
+        """The one word between two spans of a sentence, in lower case; empty if there are none or several."""
+        left, right = sorted((self.spans[one], self.spans[other]))
+        if right[0] - left[1] != 2 or self.sentences[left[1]] != self.sentences[right[0]]:  # noqa: PLR2004 - one word
+            return ""
+        return self._word(left[1] + 1, left[1] + 1)
 
     def _word(self, first: int, last: int) -> str:
         """The word from the first to the last one, in lower case; empty if they are several."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from multipolar.errors import ModelError
 from multipolar.reading.config import GRAPHS, Prefer, check_graph, check_tokens, digest_of, read_config
-from multipolar.reading.decode import DecodeOptions, LinkScores, decode
+from multipolar.reading.decode import LinkScores, decode
 from multipolar.reading.names import Finder, LexiconTagger
 from multipolar.reading.runs import starts, tag_probabilities, triggers
 from multipolar.reading.tokens import Encoded, Tokens

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from multipolar.reading.decode import DecodeOptions
+    from multipolar.reading.thresholds import DecodeOptions
     from multipolar.reading.tokens import Encoded
     from multipolar.records import Passage
 
