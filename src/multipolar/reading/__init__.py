@@ -6,12 +6,12 @@ shipped one, :class:`LlmCoder` one that asks a language model; :func:`read_all` 
 
 from multipolar.reading.coder import Coder, Counting
 from multipolar.reading.config import Prefer, digest_of
-from multipolar.reading.thresholds import DecodeOptions
 from multipolar.reading.endpoint import EndpointOptions
 from multipolar.reading.llm import LlmCoder
 from multipolar.reading.names import Finder, LexiconTagger
 from multipolar.reading.onnx import OnnxCoder, load_coder
 from multipolar.reading.reports import ReadingOptions, merge, read_all
+from multipolar.reading.thresholds import DecodeOptions
 from multipolar.reading.windows import WindowOptions
 
 __all__ = [

@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from multipolar.errors import ModelError, UsageError
-from multipolar.reading.thresholds import DecodeOptions
 from multipolar.reading.labels import HEADS, LAYOUT_VERSION, PAIRS
+from multipolar.reading.thresholds import DecodeOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from multipolar.reading.runs import Runs, Tags
+    from multipolar.reading.thresholds import DecodeOptions
 
     Floats = NDArray[np.float32]
 
