@@ -113,6 +113,19 @@ def test_small_letters_are_no_names_among_capitals(resolver):
     assert match.code != "POL"
 
 
+@pytest.mark.parametrize("who", ["the United States", "the Netherlands", "the Philippines", "Germany"])
+@pytest.mark.parametrize("parts", [1, 2])
+def test_a_name_that_ends_like_a_plural_is_one_that_it_takes_up(resolver, who, parts):
+    sentences = {0: f"On Monday {who} warned Kenya and condemned the vote.", 1: "Later it imposed sanctions."}
+    named = Extent(0, 10, 10 + len(who))
+    mentions = [ActorMention(extent=named, role="actor", group=part) for part in range(parts)]
+    mentions.append(ActorMention(extent=Extent(1, 6, 8), role="actor", group=9, antecedents=((named, 0.95),)))
+    results = resolver.resolve_all(mentions, sentences=sentences, on=DAY)
+    (match,) = results[-1]
+    assert match.code == results[0][0].code
+    assert match.confidence > 0.65
+
+
 @pytest.mark.parametrize("words", ["the former French president", "the French opposition leader", "French ministers"])
 def test_offices_of_others_name_nobody(resolver, words):
     assert not one(resolver, words).actor_id.startswith("person:")

@@ -32,10 +32,14 @@ class Earlier(NamedTuple):
 
 
 def agrees(phrase: Phrase, item: Item) -> bool:
-    """Whether a pronoun may stand for an earlier mention: "it" is neither a person nor several, "he" is one."""
+    """Whether a pronoun may stand for an earlier mention: "it" is neither a person nor several, "he" is one.
+
+    A name by itself is one, whatever it ends in ("the United States", "Hamas").
+    """
+    several = item.plural and item.tag != "bare"
     if phrase.pronoun == "it":
-        return not (item.person or item.plural)
-    return phrase.pronoun not in {"he", "she"} or not item.plural
+        return not (item.person or several)
+    return phrase.pronoun not in {"he", "she"} or not several
 
 
 def earlier_of(mention: ActorMention, phrase: Phrase, code: str, report: ReportActors) -> list[Earlier]:

@@ -61,8 +61,10 @@ class _Around:
         items = [item for item in report.items if item.code != _UNKNOWN and (aside or not item.aside)]
         if phrase.pronoun == "it":
             # Words that stand for several ("their alliance") are not what "it" takes up; those are named before.
-            places = Counter((item.sentence, item.start, item.end) for item in items if item.plural)
-            items = [item for item in items if places[item.sentence, item.start, item.end] < _SEVERAL]
+            # Who plays two parts is there twice, and is one.
+            told = {(item[:3], item.code) for item in items if item.plural}
+            places = Counter(place for place, _ in told)
+            items = [item for item in items if places[item[:3]] < _SEVERAL]
         self.before = [i for i in items if (i.sentence, i.end) <= (self.at, self.start)]
         self.after = [i for i in items if i.sentence == self.at and i.start >= self.end]
         self.later = [i for i in items if i.sentence > self.at]
