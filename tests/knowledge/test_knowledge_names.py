@@ -139,6 +139,7 @@ def test_a_longer_name_in_the_wrong_case_gives_way_to_a_shorter(known):
 def test_text_without_capitals_is_searched_for_clear_names(known):
     text = "the kremlin told iranian diplomats that turkey and us talks would wait"
     assert [words for words, _ in found(known, text)] == ["kremlin", "iranian"]
+    assert found(known, "a male suspect fled the swat team, and in unison they asked for redress") == []
 
 
 def test_capitals_throughout_are_read(known):

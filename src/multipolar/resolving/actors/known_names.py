@@ -10,15 +10,16 @@ from multipolar.resolving.actors.lexicon import INSTITUTIONS, NAME_PARTICLES, TI
 from multipolar.resolving.actors.tokens import is_name_word, tokenise
 from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
+from multipolar.resolving.knowledge.casing import COMMON
 from multipolar.resolving.knowledge.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from multipolar.resolving.actors.tokens import Token
-    from multipolar.resolving.knowledge import Name
+    from multipolar.resolving.knowledge import Knowledge, Name
 
-__all__ = ["found_names", "without_name_parts"]
+__all__ = ["found_names", "in_small_letters", "without_name_parts"]
 
 Known = tuple[int, int, "tuple[Name, ...]", str]
 """First character, one past the last, whom the words may name, and for places of the gazetteer the country."""
@@ -50,6 +51,11 @@ _NATIONAL_BODIES: Final[frozenset[str]] = frozenset(words("national_bodies"))
 _SHORTEST_BODY: Final = min(map(len, _NATIONAL_BODIES))
 _OF_A_STATE: Final[frozenset[str]] = frozenset(words("of_a_state"))
 """Words before such a name that make it a state's own ("National", "Supreme")."""
+
+_SMALL_ACRONYMS: Final = frozenset({"eu", "uae", "uk", "un", "us", "usa"})
+"""Acronyms of those who act that are no words in a phrase for an actor, but for "us" by itself."""
+_SMALL: Final = frozenset({"name", "demonym", "adjective"})
+_BESIDE: Final = frozenset({"the", "and", "or", "of", "in", "from", "with", "for", "against", "to", "by", "former"})
 
 
 def _is_loose(name: Name) -> bool:
@@ -305,3 +311,39 @@ def found_names(
         if end <= len(words) and not any(start < stop and begin < end for begin, stop in covered)
     ]
     return sorted(known, key=lambda item: item[:2])
+
+
+def in_small_letters(
+    words: str, tokens: Sequence[Token], knowledge: Knowledge, common: Callable[[str], bool]
+) -> list[tuple[int, int, tuple[Name, ...]]]:
+    """Names of a phrase for an actor, all in small letters, that are spelled like words ("turkey", "polish", "uk").
+
+    In running text they are taken for the words; of somebody who acts they are the names. A state is none beside a word
+    that nobody knows, which may be the rest of a person's name ("jordan henderson").
+    """
+    named = [(start, end) for start, end, _ in knowledge.find(words)]
+
+    def taken(token: Token) -> bool:
+        return any(start < token.end and token.start < end for start, end in named)
+
+    found = []
+    for at, token in enumerate(tokens):
+        low = token.low
+        names: tuple[Name, ...] = ()
+        if low in _SMALL_ACRONYMS and (low != "us" or len(tokens) > 1):
+            names = knowledge.names(low.upper())
+        elif low in COMMON:
+            names = tuple(
+                name
+                for name in knowledge.names(low.capitalize())
+                if name.kind in _SMALL and name.entity_id.startswith("state:")
+            )
+        if not names or taken(token):
+            continue
+        beside = [*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2]]
+        if names[0].kind == "name" and not all(
+            other.low in _BESIDE or not other.low[0].isalpha() or common(other.low) or taken(other) for other in beside
+        ):
+            continue
+        found.append((token.start, token.start + len(low), names))
+    return found

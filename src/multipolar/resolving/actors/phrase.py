@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from multipolar.resolving.actors.known_names import found_names, without_name_parts
+from multipolar.resolving.actors.known_names import found_names, in_small_letters, without_name_parts
 from multipolar.resolving.actors.lexicon import (
     BOTH,
     FORMER,
@@ -303,7 +303,9 @@ def analyse(
         running: Whether the phrase stands in running text with capitals, so that lower-case words are no names.
     """
     tokens = tokenise(words)
-    found = found_names(words, knowledge.find(words), list(extra), gazetteer, lower=running and words.islower())
+    small = words.islower()
+    others = [*extra, *(in_small_letters(words, tokens, knowledge, common) if small and not running else ())]
+    found = found_names(words, knowledge.find(words), others, gazetteer, lower=running and small)
     known = without_name_parts(words, tokens, found)
     counted = quantity.end() if (quantity := _QUANTITY.match(words)) is not None else 0
     parts = _parts(tokens, [(start, end) for start, end, _, _ in known], counted)

@@ -115,7 +115,9 @@ class ActorResolver:
             For each mention, in the order given, at least one match.
         """
         order = sorted(range(len(mentions)), key=lambda i: (mentions[i].extent.sentence, mentions[i].extent.start))
-        reads = [self._read_at(sentences[m.extent.sentence], m.extent, on) for m in mentions]
+        # One such sentence among others is of a report with capitals, in which what is in small letters is no name.
+        small = 2 * sum(map(str.islower, sentences.values())) > len(sentences)
+        reads = [self._read_at(sentences[m.extent.sentence], m.extent, on, small=small) for m in mentions]
         reads = without_namesakes(reads, mentions, lambda: self._texts.persons(sentences, on), self._reader, on)
         around = told_around(
             [read.phrase for read in reads],
@@ -236,10 +238,10 @@ class ActorResolver:
             self._earlier, self._reads = self._reads, {}
         self._reads[key] = read
 
-    def _read_at(self, text: str, extent: Extent, on: dt.date | None) -> Read:
+    def _read_at(self, text: str, extent: Extent, on: dt.date | None, *, small: bool) -> Read:
         """A phrase within its sentence; places are looked for only where its own words leave the country open."""
         start, end = extent.start, extent.end
-        capitals = not text.islower()  # without any, what is in small letters may be a name
+        capitals = not (small and text.islower())  # without any, what is in small letters may be a name
         running = capitals and len(text) > end - start
         read = self.read(text[start:end], on, running=running)
         if read.sure or self.places is None or read.phrase.shape in {"pronoun", "set"}:

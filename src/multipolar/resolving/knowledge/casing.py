@@ -30,7 +30,9 @@ COMMON: Final[frozenset[str]] = frozenset(
         "beehive",
         "beni",
         "bor",
+        "biff",
         "buffalo",
+        "bras",
         "chad",
         "charlotte",
         "chin",
@@ -71,6 +73,7 @@ COMMON: Final[frozenset[str]] = frozenset(
         "march",
         "memorial",
         "mend",
+        "mint",
         "mobile",
         "model",
         "moro",
@@ -91,9 +94,13 @@ COMMON: Final[frozenset[str]] = frozenset(
         "polish",
         "puno",
         "quad",
+        "quartet",
+        "rand",
         "rangers",
         "raw",
         "reading",
+        "redress",
+        "reprieve",
         "resistance",
         "rif",
         "rio",
@@ -106,6 +113,7 @@ COMMON: Final[frozenset[str]] = frozenset(
         "south",
         "split",
         "sucre",
+        "swat",
         "swede",
         "swedes",
         "time",
@@ -116,6 +124,7 @@ COMMON: Final[frozenset[str]] = frozenset(
         "turkey",
         "turks",
         "tyre",
+        "unison",
         "victoria",
         "visa",
         "wa",
@@ -210,7 +219,7 @@ def allows(name: Name, words: str, case: Case) -> bool:
     if case is Case.LOWER:
         kind = name.entity_id.partition(":")[0]
         told = kind not in _NEVER_LOWER or (kind == "person" and " " in surface)
-        return told and len(words) >= _SHORTEST_LOWER and surface.lower() not in COMMON
+        return told and len(words) >= _SHORTEST_LOWER and plain(surface).lower() not in COMMON
     ours, theirs = plain(surface), plain(words)
     if len(ours) != len(theirs):
         ours, theirs = ours.replace(".", ""), theirs.replace(".", "")
