@@ -143,6 +143,30 @@ def test_whoever_is_joined_to_a_side_is_one_too(words, chance, found):
     assert len(event.actors) == 1
 
 
+@pytest.mark.parametrize(("envoys", "french", "found"), [(0.4, 0.3, "French envoys"), (0.3, 0.4, "French")])
+def test_of_names_in_one_another_one_is_joined(envoys, french, found):
+    words = ("Paris", "and", "French", "envoys", "met")
+    text = " ".join(words)
+    starts = np.array([text.index(word) for word in words])
+    numbers = np.arange(len(words))
+    places = [np.zeros(len(words), np.int64), starts, starts + [len(word) for word in words]]
+    encoded = Encoded(*[numbers] * 4, *places)
+    labels = np.zeros((len(words), sum(head.size for head in HEADS.values())), np.float32)
+    for name in ("event", "relation", "claim", "actor", "place", "time", "inner"):
+        labels[:, HEADS[name].start] = 9.0  # outside
+    for name, word, tag in (("actor", 0, 2), ("actor", 2, 2), ("actor", 3, 1), ("inner", 2, 2)):
+        labels[word, HEADS[name].start + tag] = 18.0
+    labels[4, HEADS["event"].start + 2] = 18.0
+    scores = np.zeros((1, 2 * len(PAIRS), len(words)), np.float32)
+    scores[0, : len(PAIRS)] = -10.0
+    who = PAIRS.index("who")
+    scores[0, who, [0, 2]] = logit(0.9), 0.0
+    scores[0, who + len(PAIRS), [2, 3]] = logit(french), logit(envoys)
+    links = LinkScores({4: 0}, scores, np.zeros((2, len(words), len(words)), np.float32))
+    (event,) = decode(Passage((text,), (0,), 0), encoded, labels, links, DecodeOptions(joined=0.2)).events
+    assert [text[m.extent.start : m.extent.end] for m in event.actors] == ["Paris", found]
+
+
 @pytest.mark.parametrize(
     ("words", "chances", "owner", "found"),
     [

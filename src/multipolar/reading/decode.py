@@ -234,7 +234,7 @@ class _PassageDecoder:
 
     def _joined(self, sides: Sequence[int], p: Sequence[float], rival: Sequence[float]) -> list[int]:
         """Actors that "and" joins to one of the sides: of a pair that acts, the links often hold one alone."""
-        return [
+        likely = [
             i
             for i in self.of_kind["actor"]
             if p[i] >= self.options.joined
@@ -242,6 +242,12 @@ class _PassageDecoder:
             and all(self._apart(i, j) for j in sides)
             and any(self._between(i, j) == "and" for j in sides)
         ]
+        chosen: list[int] = []
+        for i in sorted(likely, key=lambda i: -p[i]):
+            # Of "Paris and French envoys" either the envoys are joined to Paris or the French.
+            if all(self._apart(i, j) for j in chosen):
+                chosen.append(i)
+        return chosen
 
     def _apart(self, one: int, other: int) -> bool:
         """Whether two spans share no word."""
