@@ -125,6 +125,24 @@ def worded_threshold(folder):
     return "could not convert"
 
 
+def threshold_that_is_no_number(folder):
+    config = json.loads((folder / "coder.json").read_text())
+    change(folder, decode={**config["decode"], "joined": float("nan")})
+    return "the threshold of 'joined' is no number"
+
+
+def role_that_is_no_number(folder):
+    config = json.loads((folder / "coder.json").read_text())
+    change(folder, decode={**config["decode"], "roles": {"who": float("nan")}})
+    return "the threshold of 'who' is no number"
+
+
+def list_as_threshold(folder):
+    config = json.loads((folder / "coder.json").read_text())
+    change(folder, decode={**config["decode"], "joined": [0.5]})
+    return "float()"
+
+
 def uneven_curve(folder):
     change(folder, calibration={"event": [[0.1, 0.9], [0.2]]})
     return "the curve of 'event'"

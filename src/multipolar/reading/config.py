@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, fields
+from math import isnan
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from multipolar.errors import ModelError, UsageError
@@ -142,6 +143,8 @@ def _options(decode: Mapping[str, Any], calibration: Mapping[str, Any]) -> Decod
     thresholds = {name: float(decode[name]) for name in ("event", "relation", "claim", "mention")}
     thresholds |= {name: float(decode[name]) for name in known & set(decode) - {"roles"}}
     roles = {name: float(value) for name, value in decode["roles"].items()}
+    if nothing := sorted(name for name, value in {**thresholds, **roles}.items() if isnan(value)):
+        raise ValueError(f"the threshold of {nothing[0]!r} is no number")  # nothing would ever reach it
     if unknown := sorted(set(roles) - {*PAIRS, "about"}):
         raise ValueError(f"{unknown[0]!r} is no role")
     curves = {
