@@ -318,8 +318,9 @@ def in_small_letters(
 ) -> list[tuple[int, int, tuple[Name, ...]]]:
     """Names of a phrase for an actor, all in small letters, that are spelled like words ("turkey", "polish", "uk").
 
-    In running text they are taken for the words; of somebody who acts they are the names. A state is none beside a word
-    that nobody knows, which may be the rest of a person's name ("jordan henderson").
+    In running text they are taken for the words; of somebody who acts they are the names, and so are surnames behind a
+    title ("president biden"). A state is none beside a word that nobody knows, which may be the rest of a person's name
+    ("jordan henderson").
     """
     named = [(start, end) for start, end, _ in knowledge.find(words)]
 
@@ -338,6 +339,8 @@ def in_small_letters(
                 for name in knowledge.names(low.capitalize())
                 if name.kind in _SMALL and name.entity_id.startswith("state:")
             )
+        elif at and tokens[at - 1].low in TITLES and low not in TITLES and low.isalpha() and not common(low):
+            names = tuple(name for name in knowledge.names(low.capitalize()) if name.kind == "surname")
         if not names or taken(token):
             continue
         beside = [*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2]]
