@@ -147,6 +147,20 @@ def test_a_name_that_ends_like_a_plural_is_one_that_it_takes_up(resolver, who, p
     assert match.confidence > 0.65
 
 
+@pytest.mark.parametrize(("who", "code"), [("Evo Morales", "BOL"), ("Narendra Modi", "IND")])
+def test_a_person_whose_name_ends_like_a_plural_is_one_person(resolver, who, code):
+    sentences = {0: f"On Monday {who} warned Chile over the vote.", 1: "Later he imposed sanctions."}
+    named, start = Extent(0, 10, 10 + len(who)), sentences[0].index("Chile")
+    mentions = [
+        ActorMention(extent=named, role="actor", group=1),
+        ActorMention(extent=Extent(0, start, start + 5), role="recipient", group=1),
+        ActorMention(extent=Extent(1, 6, 8), role="actor", group=9, antecedents=((named, 0.95),)),
+    ]
+    (match,) = resolver.resolve_all(mentions, sentences=sentences, on=DAY)[-1]
+    assert (match.code, match.name) == (code, who)
+    assert match.confidence > 0.85
+
+
 @pytest.mark.parametrize("words", ["the former French president", "the French opposition leader", "French ministers"])
 def test_offices_of_others_name_nobody(resolver, words):
     assert not one(resolver, words).actor_id.startswith("person:")

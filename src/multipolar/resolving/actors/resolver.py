@@ -412,6 +412,8 @@ class ActorResolver:
         aside = report.tells_time(extent.sentence, extent.start, extent.end)
         person = bool(phrase.person) or phrase.pronoun in {"he", "she"} or matches[0].actor_id.startswith("person:")
         person = person or phrase.head in _PERSONS
+        # A person's own name is one person, whatever it ends in ("Evo Morales").
+        plural = phrase.plural and not (phrase.shape == "bare" and matches[0].actor_id.startswith("person:"))
         return [
             Item(
                 extent.sentence,
@@ -421,8 +423,8 @@ class ActorResolver:
                 phrase.shape,
                 match,
                 mention,
-                person and not phrase.plural,
-                phrase.plural,
+                person and not plural,
+                plural,
                 phrase.head,
                 locative,
                 aside,
