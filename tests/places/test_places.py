@@ -266,3 +266,39 @@ def test_a_broken_row_is_told_with_its_line(tmp_path, monkeypatch):
     (tmp_path / "sites.csv").write_text("name,aliases,country,kind,lat,lon,town\nHere,,RUS,site,north,2,\n")
     with pytest.raises(InputError, match="no numbers"):
         tables._read("sites")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("chad", "TCD"),
+        ("a base in jordan", "JOR"),
+        ("eastern ukraine", "UKR"),
+        ("tbilisi, georgia", "GEO"),
+        ("the town of bakhmut", "UKR"),
+        ("the uk", "GBR"),
+        ("turkey", "TUR"),
+        ("the city", "SRB"),
+        ("a car", "SRB"),
+        ("an oil field", "SRB"),
+        ("home", "SRB"),
+        ("a wedding", "SRB"),
+    ],
+)
+def test_places_in_text_without_capitals(words, code):
+    """Named places are found there, and words that are spelled like a small town's name are words."""
+    assert country(words, sentence=f"troops attacked rebels in {words} on monday.", countries=("SRB",)) == code
+
+
+def test_small_letters_among_capitals_name_no_place():
+    assert country("turkey", sentence="They had turkey in Rome.", countries=("SRB",)) == "SRB"
+
+
+@pytest.mark.parametrize(("words", "code"), [("ukraine", "UKR"), ("turkey", "TUR"), ("mali", "MLI"), ("home", "USA")])
+def test_a_place_asked_for_in_small_letters_is_the_state_first(words, code):
+    assert country(words) == code
+
+
+def test_in_text_without_capitals_words_are_no_regions():
+    text = "in may a swat team came to a nice house in lagos and in turkey."
+    assert [text[start:end] for start, end, _ in PLACES.find(text)] == ["lagos", "turkey"]

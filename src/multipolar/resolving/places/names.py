@@ -30,8 +30,10 @@ _JOINING: Final = frozenset(
 )
 _ORGANISED: Final = ("igo:", "ngo:", "group:", "party:", "company:", "media:", "body:", "bloc:")
 """Entities that tell a word to be no town's name: NATO, CIA, Hamas."""
+_ACRONYMS: Final = frozenset({"uae", "uk", "usa"})  # that are no words, as "us" is
 _CAPITAL: Final = 2.0  # how much more a capital is meant than its inhabitants tell
 _ALTERNATE: Final = 1.2  # how much less a town is meant by an alternate name
+_TOLD: Final = 4.8  # weight of a town of 60,000, which is told from a word though it has no capital
 _MEMORY: Final = 30_000
 _HEADS: Final = 10_000
 """Words of which it is remembered whether a name begins with them."""
@@ -218,7 +220,9 @@ class PlaceNames:
 
     # --- Look-up -----------------------------------------------------------------------------------------------------
 
-    def scan(self, text: str, tokens: Sequence[Token], *, towns: bool = True, lower: bool = False) -> list[Hit]:
+    def scan(
+        self, text: str, tokens: Sequence[Token], *, towns: bool = True, lower: bool = False, running: bool = False
+    ) -> list[Hit]:
         """The names in a text, leftmost and longest, none overlapping.
 
         Args:
@@ -226,6 +230,7 @@ class PlaceNames:
             tokens: Its words.
             towns: Look for towns of GeoNames as well.
             lower: Take words without capitals as names where the text has no capitals at all.
+            running: These are from running text: without capitals, "a car" and "home" are no small towns.
         """
         lower = lower and not any(token.capital for token in tokens)
         plain = _is_plain(text)
@@ -237,6 +242,8 @@ class PlaceNames:
             if token.capital or lower:
                 most = self._most_words(token.key) if plain else _LONGEST
             hit = self._longest(text, tokens, at, most, towns=towns, lower=lower) if most else None
+            if hit is not None and lower and running:
+                hit = _told_in_small(tokens, hit)
             if hit is None:
                 at += 1
             else:
@@ -305,6 +312,9 @@ class PlaceNames:
 
     def _candidates(self, surface: str, key: str, *, towns: bool) -> list[Candidate]:
         found: list[Candidate] = []
+        if surface.islower():
+            # Only in texts without capitals: of places Turkey is meant, and not the town that was called so once.
+            surface = surface.upper() if surface in _ACRONYMS else surface.title()
         names = self._knowledge.names(surface)
         for name in names:
             kind = _STATE_KINDS.get(name.kind)
@@ -349,6 +359,13 @@ class PlaceNames:
             return 9.0
         area = self.gazetteer.division(row.country, admin) if admin else None
         return 1.5 + math.log10(max(area.population if area else 0, 300_000))
+
+
+def _told_in_small(tokens: Sequence[Token], hit: Hit) -> Hit | None:
+    """A name in running text without capitals, without the towns that words are spelled like; None if none is left."""
+    article = hit.first > 0 and tokens[hit.first - 1].key in {"a", "an"}
+    kept = tuple(c for c in hit.candidates if c.city is None or (c.weight >= _TOLD and not article))
+    return Hit(hit.first, hit.last, kept) if kept else None
 
 
 def _is_plain(text: str) -> bool:

@@ -45,7 +45,7 @@ class PlaceResolver:
     def __init__(self, knowledge: Knowledge, *, gazetteer: Gazetteer | None = None) -> None:
         self._names = PlaceNames(knowledge, gazetteer=gazetteer)
         self._surroundings = Surroundings(self._names)
-        self._plain: dict[tuple[str, bool], PlaceMatch] = {}
+        self._plain: dict[tuple[str, bool, bool], PlaceMatch] = {}
         self._states: dict[str, PlaceMatch] = {}
         self._chosen: dict[str, list[tuple[int, int, bool, Choice]]] = {}
 
@@ -65,14 +65,16 @@ class PlaceResolver:
         Returns:
             The place, with country None where it lies in no one country; None where nothing can be said.
         """
-        key = (words, not context.sentence)
+        lower = not context.sentence or context.sentence.islower()  # where nothing has capitals, names have none
+        running = bool(context.sentence)
+        key = (words, lower, running)
         known = self._plain.get(key)
         if known is not None:
             return known
         tokens = tokenize(words)[:_MOST_TOKENS]
         if not tokens:
             return None
-        roles = parts(tokens, self._names.scan(words, tokens, lower=not context.sentence))
+        roles = parts(tokens, self._names.scan(words, tokens, lower=lower, running=running))
         named = [part.hit for part in roles if part.role == "place"]
         found, asked = self._named(words, tokens, named, context) if named else (None, True)
         if found is not None and not asked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from multipolar.resolving.knowledge.casing import COMMON as WORDS
 from multipolar.resolving.places.choosing import best_of
 from multipolar.resolving.places.folding import Token, tokenize
 from multipolar.resolving.places.lexicon import COMMON, PAPERS
@@ -68,7 +69,8 @@ class Surroundings:
         known = self._texts.get(text)
         if known is None:
             tokens = tokenize(text)
-            hits = [hit for hit in self._names.scan(text, tokens, lower=True) if _is_place(tokens, hit)]
+            scanned = self._names.scan(text, tokens, lower=True, running=True)
+            hits = [hit for hit in scanned if not _is_word(tokens, hit) and _is_place(tokens, hit)]
             known = tokens, hits
             if len(self._texts) >= _MEMORY:
                 self._texts.clear()
@@ -139,6 +141,17 @@ class Surroundings:
                 self._named.clear()
             self._named[sentence] = known
         return known
+
+
+def _is_word(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether what has no capital is a word, though a town or region is spelled like it ("a swat team")."""
+    token = tokens[hit.first]
+    return (
+        hit.first == hit.last
+        and not token.capital
+        and token.key in WORDS
+        and all(candidate.kind != "country" for candidate in hit.candidates)
+    )
 
 
 def _is_place(tokens: Sequence[Token], hit: Hit) -> bool:
