@@ -277,6 +277,25 @@ def test_the_coder_s_antecedent_is_heard(resolver):
     assert told(Extent(0, 10, 16)).code == "UGA"
 
 
+def test_it_is_not_several_whatever_the_coder_thinks(resolver):
+    sentences = ["Kenya and German envoys met.", "It rejected the words."]
+    kenya = ActorMention(extent=Extent(0, 0, 5), group=0)
+    envoys = ActorMention(extent=Extent(0, 10, 23), group=0)
+    it = ActorMention(extent=Extent(1, 0, 2), group=1, antecedents=((envoys.extent, 1.0),))
+    (match,) = resolver.resolve_all([kenya, envoys, it], sentences=dict(enumerate(sentences)), on=DAY)[-1]
+    assert match.code == "KEN"
+
+
+def test_its_owner_is_named_and_not_one_of_those_who_stand_together(resolver):
+    sentences = (
+        "Macron and Merkel portrayed their nations as pillars of stability.",
+        "Their partnership has become critical as Paris grapples with the repercussions of its raid on Mali.",
+    )
+    wanted = [(0, "Macron"), (0, "Merkel", "actor", 0), (1, "Their"), (1, "its")]
+    (match,) = in_report(resolver, *sentences, wanted=wanted)
+    assert match.code == "FRA"
+
+
 def test_finding_without_a_coder(resolver):
     text = "Moscow summoned the French ambassador, Foreign Minister Sergei Lavrov said in Lagos."
     found = {text[start:end]: matches[0].code for start, end, matches in resolver.find(text, on=DAY)}
