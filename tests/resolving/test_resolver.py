@@ -92,6 +92,13 @@ def test_names_introduced_earlier_help_later_ones():
     assert coded[1].actors[0].code == "CHN"
 
 
+def test_a_pronoun_beside_the_one_whom_it_takes_up_is_no_second_actor():
+    document = report("Ghana's army denied that it had shelled Lome.", published="2023-09-13")
+    draft = event(document, "shelled", actors=["Ghana's army", "it"], recipients=["Lome"])
+    (only,) = code(document, draft).events
+    assert [actor.span.text for actor in only.actors] == ["Ghana's army"]
+
+
 def test_reciprocal_events_keep_all_sides_in_actors():
     document = report("China and Russia held talks in Moscow.", published="2025-05-08")
     [coded] = code(
