@@ -208,7 +208,7 @@ def _full_dates(sentences: Sequence[str]) -> list[tuple[int, dt.date]]:
 
 
 def _topmost(top: Sequence[str], full: Sequence[tuple[int, dt.date]]) -> tuple[dt.date, str] | None:
-    """A full date that stands alone in a line near the top, or is the text's latest and ends a byline there or opens it.
+    """A full date that stands alone in a line near the top, or is its latest and ends a byline there or opens it.
 
     Other full dates near the top are no evidence: of those in news items without a dateline nine in ten told of
     something long past or far ahead.
