@@ -129,6 +129,39 @@ def test_a_people_of_several_states_is_of_the_one_that_the_report_names():
 
 
 @pytest.mark.parametrize(
+    ("sentence", "words", "on", "code"),
+    [
+        (
+            "Belgrade sent tanks, Yugoslav President Slobodan Milosevic said, and Serb forces shelled the villages.",
+            "Serb forces",
+            dt.date(1998, 3, 22),
+            "SRB",
+        ),
+        (
+            "Serbian police in Kosovo broke up a march in Pristina, where ethnic Albanians mourned.",
+            "ethnic Albanians",
+            dt.date(1998, 3, 22),
+            "XKX",
+        ),
+        (
+            "As Rwanda burned, Rwandan soldiers in Kigali killed hundreds of Tutsis.",
+            "hundreds of Tutsis",
+            dt.date(1994, 4, 11),
+            "RWA",
+        ),
+    ],
+)
+def test_a_people_was_there_before_its_state(sentence, words, on, code):
+    assert within(sentence, words, on, "ASSAULT")[0].code == code
+
+
+def test_what_a_militia_was_before_it_was_an_army_of_rebels():
+    (militia,) = RESOLVER.resolve("the Interahamwe", on=dt.date(1994, 4, 11))
+    (rebels,) = RESOLVER.resolve("the Interahamwe", on=dt.date(2005, 4, 11))
+    assert (militia.code, militia.sector, rebels.code, rebels.sector) == ("RWA", "PRM", "RWA", "REB")
+
+
+@pytest.mark.parametrize(
     ("words", "code"),
     [
         ("the International Skittles Federation", "NGO:International Skittles Federation"),

@@ -67,6 +67,8 @@ _TWINS: Final = words("twins")
 _OF_TOWNS: Final = frozenset({"COP", "JUD", "JRN", "MED", "EDU", "LAB", "CRM"})
 """Sectors of those who serve or live in a town."""
 _TOWNS: Final = frozenset({"capital", "seat"})
+_PEOPLES: Final = frozenset({"demonym", "adjective", "generic"})
+"""Kinds of names that a state's people bear."""
 _PART: Final[dict[str, str]] = {
     "": "core",
     ",": "comma",
@@ -131,7 +133,8 @@ class _Tally:
         tag = tag_of(entity, name)
         where = _PART.get(hit.lead, "other") if hit.part else "core"
         if of > 1:
-            marks.add(f"option:{min(place, 2)}")
+            peoples = name is not None and name.kind == "generic"  # in no order but that of the table
+            marks.add(f"option:{min(place, 1 if peoples else 2)}")
         marks.add(f"hit:{tag}:poss_{where}" if self.phrase.pronoun else f"hit:{tag}:{where}")
         if tag == "bloc":
             marks.add(f"bloc:{self.of_bloc}")
@@ -200,6 +203,11 @@ class _Tally:
         owner = words[hit.end : hit.end + 2] in {"'s", "\u2019s"} and not hit.last
         acts = entity is not None and entity.kind in _ACTING
         candidate.acting = acts and not (hit.tie or hit.part or owner)
+
+
+def _is_of_a_people(name: Name, entity: Entity | None) -> bool:
+    """Whether a name is that of a people, which was there before its state was, and after."""
+    return entity is not None and entity.kind == "state" and name.kind in _PEOPLES
 
 
 def _spoken_of(option: Option, on: dt.date | None) -> bool:
@@ -370,8 +378,11 @@ class PhraseReader:
         if hit.told:
             return self._told(hit, on)
         rated: list[tuple[int, Option]] = []
+        shared = any(name.kind == "generic" for name in hit.names)
         for name in hit.names:
             entity = self.knowledge.get(name.entity_id)
+            if shared and _is_of_a_people(name, entity) and not self._was_there(entity, on):
+                name = name._replace(kind="generic")  # noqa: PLW2901 - a people without its state is one of several
             bygone = name.kind == "surname" and on is not None and not holds(name.since, name.until, on)
             if entity is not None and not bygone:
                 rating = self._doubt(entity, name, on) if len(hit.names) > 1 else 0
@@ -380,10 +391,8 @@ class PhraseReader:
             rated.sort(key=lambda item: (item[0], not self.leads(item[1][1], on)))
         kept: dict[str, Option] = {}
         for rating, option in rated:
-            generic = (
-                option[2] is not None and option[2].kind == "generic" and (rating < _BYGONE or _spoken_of(option, on))
-            )
-            if rating <= rated[0][0] + 1 or generic:  # many bear it: the report says which, now or in its past
+            many = option[2] is not None and option[2].kind == "generic"  # the report says which, now or in its past
+            if rating <= rated[0][0] + 1 or (many and (rating < _BYGONE or _spoken_of(option, on))):
                 kept.setdefault(option[0], option)
         return list(kept.values())
 
@@ -397,7 +406,8 @@ class PhraseReader:
     def _doubt(self, entity: Entity, name: Name, on: dt.date | None) -> int:
         """How far from likely it is that a name of several means this one; 0 for the plain case."""
         doubt = 0
-        if on is not None and not (holds(name.since, name.until, on) and holds(entity.since, entity.until, on)):
+        there = _is_of_a_people(name, entity) or self._was_there(entity, on)
+        if not there or (on is not None and not holds(name.since, name.until, on)):
             doubt += _BYGONE
         if entity.kind == "person":
             doubt += 2 * (name.kind == "surname") + self._distance(entity.id, on)
@@ -407,6 +417,10 @@ class PhraseReader:
             state = self.knowledge.state(entity.id.partition(":")[2])
             doubt += 2 * (state is not None and state.cow is None)
         return doubt
+
+    @staticmethod
+    def _was_there(entity: Entity | None, on: dt.date | None) -> bool:
+        return entity is None or on is None or holds(entity.since, entity.until, on)
 
     def code(self, entity: Entity, on: dt.date | None) -> str:
         """Code of an entity at a date.
