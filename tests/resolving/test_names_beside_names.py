@@ -88,6 +88,8 @@ class TestTheHague:
     [
         ("Brussels police", "BEL"),
         ("a Brussels court", "BEL"),
+        ("A Munich court", "DEU"),
+        ("An Aleppo judge", "SYR"),
         ("Brussels", "IGO:EU"),
         ("Victoria police", "AUS"),
         ("a Georgia State Patrol trooper", "USA"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from multipolar.resolving.actors.appositions import is_apposed
 from multipolar.resolving.actors.candidates import Candidate, Read, holds, tag_of
 from multipolar.resolving.actors.fuzzy import FuzzyNames
+from multipolar.resolving.actors.given_names import otherwise_given
 from multipolar.resolving.actors.lexicon import RELATIONAL, words
 from multipolar.resolving.actors.lists import listed_after, part_of_bloc
 from multipolar.resolving.actors.offices import titled
@@ -35,8 +36,6 @@ _ACTING: Final[frozenset[str]] = frozenset(
 _GOVERNING: Final = frozenset(
     {"head_of_state", "head_of_government", "supreme_leader", "foreign_minister", "defence_minister", "deputy_head"}
 )
-_FAMILY_FIRST: Final = words("family_first")
-"""Codes of states whose people are often named with the family name first."""
 _LEADING: Final = frozenset({"head_of_state", "head_of_government", "supreme_leader"})
 _ENVOYS: Final = frozenset({"ambassador", "ambassadors", "envoy", "envoys", "representative", "delegate", "consul"})
 """Who is sent to somebody, and does not belong there."""
@@ -119,7 +118,8 @@ class _Tally:
         if candidate is None:
             candidate = self.by_code[code] = Candidate(code)
         acts = entity is not None and entity.kind in _ACTING
-        if candidate.entity is None or (acts and not hit.tie and candidate.apposed is None):
+        again = candidate.acting and candidate.entity is entity  # "the World Health Organization (WHO)"
+        if candidate.entity is None or (acts and not (hit.tie or again) and candidate.apposed is None):
             self._take(candidate, hit, option, on=on, spelt=spelt)
             if entity is not None and entity.kind == "person" and is_apposed(self.phrase, hit):
                 candidate.apposed = entity
@@ -250,7 +250,7 @@ class PhraseReader:
         phrase = analyse(words, self.knowledge, places, common=common, running=running)
         spelt = ""
         if phrase.person:
-            similar = self.fuzzy.find(phrase.person) or self._turned(phrase.person)
+            similar = self.fuzzy.find(phrase.person) or otherwise_given(phrase.person, self.knowledge)
             at = words.find(phrase.person)
             if similar and at >= 0:
                 spelt = phrase.person
@@ -325,20 +325,6 @@ class PhraseReader:
             kept.append(fitting if plain and len(options) > 1 and len(fitting) == 1 else options)
         return kept
 
-    def _turned(self, person: str) -> tuple[Name, ...]:
-        """Whom a name of two words names with the family name first, where it is usually written so."""
-        given, _, family = person.partition(" ")
-        if not family or " " in family:
-            return ()
-        found = self.knowledge.names(f"{family} {given}")
-        return tuple(
-            name
-            for name in found
-            if (entity := self.knowledge.get(name.entity_id)) is not None
-            and entity.kind == "person"
-            and entity.home in _FAMILY_FIRST
-        )
-
     def _dated(self, phrase: Phrase) -> bool:
         """Whether whom the phrase names hangs on the day: persons, and names that others bore at other times."""
         for hit in phrase.hits:
@@ -388,7 +374,7 @@ class PhraseReader:
                 rating = self._doubt(entity, name, on) if len(hit.names) > 1 else 0
                 rated.append((rating, (self.code(entity, on), entity, name)))
         if len(rated) > 1:
-            rated.sort(key=lambda item: (item[0], not self.leads(item[1][1], on)))
+            rated.sort(key=lambda item: (item[0], -self.led(item[1][1], on)))
         kept: dict[str, Option] = {}
         for rating, option in rated:
             many = option[2] is not None and option[2].kind == "generic"  # the report says which, now or in its past
@@ -456,14 +442,17 @@ class PhraseReader:
         terms = [term for term in self.knowledge.terms(entity.id) if term.office in _GOVERNING]
         return any(holds(term.since, term.until, on) for term in terms) if terms else None
 
-    def leads(self, entity: Entity | None, on: dt.date | None) -> bool:
-        """Whether a person leads a state at the date: who has the surname of one that does is seldom meant."""
-        if entity is None or entity.kind != "person" or on is None:
-            return False
-        return any(
-            term.office in _LEADING and ":" not in term.code and holds(term.since, term.until, on)
-            for term in self.knowledge.terms(entity.id)
-        )
+    def led(self, entity: Entity | None, on: dt.date | None) -> int:
+        """1 for who leads a state on a day; where no day is known, until which day a person led one; else 0.
+
+        Who only has the surname of somebody who leads a state is seldom meant.
+        """
+        if entity is None or entity.kind != "person":
+            return 0
+        terms = [term for term in self.knowledge.terms(entity.id) if term.office in _LEADING and ":" not in term.code]
+        if on is not None:
+            return int(any(holds(term.since, term.until, on) for term in terms))
+        return max(((term.until or dt.date.max).toordinal() for term in terms), default=0)
 
     def _distance(self, person: str, on: dt.date | None) -> int:
         """0 for those in office at the date, 1 for those lately or soon, 2 for others."""

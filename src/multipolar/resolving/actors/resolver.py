@@ -60,6 +60,12 @@ _SERVED: Final = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 """Sectors that a person leaves with the office."""
 
 
+def _is_named_throughout(phrase: Phrase, entity: str) -> bool:
+    """Whether all names of a phrase are an entity's, the first of which ends what is told of it ("the Fund (IMF)")."""
+    named = all(any(name.entity_id == entity for name in hit.names) for hit in phrase.hits)
+    return bool(phrase.hits) and named and phrase.hits[0].last
+
+
 class ActorResolver:
     """Resolves actor mentions. Build one and share it; it keeps a cache of phrases and is otherwise without state.
 
@@ -310,7 +316,7 @@ class ActorResolver:
                 return named.name, named.id
             if phrase.shape == "bare":
                 return (entity.name, entity.id) if entity.kind == "state" else (entity.name, f"state:{candidate.code}")
-            if candidate.acting and not phrase.person and len(phrase.hits) == 1 and phrase.hits[0].last:
+            if candidate.acting and not phrase.person and _is_named_throughout(phrase, entity.id):
                 return entity.name, entity.id
         if phrase.person:
             return phrase.person, ""
