@@ -253,11 +253,15 @@ class _Work:
         self, kind: str, number: int, role: Role, group: Sequence[Mention], *, first: int = 0
     ) -> tuple[Actor, ...]:
         found: list[Actor] = []
-        taken: set[tuple[str, str]] = set()
+        taken: set[tuple[str, str, str]] = set()
         for position, mention in enumerate(group):
             span = self.report.span(mention.extent)
             for match in self.matches[kind, number, role, first + position]:
-                key = (span_key(span), match.code)
+                key = (
+                    span_key(span),
+                    match.code,
+                    match.sector,
+                )  # a government and its rebels are two sides of one code
                 if key in taken:
                     continue
                 taken.add(key)
