@@ -5,11 +5,13 @@ import datetime as dt
 import pytest
 
 from multipolar.records import Extent
+from multipolar.resolving import Resolver
 from multipolar.resolving.actors import ActorMention, ActorResolver
 from multipolar.resolving.knowledge import load_knowledge
 
 DAY = dt.date(2019, 7, 22)
 RESOLVER = ActorResolver(load_knowledge())
+PLACED = Resolver().actors
 
 
 def codes(words, on=DAY):
@@ -189,6 +191,26 @@ def test_one_state_of_a_grouping_is_not_the_grouping():
     sentence = "After the vote in Honduras the Central American country recalled its envoys."
     assert within(sentence, "the Central American country")[0].code == "HND"
     assert codes("Central American countries") == {"BLOC:Central America"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "code"),
+    [
+        ("In Lyon, police fired tear gas at marchers.", "police", "FRA"),
+        ("Near Milan, the prosecutors searched offices.", "prosecutors", "ITA"),
+        ("In Lyon, troops patrolled the streets.", "troops", "CAN"),
+    ],
+)
+def test_people_are_of_where_their_sentence_is_set(sentence, words, code):
+    text = {0: "Prime Minister Justin Trudeau of Canada spoke, and Canadian police charged a man.", 1: sentence}
+    start = sentence.index(words)
+    mentions = [
+        ActorMention(extent=Extent(0, 0, 27), group=0, event="CONSULT"),
+        ActorMention(extent=Extent(0, 49, 64), group=1, event="ACCUSE"),
+        ActorMention(extent=Extent(1, start, start + len(words)), group=2, event="ASSAULT"),
+    ]
+    found = PLACED.resolve_all(mentions, sentences=text, on=DAY)
+    assert found[-1][0].code == code
 
 
 def test_the_council_in_power_is_that_of_the_year():
