@@ -87,3 +87,16 @@ def test_whom_somebody_asks_is_of_another_country_where_nobody_else_of_it_is_nam
         (2, "him", "recipient", 2),
     ]
     assert found(resolver, *sentences, wanted=wanted)[-1].code == "IGO:UN"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "code"),
+    [
+        ("The Security Council imposed an embargo on Iraq for its invasion of Kuwait.", "its invasion", "IRQ"),
+        ("Colombia will suspend relations with Israel over its raids.", "its raids", "ISR"),
+    ],
+)
+def test_what_somebody_is_punished_for_is_their_own(resolver, sentence, words, code):
+    punisher = " ".join(sentence.split()[: 3 if sentence.startswith("The") else 1])
+    wanted = [(0, punisher, "actor", 0), (0, words, "actor", 1)]
+    assert found(resolver, sentence, wanted=wanted)[-1].code == code

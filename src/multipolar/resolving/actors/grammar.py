@@ -23,6 +23,9 @@ _SPEAK: Final = frozenset({"attribution", "speaker"})
 _FACING: Final = frozenset({"actor", "recipient"})
 REFLEXIVE: Final = ("self", "selves")
 """How pronouns end that do stand for the other side."""
+_OWNERS: Final = frozenset({"its", "his", "her", "their"})
+_FOR: Final = re.compile(r"\s+(?:for|over|because of)\s+")
+"""What stands between whom something is done to and what is its own."""
 _SUBJECTS: Final = frozenset({"he", "she", "it", "they"})
 _PLAIN: Final = frozenset({"he", "him", "she", "her", "it", "they", "them"})
 _PERSONS: Final = frozenset({"person", "surname"})
@@ -68,6 +71,9 @@ def taken_up(mention: ActorMention, phrase: Phrase, report: ReportActors) -> Tak
         phrase: Its phrase, taken apart.
         report: The report so far.
     """
+    if phrase.words.lower().partition(" ")[0] in _OWNERS:
+        item = _blamed(mention, phrase, report)
+        return Taken(item, "that of whom the words before name") if item is not None else None
     if phrase.shape != "pronoun":
         return None
     if phrase.pronoun == "i":
@@ -76,6 +82,21 @@ def taken_up(mention: ActorMention, phrase: Phrase, report: ReportActors) -> Tak
     if phrase.pronoun in _SUBJECTS:
         item = _sayer(mention, phrase, report)
         return Taken(item, "who says so of itself") if item is not None else None
+    return None
+
+
+def _blamed(mention: ActorMention, phrase: Phrase, report: ReportActors) -> Item | None:
+    """Whom something is done to for what is its own: Iraq in "an embargo on Iraq for its invasion of Kuwait"."""
+    extent = mention.extent
+    sentence = report.sentences[extent.sentence]
+    for item in reversed(report.items):
+        if item.sentence != extent.sentence or item.end >= extent.start:
+            continue
+        if _FOR.fullmatch(sentence, item.end, extent.start) is None:
+            continue
+        wanted = {"he": item.person, "she": item.person, "they": item.plural, "it": not item.person and not item.plural}
+        if wanted.get(phrase.pronoun, False):
+            return item
     return None
 
 
