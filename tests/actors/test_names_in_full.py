@@ -42,6 +42,9 @@ class TestAppositions:
             ("the president of France, Emmanuel Macron", "emmanuel-macron"),
             ("the U.S. ambassador to China, Terry Branstad", "terry-branstad"),
             ("Putin's spokesman, Dmitry Peskov", "dmitry-peskov"),
+            ("his Greek counterpart, Alexis Tsipras", "alexis-tsipras"),
+            ("her Armenian opposite number, Nikol Pashinyan", "nikol-pashinyan"),
+            ("Putin's ally, Ramzan Kadyrov", "ramzan-kadyrov"),
             ("the Russian foreign minister, Sergei Lavrov, an ally of Vladimir Putin", "sergei-lavrov"),
         ],
     )
@@ -71,7 +74,45 @@ class TestAppositions:
         assert not any(is_apposed(phrase, hit) for hit in phrase.hits)
 
 
+class TestOtherForms:
+    @pytest.mark.parametrize(
+        ("words", "person"),
+        [
+            ("Secretary of State Michael R. Pompeo", "mike-pompeo"),
+            ("Michael Pompeo", "mike-pompeo"),
+            ("former Vice President Joseph R. Biden Jr.", "joe-biden"),
+            ("William Clinton", "bill-clinton"),
+            ("James N. Mattis", "james-mattis"),
+        ],
+    )
+    def test_of_given_names_are_the_same_person(self, words, person):
+        (match,) = RESOLVER.resolve(words, on=DAY)
+        assert match.actor_id == f"person:{person}"
+
+    @pytest.mark.parametrize("words", ["Michael van Pompeo", "Thomas Pompeo", "Michael Pompeo Hall"])
+    def test_of_other_names_are_not(self, words):
+        (match,) = RESOLVER.resolve(words, on=DAY)
+        assert match.actor_id != "person:mike-pompeo"
+
+    @pytest.mark.parametrize(
+        ("words", "actor"),
+        [
+            ("the World Health Organization (WHO)", "igo:WHO"),
+            ("the main opposition Republican People's Party (CHP)", "party:republican-peoples-party"),
+        ],
+    )
+    def test_in_brackets_name_the_same_again(self, words, actor):
+        (match,) = RESOLVER.resolve(words, on=DAY)
+        assert match.actor_id == actor
+
+
 class TestSurnames:
+    @pytest.mark.parametrize(
+        ("surname", "person"), [("Orbán", "viktor-orban"), ("Trudeau", "justin-trudeau"), ("Bush", "george-w-bush")]
+    )
+    def test_without_a_day_are_whoever_led_a_state_last(self, surname, person):
+        assert RESOLVER.resolve(surname)[0].actor_id == f"person:{person}"
+
     @pytest.mark.parametrize("on", [None, DAY, dt.date(2025, 1, 1)])
     @pytest.mark.parametrize(
         ("full", "surname", "person"),

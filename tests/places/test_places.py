@@ -97,6 +97,22 @@ def test_towns_and_regions_know_their_division():
     assert PLACES.resolve("Helmand").admin == "Helmand"
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence", "country"),
+    [
+        ("LONDON", "LONDON, Ontario, June 9, 2021 (Agency) - Police charged a man.", "CAN"),
+        ("Paris", "In Paris, Texas, police fired.", "USA"),
+        ("Hyderabad", "Hyderabad, Pakistan: gunmen fired.", "PAK"),
+        ("Santiago", "In Santiago, Cuba's foreign minister met envoys.", "CHL"),
+        ("Paris", "In Paris, police fired.", "FRA"),
+    ],
+)
+def test_the_sentence_says_behind_a_comma_which_town_is_meant(words, sentence, country):
+    start = sentence.index(words)
+    context = PlaceContext(sentence=sentence, start=start, end=start + len(words))
+    assert PLACES.resolve(words, context=context).country == country
+
+
 def test_the_context_tells_namesakes_apart():
     assert country("Tripoli") == "LBY"
     assert country("Tripoli", countries=("LBN",)) == "LBN"

@@ -84,6 +84,19 @@ def test_headlines_stand_alone():
     ]
 
 
+@pytest.mark.parametrize(
+    "dateline", ["ISTANBUL, March 19, 2025 (Agency) - ", "NEW YORK/BEIRUT (Agency) — ", "KYIV, Ukraine -- "]
+)
+def test_a_dateline_opens_a_sentence_whatever_the_headline_ends_with(dateline: str):
+    headline, story = "Lira slides as the central bank steps in", f"{dateline}Police detained a mayor."
+    assert split(f"{headline}\n{story}") == [headline, story]
+
+
+def test_a_place_in_capitals_within_a_wrapped_line_opens_none():
+    text = "Rebels seized the town, and the army fled to\nGOMA, in the east, where it\nstayed for good."
+    assert len(split(text)) == 1
+
+
 def test_hard_wrapped_lines_are_joined():
     text = (
         "Envoys meet in Vienna\n"

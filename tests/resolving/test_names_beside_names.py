@@ -5,11 +5,13 @@ import datetime as dt
 import pytest
 
 from multipolar.records import Extent
+from multipolar.resolving import Resolver
 from multipolar.resolving.actors import ActorMention, ActorResolver
 from multipolar.resolving.knowledge import load_knowledge
 
 DAY = dt.date(2019, 7, 22)
 RESOLVER = ActorResolver(load_knowledge())
+PLACED = Resolver().actors
 
 
 def codes(words, on=DAY):
@@ -88,6 +90,8 @@ class TestTheHague:
     [
         ("Brussels police", "BEL"),
         ("a Brussels court", "BEL"),
+        ("A Munich court", "DEU"),
+        ("An Aleppo judge", "SYR"),
         ("Brussels", "IGO:EU"),
         ("Victoria police", "AUS"),
         ("a Georgia State Patrol trooper", "USA"),
@@ -129,6 +133,39 @@ def test_a_people_of_several_states_is_of_the_one_that_the_report_names():
 
 
 @pytest.mark.parametrize(
+    ("sentence", "words", "on", "code"),
+    [
+        (
+            "Belgrade sent tanks, Yugoslav President Slobodan Milosevic said, and Serb forces shelled the villages.",
+            "Serb forces",
+            dt.date(1998, 3, 22),
+            "SRB",
+        ),
+        (
+            "Serbian police in Kosovo broke up a march in Pristina, where ethnic Albanians mourned.",
+            "ethnic Albanians",
+            dt.date(1998, 3, 22),
+            "XKX",
+        ),
+        (
+            "As Rwanda burned, Rwandan soldiers in Kigali killed hundreds of Tutsis.",
+            "hundreds of Tutsis",
+            dt.date(1994, 4, 11),
+            "RWA",
+        ),
+    ],
+)
+def test_a_people_was_there_before_its_state(sentence, words, on, code):
+    assert within(sentence, words, on, "ASSAULT")[0].code == code
+
+
+def test_what_a_militia_was_before_it_was_an_army_of_rebels():
+    (militia,) = RESOLVER.resolve("the Interahamwe", on=dt.date(1994, 4, 11))
+    (rebels,) = RESOLVER.resolve("the Interahamwe", on=dt.date(2005, 4, 11))
+    assert (militia.code, militia.sector, rebels.code, rebels.sector) == ("RWA", "PRM", "RWA", "REB")
+
+
+@pytest.mark.parametrize(
     ("words", "code"),
     [
         ("the International Skittles Federation", "NGO:International Skittles Federation"),
@@ -154,6 +191,26 @@ def test_one_state_of_a_grouping_is_not_the_grouping():
     sentence = "After the vote in Honduras the Central American country recalled its envoys."
     assert within(sentence, "the Central American country")[0].code == "HND"
     assert codes("Central American countries") == {"BLOC:Central America"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "code"),
+    [
+        ("In Lyon, police fired tear gas at marchers.", "police", "FRA"),
+        ("Near Milan, the prosecutors searched offices.", "prosecutors", "ITA"),
+        ("In Lyon, troops patrolled the streets.", "troops", "CAN"),
+    ],
+)
+def test_people_are_of_where_their_sentence_is_set(sentence, words, code):
+    text = {0: "Prime Minister Justin Trudeau of Canada spoke, and Canadian police charged a man.", 1: sentence}
+    start = sentence.index(words)
+    mentions = [
+        ActorMention(extent=Extent(0, 0, 27), group=0, event="CONSULT"),
+        ActorMention(extent=Extent(0, 49, 64), group=1, event="ACCUSE"),
+        ActorMention(extent=Extent(1, start, start + len(words)), group=2, event="ASSAULT"),
+    ]
+    found = PLACED.resolve_all(mentions, sentences=text, on=DAY)
+    assert found[-1][0].code == code
 
 
 def test_the_council_in_power_is_that_of_the_year():

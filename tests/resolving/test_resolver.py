@@ -92,6 +92,24 @@ def test_names_introduced_earlier_help_later_ones():
     assert coded[1].actors[0].code == "CHN"
 
 
+def test_a_pronoun_beside_the_one_whom_it_takes_up_is_no_second_actor():
+    document = report("Ghana's army denied that it had shelled Lome.", published="2023-09-13")
+    draft = event(document, "shelled", actors=["Ghana's army", "it"], recipients=["Lome"])
+    (only,) = code(document, draft).events
+    assert [actor.span.text for actor in only.actors] == ["Ghana's army"]
+
+
+def test_the_two_sides_of_one_country_are_two():
+    document = report(
+        "The Sudanese army and the Rapid Support Forces fought on.",
+        "Both sides looted markets, the doctors said.",
+        published="2023-09-13",
+    )
+    fight = event(document, "fought", actors=["The Sudanese army", "the Rapid Support Forces"])
+    _, looting = code(document, fight, event(document, "looted", 1, kind="COERCE", actors=[("Both sides", 1)])).events
+    assert {(actor.code, actor.sector) for actor in looting.actors} == {("SDN", "MIL"), ("SDN", "REB")}
+
+
 def test_reciprocal_events_keep_all_sides_in_actors():
     document = report("China and Russia held talks in Moscow.", published="2025-05-08")
     [coded] = code(

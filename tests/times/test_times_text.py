@@ -122,6 +122,8 @@ class TestUndated:
             "LONDON | Fri Apr 12, 2024 10:30am BST - Envoys met.",
             "Mar del Plata, 12.04.2024 - Envoys met.",
             "**KYIV**, 2024-04-12 — Envoys met.",
+            "KYIV / WARSAW, 12 Apr 2024, 23:10 GMT+2",
+            "(New York) - April 12, 2024 - Envoys met.",
         ],
     )
     def test_datelines_as_agencies_and_desks_set_them(self, line):
@@ -142,6 +144,35 @@ class TestUndated:
         ],
     )
     def test_a_place_and_a_day_alone_are_no_dateline(self, sentences):
+        assert infer_date(sentences) is None
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "By our West Africa correspondent | 12 April 2024",
+            "Analysis by Jo Karlsen - 12 April 2024",
+            "Compiled from wire reports, April 12, 2024",
+            "Press release No. 23/45, Brussels, 12 April 2024",
+            "World briefs · 12 April 2024, 18:30",
+            "Fri 12 April 2024 18.30 BST",
+            "Last updated: 12 April 2024 at 18:30 BST",
+        ],
+    )
+    def test_a_line_above_the_text_that_ends_in_the_day(self, line):
+        told = infer_date(["Envoys meet", line, "Envoys met on Monday.", "They had met in 2021."])
+        assert told is not None
+        assert told[0] == dt.date(2024, 4, 12)
+
+    @pytest.mark.parametrize(
+        "sentences",
+        [
+            ["By the time he died on 12 April 2024", "Envoys met."],
+            ["The fall of Saigon, 30 April 1975", "It was a rout."],
+            ["World briefs | 12 April 2024", "Envoys met on 3 May 2024."],
+            ["By our staff, 12 April 2024"],
+        ],
+    )
+    def test_other_lines_that_end_in_a_day_tell_nothing(self, sentences):
         assert infer_date(sentences) is None
 
     def test_a_doubtful_dateline_counts_where_nothing_but_plans_come_later(self):

@@ -56,6 +56,11 @@ _JOINS_NEXT: Final = re.compile(
     r"(?:[,;–—/&-]|\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|that|which|who|as|than|into|its|his|her|their))$",
     re.IGNORECASE,
 )
+_DATELINE: Final = re.compile(
+    r"[A-Z]{2}[A-Z.'\u2019-]+(?:(?: | ?/ ?)[A-Z]{2}[A-Z.'\u2019-]+){0,4}"
+    r"(?:(?:,\s[\w .]{2,30}){1,3}\s*(?:\([^()\n]{2,40}\)\s*)?|\s*\([^()\n]{2,40}\)\s*)(?:--|[-\u2013\u2014_])\s"
+)
+"""How agencies open a story: a place in capitals, a country, a day or the agency, and a rule."""
 _CLAUSE: Final = (
     re.compile(r"[;；]\s*"),
     re.compile(r":\s+|\s[–—-]{1,2}\s"),
@@ -154,7 +159,7 @@ def _continues(word: str) -> bool:
 
 def _breaks(text: str, start: int, last: tuple[int, int], line: tuple[int, int], width: int | None) -> bool:
     """Whether a block starts at ``line``, after one that runs from ``start`` and has ``last`` as its last line."""
-    if _BULLET.match(text, *line):
+    if _BULLET.match(text, *line) or _DATELINE.match(text, *line):
         return True
     end = last[1]
     tail = max(start, end - _TAIL)

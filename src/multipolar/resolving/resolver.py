@@ -50,6 +50,7 @@ __all__ = ["ResolveOptions", "Resolver"]
 _DIGITS: Final = 4
 
 
+_PLAIN: Final = frozenset({"he", "him", "she", "her", "it", "they", "them"})
 _BLOCK: Final = 300
 """Sentences whose actors are resolved together."""
 
@@ -138,6 +139,22 @@ def _each_once(side: tuple[Actor, ...]) -> tuple[Actor, ...]:
         if key not in best or actor.confidence > best[key].confidence:
             best[key] = actor
     return tuple(actor for actor in side if any(actor is kept for kept in best.values()))
+
+
+def _without_echoes(side: list[Actor]) -> tuple[Actor, ...]:
+    """A side of an event without pronouns for who is on it by name ("The army denied that it had fired")."""
+    kept = []
+    for actor in side:
+        echo = actor.span.text.lower() in _PLAIN and any(
+            other is not actor
+            and other.span.text.lower() not in _PLAIN
+            and (other.code, other.sector, other.name, other.actor_id)
+            == (actor.code, actor.sector, actor.name, actor.actor_id)
+            for other in side
+        )
+        if not echo:
+            kept.append(actor)
+    return tuple(kept)
 
 
 class _Work:
@@ -236,11 +253,15 @@ class _Work:
         self, kind: str, number: int, role: Role, group: Sequence[Mention], *, first: int = 0
     ) -> tuple[Actor, ...]:
         found: list[Actor] = []
-        taken: set[tuple[str, str]] = set()
+        taken: set[tuple[str, str, str]] = set()
         for position, mention in enumerate(group):
             span = self.report.span(mention.extent)
             for match in self.matches[kind, number, role, first + position]:
-                key = (span_key(span), match.code)
+                key = (
+                    span_key(span),
+                    match.code,
+                    match.sector,
+                )  # a government and its rebels are two sides of one code
                 if key in taken:
                     continue
                 taken.add(key)
@@ -256,7 +277,7 @@ class _Work:
                         sentence=mention.extent.sentence,
                     )
                 )
-        return tuple(found)
+        return _without_echoes(found)
 
     # --- Events ------------------------------------------------------------------------------------------------------
 

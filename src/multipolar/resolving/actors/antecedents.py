@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from multipolar.resolving.actors.grammar import REFLEXIVE, is_among, other_side
+
 if TYPE_CHECKING:
     from multipolar.resolving.actors.discourse import Item, ReportActors
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
     from multipolar.resolving.actors.weights import Weights
 
-__all__ = ["Earlier", "agrees", "antecedent_of", "earlier_of"]
+__all__ = ["Earlier", "antecedent_of", "earlier_of"]
 
 _MOST: Final = 8
 """Mentions that are looked at, latest first."""
@@ -31,17 +33,6 @@ class Earlier(NamedTuple):
     marks: frozenset[str]
 
 
-def agrees(phrase: Phrase, item: Item) -> bool:
-    """Whether a pronoun may stand for an earlier mention: "it" is neither a person nor several, "he" is one.
-
-    A name by itself is one, whatever it ends in ("the United States", "Hamas").
-    """
-    several = item.plural and item.tag != "bare"
-    if phrase.pronoun == "it":
-        return not (item.person or several)
-    return phrase.pronoun not in {"he", "she"} or not several
-
-
 def earlier_of(mention: ActorMention, phrase: Phrase, code: str, report: ReportActors) -> list[Earlier]:
     """The earlier mentions of an actor that a pronoun may stand for, latest first, each with its marks.
 
@@ -52,12 +43,15 @@ def earlier_of(mention: ActorMention, phrase: Phrase, code: str, report: ReportA
         report: The report so far.
     """
     at = (mention.extent.sentence, mention.extent.start)
+    facing = () if phrase.words.lower().endswith(REFLEXIVE) else other_side(mention, report)
     found: list[Earlier] = []
     seen: set[tuple[int, int, int]] = set()
     latest = -1
     for item in reversed(report.items):
         place = (item.sentence, item.start, item.end)
         if item.match is None or item.code != code or place[:2] >= at or place in seen:
+            continue
+        if is_among(item.match, facing):
             continue
         if latest < 0:
             latest = item.sentence

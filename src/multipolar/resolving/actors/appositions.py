@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["is_apposed"]
 
 _PERSONS: Final = words("persons")
-_HEADS: Final = _PERSONS | {"head"}
+_HEADS: Final = _PERSONS | {"head", "counterpart", "number", "successor", "predecessor", "rival", "ally"}
 """Nouns for one person, whom a name may stand in apposition to."""
 _MARKS: Final = frozenset({",", "("})
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from multipolar.resolving.actors.appositions import is_apposed
 from multipolar.resolving.actors.candidates import Candidate, Read, holds, tag_of
 from multipolar.resolving.actors.fuzzy import FuzzyNames
+from multipolar.resolving.actors.given_names import otherwise_given
 from multipolar.resolving.actors.lexicon import RELATIONAL, words
 from multipolar.resolving.actors.lists import listed_after, part_of_bloc
 from multipolar.resolving.actors.offices import titled
@@ -35,8 +36,6 @@ _ACTING: Final[frozenset[str]] = frozenset(
 _GOVERNING: Final = frozenset(
     {"head_of_state", "head_of_government", "supreme_leader", "foreign_minister", "defence_minister", "deputy_head"}
 )
-_FAMILY_FIRST: Final = words("family_first")
-"""Codes of states whose people are often named with the family name first."""
 _LEADING: Final = frozenset({"head_of_state", "head_of_government", "supreme_leader"})
 _ENVOYS: Final = frozenset({"ambassador", "ambassadors", "envoy", "envoys", "representative", "delegate", "consul"})
 """Who is sent to somebody, and does not belong there."""
@@ -67,6 +66,8 @@ _TWINS: Final = words("twins")
 _OF_TOWNS: Final = frozenset({"COP", "JUD", "JRN", "MED", "EDU", "LAB", "CRM"})
 """Sectors of those who serve or live in a town."""
 _TOWNS: Final = frozenset({"capital", "seat"})
+_PEOPLES: Final = frozenset({"demonym", "adjective", "generic"})
+"""Kinds of names that a state's people bear."""
 _PART: Final[dict[str, str]] = {
     "": "core",
     ",": "comma",
@@ -117,7 +118,8 @@ class _Tally:
         if candidate is None:
             candidate = self.by_code[code] = Candidate(code)
         acts = entity is not None and entity.kind in _ACTING
-        if candidate.entity is None or (acts and not hit.tie and candidate.apposed is None):
+        again = candidate.acting and candidate.entity is entity  # "the World Health Organization (WHO)"
+        if candidate.entity is None or (acts and not (hit.tie or again) and candidate.apposed is None):
             self._take(candidate, hit, option, on=on, spelt=spelt)
             if entity is not None and entity.kind == "person" and is_apposed(self.phrase, hit):
                 candidate.apposed = entity
@@ -131,7 +133,8 @@ class _Tally:
         tag = tag_of(entity, name)
         where = _PART.get(hit.lead, "other") if hit.part else "core"
         if of > 1:
-            marks.add(f"option:{min(place, 2)}")
+            peoples = name is not None and name.kind == "generic"  # in no order but that of the table
+            marks.add(f"option:{min(place, 1 if peoples else 2)}")
         marks.add(f"hit:{tag}:poss_{where}" if self.phrase.pronoun else f"hit:{tag}:{where}")
         if tag == "bloc":
             marks.add(f"bloc:{self.of_bloc}")
@@ -202,6 +205,11 @@ class _Tally:
         candidate.acting = acts and not (hit.tie or hit.part or owner)
 
 
+def _is_of_a_people(name: Name, entity: Entity | None) -> bool:
+    """Whether a name is that of a people, which was there before its state was, and after."""
+    return entity is not None and entity.kind == "state" and name.kind in _PEOPLES
+
+
 def _spoken_of(option: Option, on: dt.date | None) -> bool:
     """Whether a group that has ended may still be meant: what it did is told of for long."""
     entity = option[1]
@@ -242,7 +250,7 @@ class PhraseReader:
         phrase = analyse(words, self.knowledge, places, common=common, running=running)
         spelt = ""
         if phrase.person:
-            similar = self.fuzzy.find(phrase.person) or self._turned(phrase.person)
+            similar = self.fuzzy.find(phrase.person) or otherwise_given(phrase.person, self.knowledge)
             at = words.find(phrase.person)
             if similar and at >= 0:
                 spelt = phrase.person
@@ -317,20 +325,6 @@ class PhraseReader:
             kept.append(fitting if plain and len(options) > 1 and len(fitting) == 1 else options)
         return kept
 
-    def _turned(self, person: str) -> tuple[Name, ...]:
-        """Whom a name of two words names with the family name first, where it is usually written so."""
-        given, _, family = person.partition(" ")
-        if not family or " " in family:
-            return ()
-        found = self.knowledge.names(f"{family} {given}")
-        return tuple(
-            name
-            for name in found
-            if (entity := self.knowledge.get(name.entity_id)) is not None
-            and entity.kind == "person"
-            and entity.home in _FAMILY_FIRST
-        )
-
     def _dated(self, phrase: Phrase) -> bool:
         """Whether whom the phrase names hangs on the day: persons, and names that others bore at other times."""
         for hit in phrase.hits:
@@ -370,20 +364,21 @@ class PhraseReader:
         if hit.told:
             return self._told(hit, on)
         rated: list[tuple[int, Option]] = []
+        shared = any(name.kind == "generic" for name in hit.names)
         for name in hit.names:
             entity = self.knowledge.get(name.entity_id)
+            if shared and _is_of_a_people(name, entity) and not self._was_there(entity, on):
+                name = name._replace(kind="generic")  # noqa: PLW2901 - a people without its state is one of several
             bygone = name.kind == "surname" and on is not None and not holds(name.since, name.until, on)
             if entity is not None and not bygone:
                 rating = self._doubt(entity, name, on) if len(hit.names) > 1 else 0
                 rated.append((rating, (self.code(entity, on), entity, name)))
         if len(rated) > 1:
-            rated.sort(key=lambda item: (item[0], not self.leads(item[1][1], on)))
+            rated.sort(key=lambda item: (item[0], -self.led(item[1][1], on)))
         kept: dict[str, Option] = {}
         for rating, option in rated:
-            generic = (
-                option[2] is not None and option[2].kind == "generic" and (rating < _BYGONE or _spoken_of(option, on))
-            )
-            if rating <= rated[0][0] + 1 or generic:  # many bear it: the report says which, now or in its past
+            many = option[2] is not None and option[2].kind == "generic"  # the report says which, now or in its past
+            if rating <= rated[0][0] + 1 or (many and (rating < _BYGONE or _spoken_of(option, on))):
                 kept.setdefault(option[0], option)
         return list(kept.values())
 
@@ -397,7 +392,8 @@ class PhraseReader:
     def _doubt(self, entity: Entity, name: Name, on: dt.date | None) -> int:
         """How far from likely it is that a name of several means this one; 0 for the plain case."""
         doubt = 0
-        if on is not None and not (holds(name.since, name.until, on) and holds(entity.since, entity.until, on)):
+        there = _is_of_a_people(name, entity) or self._was_there(entity, on)
+        if not there or (on is not None and not holds(name.since, name.until, on)):
             doubt += _BYGONE
         if entity.kind == "person":
             doubt += 2 * (name.kind == "surname") + self._distance(entity.id, on)
@@ -407,6 +403,10 @@ class PhraseReader:
             state = self.knowledge.state(entity.id.partition(":")[2])
             doubt += 2 * (state is not None and state.cow is None)
         return doubt
+
+    @staticmethod
+    def _was_there(entity: Entity | None, on: dt.date | None) -> bool:
+        return entity is None or on is None or holds(entity.since, entity.until, on)
 
     def code(self, entity: Entity, on: dt.date | None) -> str:
         """Code of an entity at a date.
@@ -442,14 +442,17 @@ class PhraseReader:
         terms = [term for term in self.knowledge.terms(entity.id) if term.office in _GOVERNING]
         return any(holds(term.since, term.until, on) for term in terms) if terms else None
 
-    def leads(self, entity: Entity | None, on: dt.date | None) -> bool:
-        """Whether a person leads a state at the date: who has the surname of one that does is seldom meant."""
-        if entity is None or entity.kind != "person" or on is None:
-            return False
-        return any(
-            term.office in _LEADING and ":" not in term.code and holds(term.since, term.until, on)
-            for term in self.knowledge.terms(entity.id)
-        )
+    def led(self, entity: Entity | None, on: dt.date | None) -> int:
+        """1 for who leads a state on a day; where no day is known, until which day a person led one; else 0.
+
+        Who only has the surname of somebody who leads a state is seldom meant.
+        """
+        if entity is None or entity.kind != "person":
+            return 0
+        terms = [term for term in self.knowledge.terms(entity.id) if term.office in _LEADING and ":" not in term.code]
+        if on is not None:
+            return int(any(holds(term.since, term.until, on) for term in terms))
+        return max(((term.until or dt.date.max).toordinal() for term in terms), default=0)
 
     def _distance(self, person: str, on: dt.date | None) -> int:
         """0 for those in office at the date, 1 for those lately or soon, 2 for others."""

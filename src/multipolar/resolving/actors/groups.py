@@ -34,6 +34,8 @@ _OF_PERSONS: Final = words("person_sets")
 _JOINT: Final = words("joint")
 _BETWEEN: Final = frozenset({"other", "another", "sides"})
 """Heads that need two: "each other", "both sides"."""
+_SIDES_OF: Final = frozenset({"", "sides", "side", "parties"})
+"""Heads that say nothing of who they are."""
 _NEED_TWO: Final = frozenset(f"only:{relation}" for relation in SYMMETRIC)
 """Relations between two; words that are their only side stand for both."""
 _SIDES: Final = frozenset({"actor", "recipient", "side"})
@@ -76,6 +78,8 @@ def stands_for_several(phrase: Phrase) -> bool:
 
 def takes_their_sector(phrase: Phrase) -> bool:
     """Whether words that stand for others say nothing of a sector themselves ("they", "their alliance")."""
+    if phrase.shape == "set" and phrase.head in _SIDES_OF:
+        return True
     return phrase.shape in {"pronoun", "named"} or (phrase.pronoun == "they" and phrase.head in _JOINT)
 
 
@@ -108,21 +112,22 @@ def _with(last: Item, earlier: Sequence[Item], text: str) -> Iterator[tuple[str,
         yield "facing", facing[::-1]
 
 
-def _actors(group: list[Item], *, facing: bool) -> dict[tuple[str, str], Item]:
+def _actors(group: list[Item], *, parted: bool) -> dict[tuple[str, str], Item]:
     """The different actors of a group: by code, or the state and those who face it where all have one code."""
     found = {(item.code, ""): item for item in reversed(group)}
-    if len(found) == 1 and facing:
+    if len(found) == 1 and parted:
         sides = {item.match is not None and item.match.sector in _OF_THE_STATE: item for item in reversed(group)}
         found = {(item.code, str(state)): item for state, item in sides.items()}
     return dict(reversed(found.items()))
 
 
 def _named_together(
-    report: ReportActors, at: tuple[int, int], *, aside: bool
+    report: ReportActors, at: tuple[int, int], *, aside: bool, parted: bool
 ) -> list[tuple[str, tuple[Item, ...], int]]:
     """Groups named together before a point, latest first: how they are tied, who they are, and how often they recur.
 
-    Together are the same side of one event or relation, those that "and" joins, and the two sides of one event.
+    Together are the same side of one event or relation, those that "and" joins, and the two sides of one event. With
+    ``parted``, a state and rebels of one code are two, on whichever side they stand.
     """
     before = [
         i
@@ -133,7 +138,7 @@ def _named_together(
     for place in range(len(before) - 1, 0, -1):
         last = before[place]
         for how, group in _with(last, before[:place], report.sentences[last.sentence]):
-            actors = _actors(group, facing=how == "facing")
+            actors = _actors(group, parted=parted or how == "facing")
             if len(actors) < 2:  # noqa: PLR2004 - together means two
                 continue
             key = frozenset(actors)
@@ -200,7 +205,9 @@ class _Options:
         """Groups that were named together, and the parts of those that are one too many."""
         at = (self.extent.sentence, self.extent.start)
         aside = self.report.tells_time(at[0], self.extent.start, self.extent.end)
-        for late, (how, items, again) in enumerate(_named_together(self.report, at, aside=aside)):
+        for late, (how, items, again) in enumerate(
+            _named_together(self.report, at, aside=aside, parted=self.kind == "set")
+        ):
             away = self.extent.sentence - items[-1].sentence
             told = {f"late:{min(late, 4)}", f"again:{min(again, 1)}"}
             told.add("away:" + ("here" if not away else "last" if away == 1 else "near" if away <= _SHORT else "far"))

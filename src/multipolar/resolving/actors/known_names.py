@@ -28,6 +28,7 @@ _INNER: Final = frozenset({"de", "da", "dos", "del", "di", "van", "von", "bin", 
 """Particles within personal names, as they are written there."""
 
 _LETTERS: Final = re.compile(r"[a-z0-9]+")
+_ARTICLES: Final = frozenset({"A", "An"})
 _INITIAL: Final = re.compile(r"[A-Z]\.")
 """A second given name cut short, behind which a surname follows ("Steven L. Jordan")."""
 _PREFIXES: Final = frozenset({"anti-", "pro-", "post-", "pre-", "non-", "ex-", "al-", "el-", "mid-"})
@@ -229,9 +230,10 @@ def without_name_parts(words: str, tokens: tuple[Token, ...] | None, known: list
             last_one = bisect_right(ends, start) - 1
             if 0 <= last_one < len(tokens) - 1:
                 token = tokens[last_one]
+                article = token.text in _ARTICLES  # "A Munich court", where a line begins
                 inside = token.text in _INNER or (also_given and _INITIAL.fullmatch(token.text))
                 named = last_one > 0 and inside and is_name_word(tokens[last_one - 1])
-                if (before and not token.possessive) or (after and named):
+                if (before and not token.possessive and not article) or (after and named):
                     around.append(token)
             if following is not None and next_one and not tokens[next_one - 1].possessive:
                 around.append(following)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from multipolar.records import Extent
-from multipolar.resolving.actors.antecedents import agrees, antecedent_of
+from multipolar.resolving.actors.antecedents import antecedent_of
 from multipolar.resolving.actors.belonging import citizens_of
 from multipolar.resolving.actors.candidates import Candidate, Read
 from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before
 from multipolar.resolving.actors.evidence import PhraseReader
+from multipolar.resolving.actors.grammar import agrees, cannot_be, taken_up
 from multipolar.resolving.actors.groups import Together, options_of, stands_for_several, takes_their_sector
 from multipolar.resolving.actors.lexicon import FORMER, words
 from multipolar.resolving.actors.namesakes import without_namesakes
@@ -49,12 +50,20 @@ _READS: Final = 3_000
 """Phrases whose reading is remembered from when on older ones that were not asked for since are let go of."""
 _ANTECEDENT: Final = 0.6
 """What the coder's guess at an antecedent adds to its score, for a guess that is certain."""
+_BARRED: Final = 3.0
+"""What the build of the sentence takes from the score of whom it rules out."""
 _PERSONS: Final = words("persons")
 """Nouns for one person, whom "he" or "she" can take up."""
 _NAMED_SURE: Final = 0.8
 """How sure the sector of such a name is at least."""
 _SERVED: Final = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 """Sectors that a person leaves with the office."""
+
+
+def _is_named_throughout(phrase: Phrase, entity: str) -> bool:
+    """Whether all names of a phrase are an entity's, the first of which ends what is told of it ("the Fund (IMF)")."""
+    named = all(any(name.entity_id == entity for name in hit.names) for hit in phrase.hits)
+    return bool(phrase.hits) and named and phrase.hits[0].last
 
 
 class ActorResolver:
@@ -307,7 +316,7 @@ class ActorResolver:
                 return named.name, named.id
             if phrase.shape == "bare":
                 return (entity.name, entity.id) if entity.kind == "state" else (entity.name, f"state:{candidate.code}")
-            if candidate.acting and not phrase.person and len(phrase.hits) == 1 and phrase.hits[0].last:
+            if candidate.acting and not phrase.person and _is_named_throughout(phrase, entity.id):
                 return entity.name, entity.id
         if phrase.person:
             return phrase.person, ""
@@ -331,10 +340,9 @@ class ActorResolver:
         if recalled is not None:
             candidate = Candidate(recalled.code, source=f"named before: {recalled.name}", sector=recalled.sector)
             return (self._match(phrase, candidate, 0.95, mention, before=recalled, around=around),)
-        citizens = citizens_of(phrase, mention.extent, report)
-        if citizens:
-            told = [Candidate(code, source="citizens of it, as the words behind say") for code in citizens]
-            return tuple(self._match(phrase, candidate, 0.95, mention, around=around) for candidate in told)
+        told = self._told_outright(mention, phrase, report, around)
+        if told:
+            return told
         if several is not None:
             return self._all_of(*several, mention, phrase, report)
         ruling = by_rule(read, mention, report, ranked[0][0].code, on)
@@ -354,6 +362,18 @@ class ActorResolver:
         match = self._match(phrase, candidate, chance, mention, before=before, around=around, on=on)
         return (unknown_armed(phrase, match),)
 
+    def _told_outright(
+        self, mention: ActorMention, phrase: Phrase, report: ReportActors, around: Around
+    ) -> tuple[ActorMatch, ...]:
+        """Whom the build of the sentence or the words behind a mention say that it is; empty where they do not."""
+        taken = taken_up(mention, phrase, report)
+        if taken is not None:
+            one = Candidate(taken.item.code, source=f"{phrase.words!r} is {taken.why}")
+            return (self._match(phrase, one, 0.9, mention, before=taken.item.match, around=around),)
+        citizens = citizens_of(phrase, mention.extent, report)
+        told = [Candidate(code, source="citizens of it, as the words behind say") for code in citizens]
+        return tuple(self._match(phrase, candidate, 0.95, mention, around=around) for candidate in told)
+
     def _rank(self, same: Sequence[ActorMention], read: Read, report: ReportActors) -> list[tuple[Candidate, float]]:
         """Candidates of a mention, likeliest first; ``same`` are the roles that the one mention plays."""
         kind = kind_of(read.phrase, self.weights)
@@ -368,6 +388,9 @@ class ActorResolver:
                     for i, candidate in enumerate(pool):
                         if candidate.code == item.code:
                             scores[i] += _ANTECEDENT * probability
+        barred = cannot_be(same[0], read.phrase, report)
+        if any(one.code not in barred and one.code != _UNKNOWN for one in pool):
+            scores = [score - _BARRED * (one.code in barred) for one, score in zip(pool, scores, strict=True)]
         chances = softmax(scores)
         order = sorted(range(len(pool)), key=lambda i: -chances[i])
         return [(pool[i], chances[i]) for i in order]

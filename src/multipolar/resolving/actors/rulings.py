@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from multipolar.resolving.actors.belonging import member_of, named_body
@@ -13,8 +14,11 @@ from multipolar.resolving.actors.evidence import MOVEMENTS
 from multipolar.resolving.actors.lexicon import words
 from multipolar.resolving.actors.tribunals import tribunal_of
 from multipolar.resolving.actors.unlisted import unlisted_organisation
+from multipolar.resolving.actors.vocabulary import KINDS
+from multipolar.resolving.actors.weights import singular
 
 if TYPE_CHECKING:
+    from multipolar.records import Extent
     from multipolar.resolving.actors.candidates import Read
     from multipolar.resolving.actors.discourse import Item, ReportActors
     from multipolar.resolving.actors.phrase import Phrase
@@ -37,6 +41,8 @@ _NATIONAL: Final = frozenset({"body", "party"})
 _WITHIN: Final = frozenset({"person", "body", "party"})
 _SERVING: Final = frozenset({"GOV", "LEG", "JUD", "COP", "MIL", "PTY", "OPP", "ELI"})
 """Who governs a country, serves it or would govern it."""
+_SET: Final = re.compile(r"(?:In|At|Near|Outside|Across) [^,;:]{2,60}, (?:(?:the|an?|some|two|three) )?")
+"""What opens a sentence that is set somewhere, up to its subject."""
 _SETTLERS: Final = frozenset({"settler", "settlers"})
 _PALESTINE: Final = "PSE"
 _SETTLES_THERE: Final = "ISR"
@@ -57,7 +63,7 @@ def by_rule(
     """Whom a phrase means by a rule; None where none of them speaks of it.
 
     Rules are for movements, bodies and parties by name, settlers, weapons that were shot down, coalitions, courts at
-    The Hague, societies that the tables do not know, and bodies named near.
+    The Hague, people where a sentence is set, societies that the tables do not know, and bodies named near.
 
     Args:
         read: The phrase with what it says by itself.
@@ -75,6 +81,7 @@ def by_rule(
         or _shot_down(launched_by(phrase, mention, report, likeliest, on))
         or _coalition(phrase, report, on)
         or _tribunal(phrase, report, on)
+        or _set_there(phrase, extent, report)
         or _society(phrase)
         or _body(member_of(phrase, extent, report) or named_body(phrase, extent, report))
     )
@@ -105,6 +112,25 @@ def _tribunal(phrase: Phrase, report: ReportActors, on: dt.date | None) -> Rulin
     if tribunal is None:
         return None
     return Ruling(Candidate(tribunal.code, source=f"sits at The Hague: {tribunal.why}"), 0.8)
+
+
+def _set_there(phrase: Phrase, extent: Extent, report: ReportActors) -> Ruling | None:
+    """Whose the people are with whom a sentence goes on that is set somewhere: "In Lyon, police fired tear gas".
+
+    Soldiers may be anybody's, and those in the seat of an organisation are likely its own.
+    """
+    if phrase.shape != "described" or phrase.hits or phrase.pronoun or phrase.person:
+        return None
+    kinds = KINDS.get(singular(phrase.head), ())
+    ahead = report.sentences[extent.sentence][: extent.start]
+    if not phrase.head or "MIL" in kinds or _SET.fullmatch(ahead) is None:
+        return None
+    place = (extent.sentence, ahead.rindex(","))
+    there = [item for item in report.items if (item.sentence, item.end) == place and item.locative in _THERE]
+    for item in there:
+        if ":" not in item.code and item.code != _UNKNOWN:
+            return Ruling(Candidate(item.code, source="the sentence is set there"), 0.85)
+    return None
 
 
 def _society(phrase: Phrase) -> Ruling | None:

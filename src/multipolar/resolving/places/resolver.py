@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.places.choosing import Choice, best_of, choose, countries_named, encloses, head_of
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PlaceResolver"]
 
+_CLOSING: Final = " ,.;:()\u2013\u2014-"
+"""What may follow the name of a country that only says where a town is."""
 _NO_CONTEXT: Final = PlaceContext()
 _MOST_TOKENS: Final = 80
 _MEMORY: Final = 20_000
@@ -65,6 +68,7 @@ class PlaceResolver:
         Returns:
             The place, with country None where it lies in no one country; None where nothing can be said.
         """
+        words = self._with_container(words, context)
         lower = not context.sentence or context.sentence.islower()  # where nothing has capitals, names have none
         running = bool(context.sentence)
         key = (words, lower, running)
@@ -86,6 +90,20 @@ class PlaceResolver:
         if any(part.role in {"pair", "partner", "bordered"} for part in roles):
             return self._border(words, tokens, roles, context)
         return self._unnamed(words, tokens, roles, context)
+
+    def _with_container(self, words: str, context: PlaceContext) -> str:
+        """The words, with the country or division that the sentence names behind a comma ("LONDON, Ontario, June")."""
+        text, end = context.sentence, context.end
+        if text[end : end + 2] != ", " or not text[end + 2 : end + 3].isupper() or text[context.start : end] != words:
+            return words
+        tokens, hits = self._surroundings.scanned(text)
+        for inner, outer in pairwise(hits):
+            last = tokens[outer.last]
+            closed = not last.possessive and not text[last.end : last.end + 2].strip(_CLOSING)
+            behind = tokens[inner.last].end == end and tokens[outer.first].start == end + 2
+            if behind and closed and encloses(tokens, inner, outer):
+                return text[context.start : last.end]
+        return words
 
     def only_one(self, text: str) -> tuple[int, int, PlaceMatch] | None:
         """The one place that a text names after a preposition of place; None where it names none, or several.

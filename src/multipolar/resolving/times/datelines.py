@@ -22,12 +22,15 @@ _DAY_LENGTH: Final = 60
 
 _NAME: Final = r"[^\W\d_][\w.'’\-]*(?:\s+[^\W\d_][\w.'’\-]*){0,4}"  # noqa: RUF001 - the typographic apostrophe
 _LEAD: Final = re.compile(
-    rf"[\W_]*(?P<place>{_NAME}(?:\s*[,/]\s*{_NAME}){{0,2}})[\s*]*(?P<agency>\([^()\d]{{2,40}}\))?\s*[,:|/(–—_-][\s|–—_-]*"  # noqa: RUF001
+    rf"[\W_]*(?P<place>{_NAME}(?:\s*[,/]\s*{_NAME}){{0,2}})\)?[\s*]*(?P<agency>\([^()\d]{{2,40}}\))?\s*[,:|/(–—_-][\s|–—_-]*"  # noqa: RUF001
 )
 _DAY: Final = re.compile(
     rf"(?<![\w.])(?:\d|(?:{'|'.join(sorted({*MONTHS, *WEEKDAYS}, key=len, reverse=True))})\b)", re.IGNORECASE
 )
-_CLOCK: Final = re.compile(r"[,\s]*(?:at\s+)?\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\b\.?)?(?:\s+[A-Z]{2,4}\b)?", re.IGNORECASE)
+_CLOCK: Final = re.compile(
+    r"[,\s]*(?:at\s+)?\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\b\.?)?(?:\s+[A-Z]{2,4}\b(?:[+-]\d{1,2}(?::?\d{2})?)?)?",
+    re.IGNORECASE,
+)
 _CLOSE: Final = re.compile(
     r"\)?\s*(?:,?\s*(?P<agency>\([^()\d]{2,40}\))|(?P<rule>[|/(–—_-])|(?P<stop>[:.)]|$)|(?P<comma>,))"  # noqa: RUF001
 )

@@ -180,8 +180,8 @@ class DateReader(Reader):
             return None
         month, j = MONTHS[self.word(j)], j + 1
         j += self.word(j) == "." and as_year(self.word(j + 1)) is not None
-        year, j = self.year_after(j)
-        return Date(year, month, day), j
+        year, years, j = self._which_year(j)
+        return Date(year, month, day, years=years), j
 
     def days_of_month(self, i: int, day: int) -> Read | None:
         """Two days of one month, the month last."""
@@ -192,14 +192,23 @@ class DateReader(Reader):
         if self.word(j) not in MONTHS:
             return None
         month = MONTHS[self.word(j)]
-        year, j = self.year_after(j + 1)
-        return Span(Date(year, month, day), Date(year, month, last)), j
+        year, years, j = self._which_year(j + 1)
+        return Span(Date(year, month, day, years=years), Date(year, month, last, years=years)), j
 
     def year_after(self, j: int) -> tuple[int | None, int]:
         """A year that completes a day or month: "2025", ", 2025", "of 2025"."""
         k = j + (self.word(j) in {",", "of", "in"})
         year = as_year(self.word(k))
         return (year, k + 1) if year is not None else (None, j)
+
+    def _which_year(self, j: int) -> tuple[int | None, int | None, int]:
+        """A year that completes a day: in figures, or counted from that of the report ("last year": -1)."""
+        year, k = self.year_after(j)
+        if year is None:
+            m = k + (self.word(k) in {"of", "in", ","})
+            if self.word(m) in RELATIONS and self.word(m + 1) == "year":
+                return None, {"last": -1, "next": 1}.get(RELATIONS[self.word(m)], 0), m + 2
+        return year, None, k
 
     def _clock(self, i: int) -> Read | None:
         """A time of day, which says nothing of the day: what follows does, else the day of the report."""
@@ -249,15 +258,10 @@ class DateReader(Reader):
         k = j + 1
         last = as_day(self.word(k + 1)) if self.word(k) in _RANGE else None
         if last is not None and last > day and self.word(k + 1)[0].isdigit() and self._ends_day(k + 2):
-            year, end = self.year_after(k + 2)
-            return Span(Date(year, month, day), Date(year, month, last)), end
-        year, end = self.year_after(k)
-        if year is None:
-            m = end + (self.word(end) in {"of", "in", ","})
-            if self.word(m) in RELATIONS and self.word(m + 1) == "year":
-                years = {"last": -1, "next": 1}.get(RELATIONS[self.word(m)], 0)
-                return Date(None, month, day, years=years), m + 2
-        return Date(year, month, day, None, relation), end
+            year, years, end = self._which_year(k + 2)
+            return Span(Date(year, month, day, years=years), Date(year, month, last, years=years)), end
+        year, years, end = self._which_year(k)
+        return Date(year, month, day, None, "" if years is not None else relation, years), end
 
     def _ends_day(self, k: int) -> bool:
         """Whether the number before is a day, not a time of day, a count or the day of the next month."""

@@ -22,8 +22,22 @@ if TYPE_CHECKING:
 __all__ = ["infer_date"]
 
 _LABEL = re.compile(
-    r"^\W*(?:published|posted|updated|date|issued|released)\b[^\d\w]*(?:on\s+|at\s+)?(?P<rest>.{4,60})", re.IGNORECASE
+    r"^\W*(?:(?:first|last)\s+)?(?:published|posted|updated|date|issued|released)\b[^\d\w]*(?:on\s+|at\s+)?(?P<rest>.{4,60})",
+    re.IGNORECASE,
 )
+#: What may follow the day of a line that is none but a date: a time of day.
+_CLOCK = re.compile(
+    r"\W*(?:at\s+)?\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?(?:\s*[A-Z]{1,4}\b(?:[+-]\d{1,2}(?::?\d{2})?)?)?\W*",
+    re.IGNORECASE,
+)
+#: A line that ends in a date and says who wrote it, or sets the date off as pages do.
+_BYLINE = re.compile(
+    r"^\W*(?:(?:(?:story|report|reporting|analysis|comment|opinion|text)\s+)?by|compiled|from\s+(?:our|staff)"
+    r"|(?:press|news|media)\s+(?:release|statement|communiqu\w+)|communiqu\w+|for immediate release)\b.{0,90}?"
+    r"[,|\u2013\u2014:\u2022\u00b7-]\s*$|^.{2,90}[|\u2022\u00b7]\s*$",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"\W*(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)?\W*", re.IGNORECASE)
 #: How many sentences from the top count as its top.
 _TOP = 4
 #: How much of a sentence is read for it.
@@ -35,9 +49,9 @@ def infer_date(sentences: Sequence[str]) -> tuple[dt.date, str] | None:
 
     In this order: a line that says it ("Published 8 May 2025"); a dateline with its year ("MOSCOW, May 8, 2025 -"), a
     doubtful one only if the text tells of nothing later; a dateline without its year, if a numbered anniversary or a
-    full date in the text gives it; a numbered anniversary
-    of a happening in the table that is told on its day, or so long before or after it; a full date that is a line of
-    its own or opens the text. Nothing else is guessed.
+    full date in the text gives it; a numbered anniversary of a happening in the table that is told on its day, or so
+    long before or after it; a full date that is a line of its own, ends a byline above the text or opens the text.
+    Nothing else is guessed.
 
     Args:
         sentences: The report's sentences, in order.
@@ -194,7 +208,7 @@ def _full_dates(sentences: Sequence[str]) -> list[tuple[int, dt.date]]:
 
 
 def _topmost(top: Sequence[str], full: Sequence[tuple[int, dt.date]]) -> tuple[dt.date, str] | None:
-    """A full date that stands alone in a line near the top, or opens the first sentence and is the text's latest.
+    """A full date that stands alone in a line near the top, or is its latest and ends a byline there or opens it.
 
     Other full dates near the top are no evidence: of those in news items without a dateline nine in ten told of
     something long past or far ahead.
@@ -207,9 +221,12 @@ def _topmost(top: Sequence[str], full: Sequence[tuple[int, dt.date]]) -> tuple[d
             placed = _place(expression, sentence)
             if placed is None or placed.granularity != "day":
                 continue
-            around = sentence[:start] + sentence[end:]
-            if not any(mark.isalnum() for mark in around):
+            before, after = sentence[:start], sentence[end:]
+            clock = not after or _CLOCK.fullmatch(after) is not None or not any(mark.isalnum() for mark in after)
+            if clock and _WEEKDAY.fullmatch(before):
                 return placed.start, f"a line of the text is a date: {sentence.strip()!r}"
+            if clock and number + 1 < len(top) and placed.start == latest and _BYLINE.match(before):
+                return placed.start, f"a line above the text ends in a date: {sentence.strip()[-80:]!r}"
             opens = number == 0 and sentence[:start].strip().lower() in {"", "on"}
             if opens and placed.start == latest and not _TO_COME.search(sentence, end):
                 return placed.start, f"the text opens with the date, its latest: {sentence[start:end]!r}"
