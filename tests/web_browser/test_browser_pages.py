@@ -126,3 +126,37 @@ def test_what_was_built_runs_under_a_policy_without_inline_code(page, site):
     source = answer.text()
     assert not re.search(r"<script(?![^>]*\bsrc=)", source)
     assert "style=" not in source
+
+
+def answer_with(page, address, mend):
+    """Lets the page get another answer than the server gives: what it gave, mended."""
+
+    def fulfil(route):
+        body = route.fetch().json()
+        mend(body)
+        route.fulfill(json=body)
+
+    page.route(address, fulfil)
+
+
+def test_a_figure_whose_interval_is_but_rounding_is_drawn(go, page):
+    def flat(body):
+        for row in body["series"]:
+            row.update(value=1.0, low=0.9999999999999998, high=1.0, enough=True)
+
+    answer_with(page, re.compile(r"/api/poles"), flat)
+    go("/poles")
+    expect(page.locator("h1").first).to_have_text("How many poles")
+    expect(page.locator(".columns section svg").first).to_be_visible()
+
+
+def test_no_model_is_said_to_have_failed_where_none_was_tried(go, page):
+    def too_short(body):
+        body.update(shipped=False, rows=[], score=[], notes=["the ledger covers 2 whole months, an outlook takes 24"])
+
+    answer_with(page, re.compile(r"/api/(pair/[^?]*/outlook|outlook)"), too_short)
+    go("/pair/RUS/UKR")
+    section = page.locator("section[aria-labelledby=outlook]")
+    expect(section).to_contain_text("an outlook takes 24")
+    expect(section).to_contain_text("No forecast")
+    expect(section).not_to_contain_text("baselines")
