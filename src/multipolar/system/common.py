@@ -166,6 +166,20 @@ class Window:
             lo, hi = (middle + 1, hi) if self.starts[middle] < start else (lo, middle)
         return lo
 
+    def named(self, period: str | dt.date) -> int:
+        """Number of the period that a user names by a day in it; the first one by its first day too, cut off or not.
+
+        Raises:
+            UsageError: It is no day, or one outside of the window.
+        """
+        day = as_day(period, where="period")
+        found = 0 if self.starts[0] <= day < self.since else self.index(day)
+        if found is None:
+            raise UsageError(
+                f"{period} is not between {self.since} and {self.until}", where="period", mend="name a day within"
+            )
+        return found
+
 
 def make_window(ledger: Ledger, *, since: str | dt.date | None, until: str | dt.date | None, by: str) -> Window:
     """The time asked for, by default all that the ledger's reports cover.
