@@ -102,3 +102,13 @@ def test_changes_are_told_between_windows_of_many_incidents(tmp_path):
     assert ("FRA", "country") in {(row["a"]["code"], row["kind"]) for row in world["changes"]}
     assert None not in {row["change"] for row in [*world["countries"], *world["arcs"]]}
     assert world["notes"] == []
+
+
+def test_what_is_no_day_is_told_with_days_that_are(tmp_path):
+    with running(build(tmp_path / "few", _acts(dt.date(2024, 3, 1), 2))) as client:
+        error = client.get("/api/world", params={"since": "spring"}).json()["error"]
+    assert error == {
+        "what": "since 'spring' is not a day",
+        "where": "since",
+        "mend": "write 2025-05-08, 2025-05 or 2025",
+    }
