@@ -367,3 +367,13 @@ def test_a_sentence_within_another_report_is_not_said_again_for_a_month(tmp_path
     with told(tmp_path / "ledger", reports) as ledger:
         (relation,) = standing_relations(ledger, actor="RUS", other="CHN")
         assert relation["statements"] == 2
+
+
+def test_a_report_that_tells_of_several_incidents_is_one_report(tmp_path):
+    text = "United States imposes sanctions on Russia and announces sanctions on Russia."
+    sides = (["USA"], ["RUS"])
+    kind = ("SANCTION", "discontinue")
+    twice = telling(text, "2024-05-01", events=[(*kind, "imposes sanctions", *sides), (*kind, "announces", *sides)])
+    with told(tmp_path / "ledger", [twice, sanction("2024-06-01")]) as ledger:
+        (found,) = standing_relations(ledger, type="SANCTIONS")
+        assert (found["incidents"], found["reports"]) == (3, 2)
