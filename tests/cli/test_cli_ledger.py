@@ -276,7 +276,7 @@ def test_show_takes_the_beginning_of_an_id(ledger):
     assert "etwo-0, etwo-1" in several.stderr
     none = inside("show", "zzz", "--ledger", ledger)
     assert none.returncode == 64
-    assert "has no event 'zzz'" in none.stderr
+    assert "has no event or incident 'zzz'" in none.stderr
 
 
 def test_info_counts(ledger):
@@ -301,6 +301,10 @@ def test_sql_answers_and_cannot_write(ledger):
     assert records(inside("sql", "-", "--ledger", ledger, stdin=query).stdout)[0] == {"type": "ASSAULT", "n": 2}
     table = inside("sql", query, "--ledger", ledger, "-f", "table").stdout
     assert lines(table)[:2] == ["type      n", "ASSAULT   2"]
+    mistaken = inside("sql", "SELECT typ FROM events", "--ledger", ledger).stderr
+    assert 'Candidate bindings: "' in mistaken
+    assert len(mistaken.splitlines()) == 2
+    assert "\N{REPLACEMENT CHARACTER}" not in mistaken
     refused = inside("sql", "DELETE FROM events", "--ledger", ledger)
     assert refused.returncode == 64
 

@@ -219,7 +219,9 @@ SELECT 'i' || e.id AS id, e.type || ': ' || e.trigger_text AS title, e.type, e.m
     e.recipient_sectors, e.recipient_names, e.recipient_ids, r.published AS first_seen, r.published AS last_seen,
     1 AS n_events, 1 AS n_reports, 1 AS n_texts, 1 AS n_outlets, 1 AS n_outlet_countries, e.id AS best_event,
     e.confidence, 1::BIGINT AS batch
-FROM events AS e JOIN reports AS r ON r.id = e.report
+FROM events AS e JOIN reports AS r ON r.id = e.report;
+CREATE OR REPLACE VIEW incident_events AS
+SELECT 'i' || id AS incident, id AS event, report, 0 AS position, 0::BIGINT AS number, batch FROM events
 """
 
 

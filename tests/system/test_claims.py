@@ -173,3 +173,17 @@ def test_people_of_an_actor(tmp_path):
         (person,) = profile(made, "RUS").people
         assert (person["actor_id"], person["incidents"], person["code"]) == ("person:vladimir-putin", 2, "RUS")
         assert len(profile(made, "CHN").people) == 0
+
+
+def test_a_claim_that_is_printed_again_is_made_once(tmp_path):
+    words = "Russia called the United States a threat to a multipolar world at the summit."
+    claims_of = {"claims": [("a threat to a multipolar world", ["RUS"], [("USA", "-")])]}
+    reports = [
+        telling(words, "2024-05-01", **claims_of),
+        telling(words + " Delegates then went home.", "2024-05-03", source="Northern Wire", **claims_of),
+        telling(words.replace("summit", "rally of its own party"), "2024-05-04", source="Northern Wire", **claims_of),
+    ]
+    with told(tmp_path / "ledger", reports) as ledger:
+        found = claims(ledger)
+        assert found.count == 2
+        assert [row["day"].isoformat() for row in found.claims] == ["2024-05-04", "2024-05-01"]

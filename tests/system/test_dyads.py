@@ -432,3 +432,19 @@ def test_what_two_do_together_is_between_them_only_if_it_is_cooperative_or_a_cla
         assert ("CHN" in {one["other"] for one in partners}) == counts
         panel = read_panel(ledger, first=D(2024, 1, 1), stop=D(2025, 1, 1), statuses=("occurred",), least=1)
         assert (("CHN", "RUS") in panel.pairs) == counts
+
+
+def test_a_period_that_the_first_report_cuts_off_is_named_like_any_other(tmp_path):
+    reports = [
+        telling(f"Russia struck Ukraine, raid {day}.", day, events=[("ASSAULT", "aerial", "struck", ["RUS"], ["UKR"])])
+        for day in ("2022-02-20", "2022-02-27", "2022-03-05")
+    ]
+    with told(tmp_path / "ledger", reports) as ledger:
+        pair = dyad(ledger, "RUS", "UKR")
+        first = next(iter(pair.series))
+        assert (first["period"].isoformat(), first["incidents"]) == ("2022-02-01", 2)
+        for name in ("2022-02", first["period"], "2022-02-25"):
+            assert len(list(pair.evidence(name))) == 2
+        with pytest.raises(UsageError, match="2022-01 is not between"):
+            pair.evidence("2022-01")
+        assert len(list(profile(ledger, "RUS").evidence(period="2022"))) == 3

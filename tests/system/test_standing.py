@@ -6,7 +6,7 @@ import pytest
 from system_samples import bare, row, telling, told
 
 from multipolar.errors import UsageError
-from multipolar.system import standing_relations
+from multipolar.system import dependence, standing_relations
 
 D = dt.date
 
@@ -329,3 +329,51 @@ def test_three_sides_do_not_say_who_stands_against_whom(tmp_path):
         (war,) = relations(ledger, type="WAR", as_of="2023")
         assert (war["a"], war["b"], war["statements"], war["since"]) == ("RUS", "UKR", 2, D(2022, 5, 1))
         assert len(relations(ledger, type="ALLIANCE", as_of="2023")) == 3
+
+
+def test_what_is_printed_again_is_not_said_again(tmp_path):
+    words = "Russia has come to depend on China for most of its machine tools, officials said."
+    stated = {"relations": [("DEPENDENCE", "depend on", ["RUS"], ["CHN"], None)]}
+    other = words.replace("officials said", "a survey of its own factories by two newspapers finds")
+    short = "Russia depends on China."
+    briefly = {"relations": [("DEPENDENCE", "depends on", ["RUS"], ["CHN"], None)]}
+    reports = [
+        telling(words, "2024-05-01", **stated),
+        telling(words.replace(" has", "  has"), "2024-05-02", source="Northern Wire", **stated),  # copied
+        telling(other, "2024-05-03", source="Valley Gazette", **stated),  # said anew
+        telling(short, "2024-05-04", source="Northern Wire", **briefly),
+        ANY,
+    ]
+    with told(tmp_path / "ledger", reports) as ledger:
+        (relation,) = standing_relations(ledger, actor="RUS", other="CHN")
+        assert (relation["statements"], relation["reports"], relation["outlets"]) == (3, 3, 3)
+        ties = {tie["theme"]: tie for tie in dependence(ledger, "RUS", "CHN").ties}
+        assert ties["all"]["stated"] == 3
+        # As of a day before the reprint nothing is different.
+        (early,) = standing_relations(ledger, actor="RUS", other="CHN", as_of="2024-05-01")
+        assert early["statements"] == 1
+
+
+def test_a_sentence_within_another_report_is_not_said_again_for_a_month(tmp_path):
+    words = "Russia has come to depend on China for most of its machine tools, officials said."
+    stated = {"relations": [("DEPENDENCE", "depend on", ["RUS"], ["CHN"], None)]}
+    days = ["2024-05-01", "2024-05-20", "2024-09-20"]
+    around = [
+        "",
+        " A quite different report went on to tell of wheat, rice, rye, oats and corn.",
+        " And then again it told of ships.",
+    ]
+    reports = [telling(words + more, day, **stated) for day, more in zip(days, around, strict=True)]
+    with told(tmp_path / "ledger", reports) as ledger:
+        (relation,) = standing_relations(ledger, actor="RUS", other="CHN")
+        assert relation["statements"] == 2
+
+
+def test_a_report_that_tells_of_several_incidents_is_one_report(tmp_path):
+    text = "United States imposes sanctions on Russia and announces sanctions on Russia."
+    sides = (["USA"], ["RUS"])
+    kind = ("SANCTION", "discontinue")
+    twice = telling(text, "2024-05-01", events=[(*kind, "imposes sanctions", *sides), (*kind, "announces", *sides)])
+    with told(tmp_path / "ledger", [twice, sanction("2024-06-01")]) as ledger:
+        (found,) = standing_relations(ledger, type="SANCTIONS")
+        assert (found["incidents"], found["reports"]) == (3, 2)

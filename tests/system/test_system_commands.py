@@ -171,6 +171,17 @@ def test_other_tables_in_a_pipe(folder, tmp_path):
     assert target.read_text("utf-8").startswith("period,until,incidents,")
 
 
+def test_a_tie_that_stands_on_words_alone_says_so(tmp_path):
+    relation = ("DEPENDENCE", "depends on", ["FRA"], ["DEU"], None)
+    event = ("ACCUSE", "disapprove", "criticised", ["DEU"], ["FRA"])
+    with Ledger.create(tmp_path / "said") as ledger, ledger.writer(RUN) as writer:
+        writer.add(telling("France depends on Germany.", "2023-05-01", relations=[relation]))
+        writer.add(telling("Germany criticised France.", "2023-05-01", events=[event]))
+    head, row = run("dependence", "-l", tmp_path / "said", "-f", "table").stdout.splitlines()[:2]
+    assert head.split()[-4:] == ["BACK", "SAID", "SHARE", "TREND"]
+    assert row.split()[-4:] == ["0", "0", "1", "-"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "rows"),
     [

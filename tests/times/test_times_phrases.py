@@ -216,6 +216,24 @@ class TestContext:
         context = TimeContext(status="occurred", sentence=sentence, start=at, end=at + 16)
         assert iso("three days after", context=context) == "2025-05-02"
 
+    @pytest.mark.parametrize(
+        ("trigger", "day"), [("fighting", "2025-05-09"), ("killed", "2025-05-05"), ("condemned", "2025-05-05")]
+    )
+    def test_what_came_a_day_after_is_not_put_before_it(self, trigger, day):
+        sentence = "The fighting came four days after gunmen killed 26 tourists, which France condemned."
+        at, end = sentence.index("four"), sentence.index(" gunmen")
+        found = sentence.index(trigger)
+        context = TimeContext(
+            status="occurred", sentence=sentence, start=at, end=end, trigger=(found, found + len(trigger))
+        )
+        assert iso("four days after", context=context) == day
+
+    def test_what_came_weeks_after_an_unknown_day_has_no_day(self):
+        sentence = "The strike came three weeks after the coup."
+        at = sentence.index("three")
+        context = TimeContext(status="occurred", sentence=sentence, start=at, end=at + 17, trigger=(4, 10))
+        assert resolve_time("three weeks after", published=FRIDAY, context=context) is None
+
     def test_later_and_earlier_count_from_the_anchor(self):
         context = TimeContext(status="occurred", anchor=dt.date(2017, 10, 1))
         assert iso("two days later", context=context) == "2017-10-03"

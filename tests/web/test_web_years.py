@@ -61,3 +61,54 @@ def test_years_are_listed_latest_first_and_those_ahead_last(tmp_path):
     assert listed[-1] == 2050
     assert len(listed) > 2
     assert listed[:-1] == sorted(listed[:-1], reverse=True)
+
+
+MARCH = {"since": "2024-03-01", "until": "2024-03-31"}
+
+
+def _acts(start, count, *, among=("RUS", "CHN", "USA", "IND", "ISR", "UKR")):
+    """Acts of a month, no two alike: other sides, another kind or another week."""
+    pairs = [(a, b) for a in among for b in among if a != b]
+    return [
+        told(f"c{start}-{'-'.join(among)}-{at}", *(a, at % 6, b), start + dt.timedelta(days=at * 11 % 29))
+        for at in range(count)
+        for a, b in [pairs[at % len(pairs)]]
+    ]
+
+
+def _world(path, earlier, later):
+    reports = [*_acts(dt.date(2024, 2, 1), earlier), *_acts(dt.date(2024, 3, 1), later)]
+    with running(build(path, reports)) as client:
+        return client.get("/api/world", params=MARCH).json()
+
+
+@pytest.mark.parametrize(("earlier", "later"), [(3, 60), (60, 3)])
+def test_no_change_is_told_against_a_window_of_few_incidents(tmp_path, earlier, later):
+    world = _world(tmp_path / "few", earlier, later)
+    fewer, more = sorted([world["totals"]["incidents"], world["totals"]["incidents_before"]])
+    assert 0 < fewer <= 3
+    assert more >= 30
+    assert world["changes"] == []
+    assert {row["change"] for row in [*world["countries"], *world["arcs"]]} == {None}
+    which = "window before it" if earlier < later else "window"
+    assert world["notes"] == [f"the {which} holds {fewer} incidents, too few to tell what changed"]
+
+
+def test_changes_are_told_between_windows_of_many_incidents(tmp_path):
+    reports = [*_acts(dt.date(2024, 2, 1), 50), *_acts(dt.date(2024, 3, 1), 50)]
+    reports += _acts(dt.date(2024, 3, 1), 12, among=("FRA", "IRN"))
+    with running(build(tmp_path / "many", reports)) as client:
+        world = client.get("/api/world", params=MARCH).json()
+    assert ("FRA", "country") in {(row["a"]["code"], row["kind"]) for row in world["changes"]}
+    assert None not in {row["change"] for row in [*world["countries"], *world["arcs"]]}
+    assert world["notes"] == []
+
+
+def test_what_is_no_day_is_told_with_days_that_are(tmp_path):
+    with running(build(tmp_path / "few", _acts(dt.date(2024, 3, 1), 2))) as client:
+        error = client.get("/api/world", params={"since": "spring"}).json()["error"]
+    assert error == {
+        "what": "since 'spring' is not a day",
+        "where": "since",
+        "mend": "write 2025-05-08, 2025-05 or 2025",
+    }

@@ -126,3 +126,65 @@ def test_what_was_built_runs_under_a_policy_without_inline_code(page, site):
     source = answer.text()
     assert not re.search(r"<script(?![^>]*\bsrc=)", source)
     assert "style=" not in source
+
+
+def answer_with(page, address, mend):
+    """Lets the page get another answer than the server gives: what it gave, mended."""
+
+    def fulfil(route):
+        body = route.fetch().json()
+        mend(body)
+        route.fulfill(json=body)
+
+    page.route(address, fulfil)
+
+
+def test_a_figure_whose_interval_is_but_rounding_is_drawn(go, page):
+    def flat(body):
+        for row in body["series"]:
+            row.update(value=1.0, low=0.9999999999999998, high=1.0, enough=True)
+
+    answer_with(page, re.compile(r"/api/poles"), flat)
+    go("/poles")
+    expect(page.locator("h1").first).to_have_text("How many poles")
+    expect(page.locator(".columns section svg").first).to_be_visible()
+
+
+def test_no_model_is_said_to_have_failed_where_none_was_tried(go, page):
+    def too_short(body):
+        body.update(shipped=False, rows=[], score=[], notes=["the ledger covers 2 whole months, an outlook takes 24"])
+
+    answer_with(page, re.compile(r"/api/(pair/[^?]*/outlook|outlook)"), too_short)
+    go("/pair/RUS/UKR")
+    section = page.locator("section[aria-labelledby=outlook]")
+    expect(section).to_contain_text("an outlook takes 24")
+    expect(section).to_contain_text("No forecast")
+    expect(section).not_to_contain_text("baselines")
+
+
+def test_an_interval_beside_no_other_is_drawn_all_the_same(go, page):
+    def one_year(body):
+        body["series"] = [row for row in body["series"] if row["period"] == body["series"][0]["period"]]
+        for row in body["series"]:
+            row.update(value=0.5, low=0.4, high=0.7, enough=True)
+
+    answer_with(page, re.compile(r"/api/poles"), one_year)
+    go("/poles")
+    line = page.locator(".columns section svg line.alone").first
+    assert float(line.get_attribute("y1")) - float(line.get_attribute("y2")) > 10
+
+
+def test_two_sides_of_one_name_are_told_apart_by_their_codes(go, page):
+    def together(body):
+        for event in body["events"]:
+            one = event["actors"][0]
+            event["actors"] = [
+                {**one, "name": "Both navies", "code": "USA"},
+                {**one, "name": "Both navies", "code": "PHL"},
+            ]
+
+    answer_with(page, re.compile(r"/api/report/n000"), together)
+    go("/report/n000")
+    codes = page.locator(".party", has_text="Both navies").locator(".code")
+    expect(codes.nth(0)).to_contain_text("USA")
+    expect(codes.nth(1)).to_contain_text("PHL")

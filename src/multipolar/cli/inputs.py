@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["Inputs", "count_reports", "day", "pairs"]
 
 _LINES: Final = frozenset({".jsonl", ".ndjson", ".csv", ".tsv"})
-_READABLE: Final = frozenset({".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".json", *_LINES, ".parquet", ".gz"})
+_FEEDS: Final = frozenset({".rss", ".atom", ".xml"})
+_READABLE: Final = frozenset(
+    {".txt", ".text", ".md", ".html", ".htm", ".xhtml", *_FEEDS, ".json", *_LINES, ".parquet", ".gz"}
+)
 _SAMPLE: Final = 32_000_000
 """Bytes of a file whose lines are counted; the rest is reckoned from them."""
 
@@ -29,7 +32,8 @@ class Inputs:
     Attributes:
         names: Files, folders, addresses, or ``-`` for standard input.
         columns: Our field to the input's column, where they differ.
-        kind: Their form, where names and contents do not tell: ``text``, ``html``, ``jsonl``, ``csv`` or ``parquet``.
+        kind: Their form, where names and contents do not tell: ``text``, ``html``, ``feed``, ``jsonl``, ``csv`` or
+            ``parquet``.
         encoding: Encoding of text files; found out without it.
         published: Day of publication of reports that state none.
         source: Outlet of reports that state none.

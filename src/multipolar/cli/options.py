@@ -60,6 +60,7 @@ class Form(StrEnum):
 
     TEXT = "text"
     HTML = "html"
+    FEED = "feed"
     JSONL = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"
@@ -102,8 +103,8 @@ Names = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT",
-        help="Files (.txt, .html, .jsonl, .jsonl.gz, .csv, .parquet), folders of them, web addresses, or - for "
-        "standard input.",
+        help="Files (.txt, .html, .rss, .jsonl, .jsonl.gz, .csv, .parquet), folders of them, web addresses, or - "
+        "for standard input.",
         show_default=False,
     ),
 ]

@@ -102,8 +102,9 @@ def say_error(error: MultipolarError) -> None:
 
 
 def _printable(text: str) -> str:
-    """The text without control characters: what a broken file holds must not reach the user's terminal."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    """The text on one line without control characters: what a broken file holds must not reach the user's terminal."""
+    lines = " ".join(line.strip() for line in text.splitlines() if line.strip())
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in lines)
 
 
 class Errors:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from multipolar.errors import FetchError, InputError, MissingInputError, MultipolarError, UsageError
 from multipolar.records import Report
 from multipolar.reports.decoding import decode
+from multipolar.reports.feeds import read_feed
 from multipolar.reports.identities import SeenIds
 from multipolar.reports.making import content_id, make_report
 from multipolar.reports.options import ReadOptions
@@ -32,9 +33,13 @@ _LOG: Final = logging.getLogger("multipolar.reports")
 _SMALL: Final = 1 << 12
 _STDIN: Final = "-"
 _MEND_PATH: Final = "check the path"
+_MARKED: Final = ("text", "html", "feed")
 _MEDIA: Final[dict[str, Kind]] = {
     "text/html": "html",
     "application/xhtml+xml": "html",
+    "application/rss+xml": "feed",
+    "application/atom+xml": "feed",
+    "application/rdf+xml": "feed",
     "text/csv": "csv",
     "text/tab-separated-values": "csv",
     "application/x-ndjson": "jsonl",
@@ -55,8 +60,8 @@ def read_reports(
 
     Args:
         inputs: Files, folders (read through in the order of names), ``-`` for standard input, and http(s) addresses.
-            Files are plain text or HTML (one report each), JSON Lines, CSV or Parquet (many), each also packed with
-            gzip.
+            Files are plain text or HTML (one report each), RSS, Atom, JSON Lines, CSV or Parquet (many), each also
+            packed with gzip.
         options: How to read them.
         on_error: Gets each error of a file or record, and reading goes on behind it. Without it the first error is
             raised.
@@ -123,7 +128,7 @@ def _table_kind(name: str) -> Kind:
         UsageError: It is none.
     """
     kind = suffix_kind(name)
-    if kind in ("text", "html") or "://" in name or (name != _STDIN and Path(name).is_dir()):
+    if kind in _MARKED or "://" in name or (name != _STDIN and Path(name).is_dir()):
         raise UsageError("records are read from a file of JSON Lines, CSV or Parquet", where=name, mend="give one")
     return kind or "jsonl"
 
@@ -191,7 +196,7 @@ def _folder(folder: Path, options: ReadOptions) -> Iterator[Report | Row | Multi
         yield InputError(
             "there is no file with reports in this folder",
             where=str(folder),
-            mend="it takes .txt, .html, .jsonl, .csv and .parquet, also .gz",
+            mend="it takes .txt, .html, .rss, .jsonl, .csv and .parquet, also .gz",
         )
 
 
@@ -226,16 +231,18 @@ def _stream(
 ) -> Iterator[Report | Row | MultipolarError]:
     head, stream = look(stream, where=name)
     kind = options.kind or kind or sniff(head)
-    if kind == "text" and options.kind is None and sniff(head) == "html":
-        # Saved pages often bear the name of a text; their tags are not to be coded.
-        kind = "html"
+    if kind in _MARKED and options.kind is None and (found := sniff(head)) in ("html", "feed"):
+        # Saved pages and feeds often bear the name of a text, or of one another; their tags are not to be coded.
+        kind = found
     if not head.strip(b" \t\r\n\xef\xbb\xbf\xff\xfe") and len(head) < _SMALL:
         raise InputError("this is empty", where=name, mend="give a file with reports in it")
     try:
         if kind in ("text", "html"):
             yield _whole(stream, name, kind, options, url=url, charset=charset)
             return
-        if kind == "parquet":
+        if kind == "feed":
+            rows = read_feed(_bounded(stream, name, options), name=name, options=options)
+        elif kind == "parquet":
             rows = read_parquet(_seekable(stream, name, options), name=name, options=options)
         else:
             rows = (read_csv if kind == "csv" else read_jsonl)(head, stream, name=name, options=options)

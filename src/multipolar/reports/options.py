@@ -11,7 +11,7 @@ from multipolar.errors import UsageError
 
 __all__ = ["FIELDS", "Kind", "ReadOptions"]
 
-Kind = Literal["text", "html", "jsonl", "csv", "parquet"]
+Kind = Literal["text", "html", "feed", "jsonl", "csv", "parquet"]
 """A form in which reports come."""
 
 FIELDS: Final = ("id", "text", "sentences", "title", "published", "url", "source", "language")

@@ -22,6 +22,10 @@ KINDS: Final[dict[str, Kind]] = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".rdf": "feed",
+    ".xml": "feed",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".json": "jsonl",
@@ -34,10 +38,18 @@ KINDS: Final[dict[str, Kind]] = {
 
 _HEAD: Final = 1 << 16
 _GZIP: Final = b"\x1f\x8b"
+# A comment ends at the first "-->": a pattern that might go on behind it takes time without end over many of them.
+_COMMENT: Final = rb"<!--(?:(?!-->).)*-->"
 _HTML: Final = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|article|div|section|main|p|h1)\b",
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:" + _COMMENT + rb"\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|article|div|section|main|p|h1)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_FEED: Final = re.compile(
+    rb"\s*(?:(?:<\?[^>]*>|<!doctype\s[^>]*>|" + _COMMENT + rb")\s*)*<(?:rss|feed|(?:\w+:)?rdf|atom:feed)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML: Final = re.compile(rb"\s*<\?xml\s", re.IGNORECASE)
 
 
 def suffix_kind(name: str) -> Kind | None:
@@ -172,4 +184,7 @@ def sniff(head: bytes) -> Kind:
     start = head.lstrip()
     if start.startswith(b"{") or re.match(rb"\[\s*[{\]]", start):
         return "jsonl"
-    return "html" if _HTML.match(start) else "text"
+    if _HTML.match(start):
+        return "html"
+    # XML of other kinds is no text either: the reader of feeds says so.
+    return "feed" if _FEED.match(start) or _XML.match(start) else "text"

@@ -318,14 +318,17 @@ def _places(header: Sequence[str], name: str, options: ReadOptions) -> dict[str,
 
 
 def _no_text(header: Sequence[str], where: str, options: ReadOptions) -> InputError:
-    likely = next((column for column in header if column.strip().lower() in _LIKELY["text"]), None)
+    column = options.column("text")
+    if column in header:
+        return InputError(f"{column!r} is empty", where=where, mend="give the report's text, or drop the record")
+    likely = next((name for name in header if name.strip().lower() in _LIKELY["text"]), None)
     if likely:
-        mend = f"map the field to its column: text to {likely!r}"
+        mend = f"say where it stands: --column text={likely}, in Python columns={{'text': {likely!r}}}"
+    elif header:
+        mend = f"say which of {_shown(header)} it is: --column text=NAME, in Python columns={{'text': NAME}}"
     else:
-        mend = f"map the field text to one of {_shown(header)}" if header else "give the report's text"
-    return InputError(
-        f"there is no {options.column('text')!r} and no {options.column('sentences')!r}", where=where, mend=mend
-    )
+        mend = "give the report's text"
+    return InputError(f"there is no {column!r} and no {options.column('sentences')!r}", where=where, mend=mend)
 
 
 def _shown(header: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from multipolar.errors import UsageError
 from multipolar.ledger import Table
 from multipolar.ontology import STANCES
 from multipolar.system.actors import ActorSet, code_names, find_actor
-from multipolar.system.common import SourcedTable, as_day, chosen, table
+from multipolar.system.common import SourcedTable, as_day, chosen, reprinted_sql, table
 from multipolar.system.series import check_level, wilson
 from multipolar.system.themes import CLAIM_THEMES, OTHER, claim_themes
 
@@ -152,6 +152,7 @@ def _load(ledger: Ledger) -> list[_Row]:
         FROM claims AS c JOIN reports AS r ON r.id = c.report
         LEFT JOIN claim_parties AS p ON p.claim = c.id
         LEFT JOIN sentences AS s ON s.report = c.report AND s.sentence = c.sentence
+        WHERE c.id NOT IN ({reprinted_sql("claims")})
         GROUP BY ALL ORDER BY day DESC NULLS LAST, claim
         """  # noqa: S608 - our names
     ).to_pylist()

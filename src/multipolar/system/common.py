@@ -38,6 +38,7 @@ __all__ = [
     "incident_evidence",
     "make_window",
     "period_names",
+    "reprinted_sql",
     "require_incidents",
     "statement_evidence",
     "table",
@@ -166,6 +167,20 @@ class Window:
             lo, hi = (middle + 1, hi) if self.starts[middle] < start else (lo, middle)
         return lo
 
+    def named(self, period: str | dt.date) -> int:
+        """Number of the period that a user names by a day in it; the first one by its first day too, cut off or not.
+
+        Raises:
+            UsageError: It is no day, or one outside of the window.
+        """
+        day = as_day(period, where="period")
+        found = 0 if self.starts[0] <= day < self.since else self.index(day)
+        if found is None:
+            raise UsageError(
+                f"{period} is not between {self.since} and {self.until}", where="period", mend="name a day within"
+            )
+        return found
+
 
 def make_window(ledger: Ledger, *, since: str | dt.date | None, until: str | dt.date | None, by: str) -> Window:
     """The time asked for, by default all that the ledger's reports cover.
@@ -241,6 +256,33 @@ def chosen(name: str, given: Sequence[str], allowed: Sequence[str]) -> tuple[str
         if word.casefold() not in by_fold:
             raise UsageError(f"there is no {name} {word!r}", where=name, mend=f"one of {', '.join(allowed)}")
     return tuple(dict.fromkeys(by_fold[word.casefold()] for word in words))
+
+
+_SAID: Final = {"relations": "concat(i.type, ' ', i.trigger_text)", "claims": "i.quote_text"}
+
+
+def reprinted_sql(of: str) -> str:
+    """A query for the ids of relations or claims that only repeat what an earlier report says in the same words.
+
+    As with events, words that were read before are no news, for 31 days: those of a copy of the whole text (of 50
+    characters at least), and those of a sentence of eight words or more.
+
+    Args:
+        of: ``relations`` or ``claims``.
+    """
+    said = (
+        f"SELECT i.id, i.report, {_SAID[of]} AS said, i.batch, "  # noqa: S608 - our names
+        "coalesce(p.published, DATE '9999-01-01') AS day, CASE WHEN p.length >= 50 THEN p.text_key END AS text_key, "
+        "regexp_replace(lower(trim(s.text)), '\\s+', ' ', 'g') AS words "
+        f"FROM {of} AS i JOIN reports AS p ON p.id = i.report "
+        "LEFT JOIN sentences AS s ON s.report = i.report AND s.sentence = i.sentence"
+    )
+    later = "(e.day, e.batch, e.report) < (l.day, l.batch, l.report) AND e.report <> l.report AND l.day - e.day <= 31"
+    again = "SELECT l.id FROM said AS l JOIN said AS e ON e.said = l.said AND "
+    return (
+        f"WITH said AS MATERIALIZED ({said}) {again} e.text_key = l.text_key WHERE {later} UNION "
+        f"{again} e.words = l.words WHERE {later} AND len(string_split(l.words, ' ')) >= 8"
+    )
 
 
 def counted_sql(

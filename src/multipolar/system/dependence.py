@@ -25,6 +25,7 @@ from multipolar.system.common import (
     counted_sql,
     day_sql,
     make_window,
+    reprinted_sql,
     require_incidents,
     table,
 )
@@ -285,7 +286,7 @@ class _Flows:
             JOIN relation_sides AS b ON b.relation = r.id AND b.side = 'b'
             LEFT JOIN sentences AS s ON s.report = r.report AND s.sentence = r.sentence
             WHERE r.type = 'DEPENDENCE' AND p.published >= $since AND p.published < $until
-                AND a.code <> $nobody AND b.code <> $nobody
+                AND a.code <> $nobody AND b.code <> $nobody AND r.id NOT IN ({reprinted_sql("relations")})
             ORDER BY day, r.id
             """,  # noqa: S608 - as above
             parameters,

@@ -18,7 +18,6 @@ from multipolar.system.common import (
     QUADS,
     SourcedTable,
     Window,
-    as_day,
     counted_sql,
     day_sql,
     incident_evidence,
@@ -178,12 +177,7 @@ class Dyad:
             ids = set(self.changes.to_arrow()["incident_ids"][change - 1].as_py())
             rows = rows[[self._found.ids[int(row)].as_py() in ids for row in rows]] if len(rows) else rows
         if period is not None:
-            index = self.window.index(as_day(period, where="period"))
-            if index is None:
-                raise UsageError(
-                    f"{period} is not between {self.since} and {self.until}", where="period", mend="name a day within"
-                )
-            rows = rows[self._found.period[rows] == index]
+            rows = rows[self._found.period[rows] == self.window.named(period)]
         if quad is not None:
             rows = rows[self._found.quad[rows] == QUADS.index(quad)]
         return incident_evidence(self._ledger, self._found.chosen(rows))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from multipolar.ontology import SYMMETRIC, UNKNOWN
 from multipolar.system.actors import ActorSet, role_sql
-from multipolar.system.common import COUNTED, DAY
+from multipolar.system.common import COUNTED, DAY, reprinted_sql
 from multipolar.system.reciprocal import reciprocal_sql
 
 if TYPE_CHECKING:
@@ -121,14 +121,14 @@ def _pairs(
 def stated(ledger: Ledger, marks: dict[Key, list[Mark]], a: ActorSet | None, b: ActorSet | None, day: dt.date) -> None:
     """What reports state."""
     rows = ledger.query(
-        """
+        f"""
         SELECT r.id, r.type, r.trend, r.confidence, p.published AS day, coalesce(p.source, '') AS source,
             list(s.side ORDER BY s.side, s.position) AS sides, list(s.code ORDER BY s.side, s.position) AS codes,
             list(s.actor_id ORDER BY s.side, s.position) AS ids, list(s.name ORDER BY s.side, s.position) AS names,
             list(s.sector ORDER BY s.side, s.position) AS sectors
         FROM relations AS r JOIN reports AS p ON p.id = r.report JOIN relation_sides AS s ON s.relation = r.id
-        WHERE p.published <= $day GROUP BY ALL
-        """,
+        WHERE p.published <= $day AND r.id NOT IN ({reprinted_sql("relations")}) GROUP BY ALL
+        """,  # noqa: S608 - our names
         {"day": day},
     ).to_pylist()
     for row in rows:

@@ -17,7 +17,6 @@ from multipolar.system.common import (
     COUNTED,
     QUADS,
     Window,
-    as_day,
     counted_sql,
     day_sql,
     incident_evidence,
@@ -154,14 +153,7 @@ class Profile:
         if quad is not None:
             rows = rows[self._found.quad[rows] == QUADS.index(quad)]
         if period is not None:
-            index = self.window.index(as_day(period, where="period"))
-            if index is None:
-                raise UsageError(
-                    f"{period} is not between {self.window.since} and {self.window.until}",
-                    where="period",
-                    mend="name a day within",
-                )
-            rows = rows[self._found.period[rows] == index]
+            rows = rows[self._found.period[rows] == self.window.named(period)]
         ids = self._found.chosen(rows)
         if other is not None:
             with_other = set(

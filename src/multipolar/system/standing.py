@@ -131,6 +131,7 @@ def _relations(
     for row in rows:
         row["a_name"], row["b_name"] = (names.get(row[side], row[side]) for side in ("a", "b"))
         row["text"] = _sentence(row)
+    _count_reports(ledger, rows)
     rows.sort(
         key=lambda row: (STATES.index(row["state"]), -row["reports"], row["type"], row["a"] or "", row["b"] or "")
     )
@@ -145,6 +146,26 @@ def _relations(
         "relation_ids", "incident_ids",
     )  # fmt: skip
     return SourcedTable(table({name: (kinds.get(name, "str"), [row[name] for row in rows]) for name in order}), ledger)
+
+
+def _count_reports(ledger: Ledger, rows: list[dict[str, Any]]) -> None:
+    """Count the reports of each relation, which may tell several of its incidents and state it besides, once each."""
+    told = [
+        (number, name)
+        for number, row in enumerate(rows)
+        for name in (*row["relation_ids"], *(at for at in row["incident_ids"] if at != row["ended_by"]))
+    ]
+    if not told:
+        return
+    counted = ledger.query(
+        "WITH told AS (SELECT unnest($numbers::INTEGER[]) AS row, unnest($names::VARCHAR[]) AS name) "
+        "SELECT row, count(DISTINCT report) AS reports FROM (SELECT t.row, e.report FROM told AS t "
+        "JOIN incident_events AS e ON e.incident = t.name UNION ALL SELECT t.row, r.report FROM told AS t "
+        "JOIN relations AS r ON r.id = t.name) GROUP BY row",
+        {"numbers": [number for number, _ in told], "names": [name for _, name in told]},
+    ).to_pylist()
+    for found in counted:
+        rows[found["row"]]["reports"] = found["reports"]
 
 
 def _last_day(ledger: Ledger) -> dt.date:

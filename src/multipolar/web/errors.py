@@ -113,6 +113,8 @@ def _first(problems: Sequence[Any]) -> tuple[str, str | None, str | None]:
         return f"there is no parameter {where!r:.{_TRIED}}", where, "see /api/openapi.json for the parameters"
     if problem.get("type") == "literal_error":
         return f"{where}{shown} is not possible", where, f"one of {problem['ctx']['expected']}"
+    if problem.get("type") == "string_pattern_mismatch" and where in {"since", "until", "as_of"}:
+        return f"{where}{shown} is not a day", where, "write 2025-05-08, 2025-05 or 2025"
     message = str(problem.get("msg", "it cannot be read")).removeprefix("Value error, ")
     what, _, mend = message.partition("; ")
     return f"{where or 'the request'}{shown}: {what[:1].lower()}{what[1:]}", where, mend or None

@@ -97,7 +97,7 @@ export interface ArcFigure {
   score: number | null;
   low: number | null;
   high: number | null;
-  change: number;
+  change: number | null;
   link: string;
 }
 /** An actor's bloc in a period. */
@@ -312,7 +312,7 @@ export interface CountryFigure {
   low: number | null;
   high: number | null;
   score_before: number | null;
-  change: number;
+  change: number | null;
   link: string;
   link_there: string;
 }

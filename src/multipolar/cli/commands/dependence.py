@@ -96,6 +96,10 @@ def _show(out: Console, found: Dependence, limit: int) -> None:
     wide = width() >= WIDE
     rows = list(found.ties)
     most = max(row["incidents"] for row in rows)
+    # A tie may stand on requests or on what reports say alone: then nothing else tells why it is listed.
+    beside = [
+        (key, head) for key, head in (("asked", "ASKED"), ("stated", "SAID")) if any(row[key] for row in rows[:limit])
+    ]
     table = grid(
         ("#", {"justify": "right", "style": "dim"}),
         ("LEANS", {"ratio": 1}),
@@ -104,6 +108,7 @@ def _show(out: Console, found: Dependence, limit: int) -> None:
         ("GIVEN", {"min_width": 8}),
         ("", {"justify": "right"}),
         ("BACK", {"justify": "right"}),
+        *[(head, {"justify": "right"}) for _, head in beside],
         ("SHARE", {"justify": "right"}),
         *([f"{100 * found.options.level:g} %"] if wide else []),
         *(["THROUGH TIME"] if wide else []),
@@ -123,6 +128,7 @@ def _show(out: Console, found: Dependence, limit: int) -> None:
             Text(bar(row["incidents"], most, 8), style="cyan"),
             Text(str(row["incidents"])),
             Text(str(row["returned"])),
+            *[Text(str(row[key])) for key, _ in beside],
             Text(percent(row["lean"])),
             *([Text(interval(low, high, digits=0))] if wide else []),
             *([Text(sparkline(time, 24), style="cyan")] if wide else []),

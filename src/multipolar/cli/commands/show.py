@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from multipolar.cli.output import colour, on_terminal, width
+from multipolar.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,12 @@ def run(event_id: str, *, ledger: Path, format: str | None) -> int:  # noqa: A00
         from multipolar.cli.commands.incidents import show_incident  # noqa: PLC0415 - only for incidents
 
         return show_incident(incident, book=book, format=format)
+    if not event_id.startswith("e"):
+        raise UsageError(
+            f"the ledger has no event or incident {event_id!r}",
+            where=str(ledger),
+            mend="give an id that begins with e or i, as events and incidents list them",
+        )
     event = book.event(event_id)
     coded = book.report(event.report)
     if format == "json" or (format is None and not on_terminal()):

@@ -178,6 +178,8 @@ class Frame:
         begins: True where the sentence tells that something begins or is ordered, so that how long it is to last runs
             from the report on.
         bounds: True where the words before say that something is banned, jailed, extended for so long.
+        counted: True where "a day after" says of the event asked about that it came so long after another; False where
+            the event may be that other one.
     """
 
     published: dt.date | None
@@ -187,6 +189,7 @@ class Frame:
     words: frozenset[str] = frozenset()
     begins: bool = False
     bounds: bool = False
+    counted: bool = False
 
     @property
     def base(self) -> dt.date | None:

@@ -296,12 +296,14 @@ class Beside:
         if base is None:
             return None
         sign = self.sign
-        if self.follows and not frame.future:
+        if self.follows and not frame.future and not (frame.counted and frame.anchor is None):
             sign = -1  # "a day after the talks, X did Y": the talks are what is asked about, and they lie back
-        elif frame.anchor is None and sign > 0 and not frame.future:
+        elif frame.anchor is None and (sign > 0 or self.follows) and not frame.future:
             if self.quantity.unit not in {"day", "hour", "minute"}:
                 return None
-            return Interval.day(base, "published", 0.35, f"{self.quantity} after an unknown day: at the latest {base}")
+            where = "after" if sign > 0 else "before"
+            reason = f"{self.quantity} {where} an unknown day: at the latest {base}"
+            return Interval.day(base, "published", 0.35, reason)
         day = self.quantity.shift(base, sign)
         if day is None:
             return _vague(base, self.quantity, sign)

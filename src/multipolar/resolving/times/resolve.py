@@ -26,6 +26,7 @@ _BACK = 6
 #: Day shifts below this certainty come from a time of day ("at noon") and tell nothing of the day.
 _SURE = 0.9
 
+_CLAUSE = re.compile(r"[;:]|,\s+(?:and|but|while|which|who)\b")
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|going to|plans?|planned|scheduled|due|set to|expected|upcoming|ahead of)\b", re.IGNORECASE
 )
@@ -249,7 +250,8 @@ def frame_of(
         bounds = start >= 0 and _BOUNDS.search(lead) is not None and not _STANDING.search(lead)
     named = isinstance(expression, Anniversary | NamedDay | Beside | By | Since | Until | Before | From | Span)
     told = frozenset(tokenize(sentence).words) if named else frozenset()
-    return Frame(published, future, anchor, _commemorated(context), told, begins, bounds)
+    counted = isinstance(expression, Beside) and _counted(context, start)
+    return Frame(published, future, anchor, _commemorated(context), told, begins, bounds, counted)
 
 
 def _leans_ahead(sentence: str, start: int) -> bool:
@@ -271,6 +273,18 @@ def _commemorated(context: TimeContext) -> bool:
         return False
     at = sentence.lower().rfind("anniversary", 0, trigger[0])
     return at >= 0 and re.fullmatch(r"\w+ (?:of|since)\b[^,;:]*", sentence[at : trigger[0]]) is not None
+
+
+def _counted(context: TimeContext, start: int) -> bool:
+    """Whether it is the event asked about that came "a day after" another: its trigger stands before, in one clause.
+
+    "The fighting came four days after gunmen killed ..." tells of the fighting that it came later, and of the killing
+    how long it lies back.
+    """
+    sentence, trigger = context.sentence, context.trigger
+    if sentence is None or trigger is None or trigger[1] > start:
+        return False
+    return _CLAUSE.search(sentence, trigger[1], start) is None
 
 
 def _needs_day(expression: Expression) -> bool:

@@ -53,7 +53,7 @@ class CountryFigure(TypedDict):
     low: float | None
     high: float | None
     score_before: float | None
-    change: float
+    change: float | None
     link: str
     link_there: str
 
@@ -71,7 +71,7 @@ class ArcFigure(TypedDict):
     score: float | None
     low: float | None
     high: float | None
-    change: float
+    change: float | None
     link: str
 
 

@@ -3,7 +3,8 @@
 Only what occurred or is ongoing counts. A change is measured in standard errors of the difference of two Poisson counts
 after the variance-stabilising transformation of Anscombe (1948), the earlier count scaled by how much all reporting
 grew: ``(2*sqrt(x + 3/8) - 2*sqrt(e + 3/8)) / sqrt(1 + r)`` with ``e = y*r`` for counts ``x`` now and ``y`` before, and
-``r`` the growth of all incidents.
+``r`` the growth of all incidents. Where either window holds few incidents, that growth is hardly known, and no change
+is told.
 """
 
 from __future__ import annotations
@@ -47,6 +48,10 @@ _FEWEST: Final = 5
 
 _Z95: Final = 1.9600
 """Half the width of a 95 % interval of a normal distribution, in standard errors."""
+
+_COMPARED: Final = 30
+"""Incidents of a window from which on it is compared: by fewer the growth of all is known to a fifth of itself at best,
+and one incident more or less would be the change of a country."""
 
 _NOTABLE: Final = 1.6449
 """Changes below it are not listed: one in ten pairs without any change would reach it."""
@@ -168,8 +173,10 @@ def world(snapshot: Snapshot, *, since: str | None, until: str | None, limit: in
     notes = []
     if not n_now:
         notes.append("no incident that occurred or is ongoing falls into this window")
-    if n_now and not n_before:
-        notes.append("there is none in the window before it, so that changes say nothing")
+    compared = min(n_now, n_before) >= _COMPARED
+    if n_now and not compared:
+        here = "window" if n_now < n_before else "window before it"
+        notes.append(f"the {here} holds {min(n_now, n_before)} incidents, too few to tell what changed")
     codes = _Figures(snapshot, columns.by_code, now, before, growth)
     pairs = _Figures(snapshot, columns.by_pair, now, before, growth)
     return {
@@ -177,10 +184,10 @@ def world(snapshot: Snapshot, *, since: str | None, until: str | None, limit: in
         "before": {"since": earlier.isoformat(), "until": first.isoformat()},
         "span": {"since": covered[0].isoformat(), "until": covered[1].isoformat()} if covered else None,
         "totals": _totals(snapshot, now, before, parts),
-        "countries": _countries(snapshot, codes, now, before, parts),
-        "arcs": _arcs(snapshot, pairs, limit, parts),
+        "countries": _countries(snapshot, codes, now, before, parts, compared=compared),
+        "arcs": _arcs(snapshot, pairs, limit, parts, compared=compared),
         "points": _points(snapshot, now, parts),
-        "changes": _changes(snapshot, codes, pairs, now, growth, parts, parts_before) if n_before else [],
+        "changes": _changes(snapshot, codes, pairs, now, growth, parts, parts_before) if compared else [],
         "link": link(**parts),
         "notes": notes,
     }
@@ -214,6 +221,8 @@ def _countries(
     now: NDArray[np.bool_],
     before: NDArray[np.bool_],
     parts: dict[str, Any],
+    *,
+    compared: bool,
 ) -> list[CountryFigure]:
     columns, names = snapshot.columns, snapshot.names
     there = np.bincount(columns.country[now & (columns.country >= 0)], minlength=len(columns.countries))
@@ -245,7 +254,7 @@ def _countries(
                 "low": score["low"],
                 "high": score["high"],
                 "score_before": codes.score_before(at) if at is not None else None,
-                "change": float(codes.change[at]) if at is not None else 0.0,
+                "change": (float(codes.change[at]) if at is not None else 0.0) if compared else None,
                 "link": link(**parts, actor=code),
                 "link_there": link(**parts, country=[code]),
             }
@@ -254,7 +263,7 @@ def _countries(
     return rows
 
 
-def _arcs(snapshot: Snapshot, pairs: _Figures, limit: int, parts: dict[str, Any]) -> list[ArcFigure]:
+def _arcs(snapshot: Snapshot, pairs: _Figures, limit: int, parts: dict[str, Any], *, compared: bool) -> list[ArcFigure]:
     names = snapshot.names
     best = np.argsort(-pairs.now, kind="stable")[:limit]
     arcs: list[ArcFigure] = []
@@ -276,7 +285,7 @@ def _arcs(snapshot: Snapshot, pairs: _Figures, limit: int, parts: dict[str, Any]
                 "score": score["score"],
                 "low": score["low"],
                 "high": score["high"],
-                "change": float(pairs.change[at]),
+                "change": float(pairs.change[at]) if compared else None,
                 "link": link(**parts, actor=a, other=b),
             }
         )
