@@ -100,3 +100,11 @@ def test_what_somebody_is_punished_for_is_their_own(resolver, sentence, words, c
     punisher = " ".join(sentence.split()[: 3 if sentence.startswith("The") else 1])
     wanted = [(0, punisher, "actor", 0), (0, words, "actor", 1)]
     assert found(resolver, sentence, wanted=wanted)[-1].code == code
+
+
+def test_its_is_no_person(resolver):
+    president = "Russian President Vladimir Putin"
+    sentences = [f"{president} spoke.", "Moscow grapples with the fallout of its invasion of Ukraine."]
+    wanted = [(0, president, "actor", 0), (1, "its", "actor", 1), (1, "Ukraine", "recipient", 1)]
+    owner = found(resolver, *sentences, wanted=wanted)[1]
+    assert (owner.code, owner.name, owner.actor_id) == ("RUS", "Russia", "state:RUS")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from multipolar.resolving.actors.grammar import REFLEXIVE, is_among, other_side
+from multipolar.resolving.actors.grammar import REFLEXIVE, agrees, is_among, other_side
 
 if TYPE_CHECKING:
     from multipolar.resolving.actors.discourse import Item, ReportActors
@@ -108,6 +108,9 @@ def antecedent_of(
     if phrase.shape != "pronoun":
         return None
     options = earlier_of(mention, phrase, code, report)
+    if phrase.pronoun == "it":
+        # "Moscow grapples with its invasion" says nothing of the president who was named last.
+        options = [option for option in options if agrees(phrase, option.item)]
     if not options:
         return None
     if phrase.pronoun in _OF_PERSONS:

@@ -297,6 +297,9 @@ class ActorResolver:
         if before is not None and takes_their_sector(phrase):
             sector, certainty, why = before.sector, max(0.5, min(0.9, before.confidence)), f"that of {before.name}"
         name, actor_id = self._named(phrase, candidate, before)
+        if before is None and phrase.shape == "pronoun" and phrase.pronoun == "it" and sector == "GOV":
+            state = self.knowledge.get(f"state:{candidate.code}")
+            name, actor_id = (state.name, state.id) if state is not None else (name, actor_id)
         reason = candidate.source or "nothing in the report ties it to a country"
         holder = None if actor_id.startswith("person:") else holder_of(phrase, candidate, self.knowledge, on)
         if holder is not None:
