@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from multipolar.ontology import EVENT_TYPES, RELATION_TYPES, STATUSES, SYMMETRIC
+from multipolar.reading.answering import aimed
 from multipolar.reading.cues import find_cue
 from multipolar.reading.labels import HEADS, LAYERS, MODE_LABELS, PAIRS, SECTOR_LABELS, TREND_LABELS, mode_slice
 from multipolar.reading.runs import runs, softmax, starts, tag_probabilities, triggers
@@ -430,12 +431,8 @@ class _PassageDecoder:
         self.mark()
         events, event_runs = self.events()
         relations, relation_runs = self.relations()
-        return Reading(
-            tuple(events),
-            tuple(relations),
-            tuple(self.claims()),
-            tuple(self.causes(event_runs, relation_runs)),
-        )
+        causes = tuple(self.causes(event_runs, relation_runs))
+        return Reading(aimed(events, causes), tuple(relations), tuple(self.claims()), causes)
 
 
 def decode(
