@@ -57,6 +57,7 @@ _ARTICLES: Final = frozenset({"the", "a", "an"})
 """No mention by themselves."""
 _POSSESSIVES: Final = frozenset({"its", "his", "her", "their"})
 _PRONOUNS: Final = _POSSESSIVES | {"it", "he", "she", "they", "him", "them"}
+_AT_ODDS: Final = "RIVALRY"
 _NOISE: Final = 0.05
 """Probability of an antecedent below which it is noise."""
 _ANTECEDENTS: Final = 4
@@ -328,8 +329,13 @@ class _PassageDecoder:
             )
         return out, runs
 
-    def relations(self) -> tuple[list[DraftRelation], list[Found]]:
-        """Standing relations with their sides."""
+    def relations(self, claims: Sequence[DraftClaim]) -> tuple[list[DraftRelation], list[Found]]:
+        """Standing relations with their sides.
+
+        Args:
+            claims: Of the passage: who puts one forward together with somebody is not his rival.
+        """
+        together = [{mention.extent for mention in claim.speakers} for claim in claims]
         runs = self.runs["relation"]
         if not runs:
             return [], []
@@ -349,6 +355,10 @@ class _PassageDecoder:
                 b = self.fill("actor", pb[row], self.options.role("b"), pa[row], first=False)
             if not a and not b:
                 continue
+            if kind == _AT_ODDS:
+                here = {x for x in map(self._extents.__getitem__, a) if x.sentence == self._number(run)}
+                if len(here) > 1 and any(here <= speakers for speakers in together):
+                    continue
             out.append(
                 DraftRelation(
                     type=kind,
@@ -417,6 +427,10 @@ class _PassageDecoder:
             )
         return out
 
+    def _number(self, run: Found) -> int:
+        """The sentence, in the report, of a trigger."""
+        return self.passage.numbers[self.sentences[run.first]]
+
     def _cue(self, cause: Found, effect: Found) -> Extent | None:
         position = self.sentences[cause.first]
         if position != self.sentences[effect.first]:
@@ -430,9 +444,10 @@ class _PassageDecoder:
         """All of it."""
         self.mark()
         events, event_runs = self.events()
-        relations, relation_runs = self.relations()
+        claims = self.claims()
+        relations, relation_runs = self.relations(claims)
         causes = tuple(self.causes(event_runs, relation_runs))
-        return Reading(aimed(events, causes), tuple(relations), tuple(self.claims()), causes)
+        return Reading(aimed(events, causes), tuple(relations), tuple(claims), causes)
 
 
 def decode(
