@@ -1,6 +1,7 @@
 """Who is meant where a report names somebody in full beside a noun, or by a surname that several bear."""
 
 import datetime as dt
+import gc
 import time
 from importlib.resources import files
 
@@ -168,12 +169,19 @@ class TestSurnames:
         assert ids(*sentences, wanted=wanted)[-1] != "person:li-keqiang"
 
     def test_take_no_longer_each_in_a_long_report(self):
-        def seconds(count):
+        def once(count):
             sentences = ["Imran Khan met Putin and Khan left Moscow."] * count
             wanted = [(number, words) for number in range(count) for words in ("Imran Khan", "Khan left")]
             begun = time.process_time()
             ids(*sentences, wanted=wanted)
             return time.process_time() - begun
+
+        def seconds(count):
+            gc.disable()  # what other tests left behind is looked through as often as much is made
+            try:
+                return min(once(count) for _ in range(3))
+            finally:
+                gc.enable()
 
         seconds(10)
         assert seconds(3200) < 64 * seconds(200)  # sixteen times as long, four times that for a busy machine
