@@ -108,3 +108,27 @@ def test_its_is_no_person(resolver):
     wanted = [(0, president, "actor", 0), (1, "its", "actor", 1), (1, "Ukraine", "recipient", 1)]
     owner = found(resolver, *sentences, wanted=wanted)[1]
     assert (owner.code, owner.name, owner.actor_id) == ("RUS", "Russia", "state:RUS")
+
+
+def test_both_leaders_are_persons_whoever_was_named_last(resolver):
+    putin, xi = "Russian President Vladimir Putin", "Chinese leader Xi Jinping"
+    sentences = [f"{putin} and {xi} met.", "China supplies parts to Russian factories.", "Both leaders praise it."]
+    wanted = [
+        (0, putin, "actor", 0),
+        (0, xi, "actor", 0),
+        (1, "China", "actor", 1),
+        (1, "Russian factories", "recipient", 1),
+    ]
+    start = sentences[2].index("Both leaders")
+    mentions = [
+        ActorMention(
+            extent=Extent(number, sentences[number].index(words), sentences[number].index(words) + len(words)),
+            role=role,
+            group=group,
+            event="CONSULT",
+        )
+        for number, words, role, group in wanted
+    ]
+    mentions.append(ActorMention(extent=Extent(2, start, start + 12), role="actor", group=2, event="SUPPORT"))
+    both = resolver.resolve_all(mentions, sentences=dict(enumerate(sentences)), on=DAY)[-1]
+    assert sorted(match.actor_id for match in both) == ["person:vladimir-putin", "person:xi-jinping"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from multipolar.records import Extent
     from multipolar.resolving.actors.discourse import Item, ReportActors
     from multipolar.resolving.actors.phrase import Phrase
-    from multipolar.resolving.actors.shapes import ActorMention
+    from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
 
 __all__ = ["Together", "how_many", "options_of", "stands_for_several", "takes_their_sector"]
 
@@ -81,6 +81,26 @@ def takes_their_sector(phrase: Phrase) -> bool:
     if phrase.shape == "set" and phrase.head in _SIDES_OF:
         return True
     return phrase.shape in {"pronoun", "named"} or (phrase.pronoun == "they" and phrase.head in _JOINT)
+
+
+def in_whose_place(phrase: Phrase, match: ActorMatch, at: tuple[int, int], report: ReportActors) -> ActorMatch:
+    """Who of an actor's own is meant by words for several: "both leaders" are persons, whatever was named last.
+
+    Args:
+        phrase: The words.
+        match: Who was named together with others.
+        at: Sentence and first character of the words.
+        report: The report so far.
+    """
+    if match.actor_id.startswith("person:") or _sort(phrase) != "persons":
+        return match
+    persons = [
+        item.match
+        for item in reversed(report.items)
+        if item.match is not None and item.person and item.code == match.code and (item.sentence, item.start) < at
+    ]
+    known = [person for person in persons if person.actor_id.startswith("person:")]
+    return next(iter(known or persons), match)
 
 
 def _sort(phrase: Phrase) -> str:

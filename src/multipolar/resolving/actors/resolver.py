@@ -11,7 +11,13 @@ from multipolar.resolving.actors.candidates import Candidate, Read
 from multipolar.resolving.actors.discourse import Item, ReportActors, locative_before
 from multipolar.resolving.actors.evidence import PhraseReader
 from multipolar.resolving.actors.grammar import agrees, cannot_be, taken_up
-from multipolar.resolving.actors.groups import Together, options_of, stands_for_several, takes_their_sector
+from multipolar.resolving.actors.groups import (
+    Together,
+    in_whose_place,
+    options_of,
+    stands_for_several,
+    takes_their_sector,
+)
 from multipolar.resolving.actors.lexicon import FORMER, words
 from multipolar.resolving.actors.namesakes import without_namesakes
 from multipolar.resolving.actors.offices import holder_of
@@ -310,7 +316,7 @@ class ActorResolver:
 
     def _named(self, phrase: Phrase, candidate: Candidate, before: ActorMatch | None) -> tuple[str, str]:
         entity = candidate.entity
-        if before is not None and phrase.shape in {"pronoun", "set", "named"}:
+        if before is not None and (phrase.shape == "set" or takes_their_sector(phrase)):
             return before.name, before.actor_id
         if entity is not None:
             itself = candidate.acting and (entity.kind == "person" or phrase.shape == "bare")
@@ -424,6 +430,8 @@ class ActorResolver:
         found = []
         for at, code in enumerate(group.codes):
             match = group.items[at].match if group.items else antecedent_of(mention, phrase, code, report, self.weights)
+            if match is not None:
+                match = in_whose_place(phrase, match, (mention.extent.sentence, mention.extent.start), report)
             candidate = Candidate(code, source=f"{phrase.words!r} stands for those named before")
             candidate.sector = match.sector if match else ""
             found.append(self._match(phrase, candidate, chance, mention, before=match))
