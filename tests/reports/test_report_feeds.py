@@ -97,6 +97,19 @@ def test_a_careless_feed_is_read_and_a_broken_item_fails_alone(tmp_path: Path):
     assert "neither title nor text" in str(errors[1])
 
 
+def test_what_stands_behind_a_break_is_told_as_lost(tmp_path: Path):
+    nested = "<entry><title>Ghana left</title><content>" + "<div>" * 500 + "x" + "</div>" * 500 + "</content></entry>"
+    quoted = "<entry><title>Togo stayed</title><summary><![CDATA[<item>]]></summary></entry>"
+    whole, broken = tmp_path / "whole.atom", tmp_path / "broken.atom"
+    whole.write_text(f"<feed>{quoted}{quoted}</feed>", "utf-8")
+    broken.write_text(f"<feed>{quoted}\n{nested}{quoted}</feed>", "utf-8")
+    assert not read(whole)[1]
+    reports, errors = read(broken)
+    assert [report.title for report in reports] == ["Togo stayed", "Ghana left"]
+    assert [str(error.where) for error in errors] == [f"{broken}:2"]
+    assert "items lost: 1" in str(errors[0])
+
+
 @pytest.mark.parametrize(
     ("body", "says"),
     [

@@ -33,6 +33,9 @@ _BLOCKS: Final = frozenset(
 )  # fmt: skip
 _UNSAID: Final = frozenset({"script", "style", "template", "iframe", "noscript", "svg"})
 _MARKUP: Final = re.compile(r"<[a-zA-Z!/]|&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
+_OPENED: Final = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+_QUOTED: Final = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
+"""What is no markup of the feed, whatever it looks like."""
 _MEND: Final = "save it anew, or give its reports as JSON Lines"
 
 
@@ -66,9 +69,9 @@ def read_feed(data: bytes, *, name: str, options: ReadOptions) -> Iterator[Row |
         )
     holder = next((element for element in root.iter() if _tag(element) in _HOLDERS), root)
     whole = {"source": _first(holder, "title"), "language": _first(holder, "language") or _language(holder)}
-    found = False
+    found = 0
     for item in (element for element in root.iter() if _tag(element) in _ITEMS):
-        found = True
+        found += 1
         values = {key: value for key, value in (whole | _values(item)).items() if value and key in FIELDS}
         where = f"{name}:{item.sourceline}"
         if "text" not in values and "title" not in values:
@@ -77,6 +80,10 @@ def read_feed(data: bytes, *, name: str, options: ReadOptions) -> Iterator[Row |
         yield Row(values, where)
     if not found:
         raise InputError("there is no item in this feed", where=name, mend="check the address of the feed")
+    lost = len(_OPENED.findall(_QUOTED.sub(b"", data))) - found
+    if lost > 0:  # the parser gave up before the end
+        at = f"{name}:{parser.error_log[-1].line}" if len(parser.error_log) else name
+        yield InputError(f"this feed cannot be read beyond here; items lost: {lost}", where=at, mend=_MEND)
 
 
 def _values(item: Any) -> dict[str, str | None]:  # noqa: ANN401 - lxml has no types
