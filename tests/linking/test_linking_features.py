@@ -27,6 +27,35 @@ def strike(quote="Russian jets bombed a depot in Kharkiv", trigger="bombed", **f
     return view(quote, trigger, **{"day": DAY, "actors": (RUSSIA,), "recipients": (UKRAINE,), **KHARKIV, **fields})
 
 
+def test_what_is_asked_of_coverage_is_asked_where_both_outlets_are_named():
+    first = {
+        "quote": "Jets bombed the Saltivka depot",
+        "outlet": "Lodva Wire",
+        "title": "Depot in Kharkiv bombed",
+        "sentence": 1,
+    }
+    second = {
+        "quote": "The bombing of the depot went on",
+        "trigger": "bombing",
+        "outlet": "Merin Post",
+        "title": "Kharkiv mourns",
+    }
+    told = compare(strike(**first), strike(**second, sentence=4))
+    assert told["outlets_named"] == told["outlets_apart"] == told["both_ASSAULT"] == 1
+    assert told["lead_either"] == 1
+    assert told["lead_both"] == 0
+    assert told["sentence_most"] == 0.5
+    assert 0 < told["title_cosine"] < 1
+    assert 0 < told["title_told"] < 1
+    assert told["trigger_told"] == 1
+    same = compare(strike(**first), strike(**{**second, "outlet": "Lodva Wire"}))
+    assert same["outlets_named"] == 1
+    assert same["outlets_apart"] == 0
+    unnamed = compare(strike(**first), strike(**{**second, "outlet": ""}))
+    asked = FEATURES[FEATURES.index("actor_told") :]
+    assert not any(unnamed[name] for name in asked)
+
+
 def test_what_is_alike_and_what_is_not():
     same = compare(strike(mode="aerial"), strike("Kharkiv depot bombed by Russian air force", mode="aerial"))
     assert same["type_same"] == same["mode_same"] == same["place_same"] == same["actors_same"] == 1
@@ -214,6 +243,14 @@ def test_weights_and_trees_add_up(tmp_path):
     assert load_scorer(weights(tmp_path, bias=99.0))(one("type_same"))[0] == LIMIT
 
 
+def test_reports_that_name_their_outlets_are_scored_by_weights_of_their_own(tmp_path):
+    covered = {"bias": 2.0, "weights": {"mode_same": 1.0}, "trees": []}
+    scorer = load_scorer(weights(tmp_path, covered=covered))
+    values = np.concatenate([one("type_same"), one("outlets_named"), one("outlets_named") + one("mode_same")])
+    assert scorer(values).tolist() == [2.0, 2.0, 3.0]
+    assert scorer(one("type_same")).tolist() == [2.0]
+
+
 def grown(chance, leaves):
     """A random tree of so many leaves, its nodes in order, as a file of weights holds it."""
     names = ["days_apart", "type_same", "words_cosine", "near_cosine", "depth_least"]
@@ -305,6 +342,8 @@ def test_what_happens_again_is_told_by_words_near_the_trigger(quote, trigger, an
         {"format": 2},
         {"weights": {"no_such": 1.0}},
         {"bias": None},
+        {"covered": {"bias": 0.0, "weights": {"no_such": 1.0}}},
+        {"covered": {"weights": {}}},
         {"trees": [{"feature": ["type_same"], "threshold": [0], "left": [0], "right": [0], "value": [0]}]},
         {"trees": [{"feature": ["no_such", None, None], "threshold": [0] * 3, "left": [1] * 3, "right": [2] * 3}]},
     ],
@@ -323,3 +362,22 @@ def test_the_shipped_weights_tell_one_happening_from_two():
     other = dataclasses.replace(strike("Russian jets bombed a school bus in Odesa.", mode="aerial", **ODESA))
     assert scorer(pair_features(first, again)[None])[0] > scorer.threshold
     assert scorer(pair_features(first, other)[None])[0] < scorer.threshold
+
+
+def test_the_shipped_weights_know_what_several_outlets_tell():
+    scorer = load_scorer()
+    tell = {"type": "SANCTION", "recipients": (RUSSIA,), "actors": (FRANCE,), "place": None}
+    first = strike(
+        "France expelled eleven Russian diplomats on Friday over a cyberattack on its parliament.", "expelled",
+        outlet="Lodva Wire", title="France expels eleven Russian diplomats", sentence=1, **tell,
+    )  # fmt: skip
+    again = strike(
+        "Moscow called the removal of eleven diplomats from Paris groundless.", "removal",
+        outlet="Merin Post", title="Moscow protests against French expulsions", sentence=1, **tell,
+    )  # fmt: skip
+    nameless = [dataclasses.replace(one, outlet="") for one in (first, again)]
+    assert scorer(pair_features(first, again)[None])[0] > scorer(pair_features(*nameless)[None])[0]
+    other = dataclasses.replace(
+        again, quote="India expelled two Russian attaches.", trigger="expelled", at=6, actors=(INDIA,)
+    )
+    assert scorer(pair_features(first, other)[None])[0] < 0

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "training"))
 
 from linking import copies, evaluate
+from linking.coverage import COVERAGE, coverage, report
 from linking.goldset import GOLD, Joined, Labelled, Neighbourhood, load_gold, locate
 from multipolar.linking import EventView
 
@@ -49,6 +50,34 @@ def test_labels_hold_no_text():
         body = json.loads(line)
         assert set(body) == {"id", "story", "half", "chosen", "events"}
         assert all(len(event) == 5 and isinstance(event[2], int) for event in body["events"])
+
+
+def coverage_lines(half):
+    return [json.loads(line) for line in (COVERAGE / f"{half}.jsonl").read_text(encoding="utf8").splitlines()]
+
+
+def test_coverage_is_well_formed():
+    sets = coverage()
+    assert len({one.id for one in sets}) == len(sets) > 60
+    assert {one.half for one in sets} == {"train", "test"}
+    train, test = ({event.report for one in coverage(half) for event in one.events} for half in ("train", "test"))
+    assert not train & test
+    for one in sets:
+        spans = [(event.report, event.field, event.start, event.end) for event in one.events]
+        assert len(set(spans)) == len(spans), one.id
+        told = Counter(label for label, _ in {(event.label, event.report) for event in one.events})
+        assert sum(count > 1 for count in told.values()) >= 2, one.id
+
+
+def test_coverage_s_triggers_stand_where_it_says():
+    by_report = {event.report: [] for one in coverage() for event in one.events}
+    for one in coverage():
+        for event in one.events:
+            by_report[event.report].append(event)
+    for line in [*coverage_lines("train"), *coverage_lines("test")]:
+        read = report(line)
+        words = [read[event.field][event.start : event.end] for event in by_report.get(line["id"], ())]
+        assert words == [trigger for _, trigger, _ in line["events"]]
 
 
 def neighbourhood(labels):

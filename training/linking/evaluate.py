@@ -1,9 +1,10 @@
 """How well linking finds which events are one incident, beside the two ways without it.
 
-    evaluate.py LEDGER [--half test|train] [--weights FILE] [--thresholds X,Y,...] [--errors N]
+    evaluate.py LEDGER [--half test|train] [--coverage] [--weights FILE] [--thresholds X,Y,...] [--errors N]
 
 LEDGER holds the labelled reports, coded (and whatever else: all its events are linked anew, in memory). Within each
-labelled neighbourhood the incidents found are compared with those labelled:
+labelled neighbourhood (with ``--coverage``, within each week of ``coverage.py``) the incidents found are compared with
+those labelled:
 
 B-cubed    for each event, how many of those put with it belong with it (precision), and how many of those that belong
            with it are put with it (recall), the event itself included; averaged over events. Bagga & Baldwin 1998.
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import multipolar
+from linking.coverage import coverage
 from linking.goldset import Joined, load_gold, load_views, locate
 from multipolar.linking import load_scorer
 from multipolar.linking.linker import Linker
@@ -141,6 +143,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("ledger", type=Path)
     parser.add_argument("--half", choices=("train", "test"), default="test")
+    parser.add_argument("--coverage", action="store_true", help="of what several outlets tell in a week")
     parser.add_argument("--weights", type=Path, help="weights of the pair score, instead of those shipped")
     parser.add_argument(
         "--thresholds", type=str, help="thresholds to try, with commas between, instead of the weights'"
@@ -149,7 +152,7 @@ def main() -> None:
     given = parser.parse_args()
     with multipolar.open(given.ledger) as ledger:
         _, triggers, views = load_views(ledger)
-    joined = locate(load_gold(given.half), triggers)
+    joined = locate(coverage(given.half) if given.coverage else load_gold(given.half), triggers)
     missing = sum(one.missing for one in joined)
     events = sum(len(one.rows) for one in joined)
     print(f"{given.half}: {len(joined)} neighbourhoods, {events} events, {missing} not coded")

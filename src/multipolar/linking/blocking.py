@@ -50,6 +50,9 @@ _WORDS: Final = 4
 _CODES: Final = 5
 """Codes of an event's sides that make keys."""
 
+_TITLED: Final = 6
+"""Rare words of a report's title that make keys."""
+
 Key = int
 
 
@@ -119,6 +122,8 @@ def _anchors(view: EventView) -> tuple[dict[int, int], dict[int, int]]:
         weekly[hash((6, word))] = 1
     for pair in combinations(rare, 2):
         monthly[hash((7, pair))] = 2
+    for word in ranked(view.title)[:_TITLED]:
+        weekly[hash((9, word & NUMBER))] = 1
     return weekly, monthly
 
 

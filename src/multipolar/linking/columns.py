@@ -30,6 +30,9 @@ SIDES: Final = 4
 NO_DAY: Final = -(1 << 30)
 """Stands for a day that is not known."""
 
+_TITLE: Final = 8
+"""Words of a title that are compared at most, the rarest ones."""
+
 _PLACE: Final = 3
 """Words of a place's name that are compared at most."""
 
@@ -46,13 +49,14 @@ _GENERIC: Final = frozenset({"state", "bloc", "igo", ""})
 _WHOLE: Final[dict[str, int]] = {
     **dict.fromkeys(("type", "family", "mode", "status", "start", "end", "told", "published"), 1),
     **dict.fromkeys(("place", "admin", "country", "level", "named", "killed", "trigger"), 1),
-    **dict.fromkeys(("report", "sentence", "text", "wording"), 1),
+    **dict.fromkeys(("report", "sentence", "text", "wording", "outlet"), 1),
     **dict.fromkeys(("actor", "recipient", "wide", "persons", "sectors", "numbers"), SIDES),
     "words": WIDTH,
     **dict.fromkeys(("cues", "token", "actor_known", "recipient_known", "opening"), 1),
     "near": NEAR,
     **dict.fromkeys(("actor_words", "recipient_words"), NAMED),
     "place_words": _PLACE,
+    "title_words": _TITLE,
     "stems": 3,
     "close": 2,
 }
@@ -65,6 +69,7 @@ _REAL: Final[dict[str, int]] = {
     "near_weights": NEAR,
     **dict.fromkeys(("actor_weights", "recipient_weights"), NAMED),
     "place_weights": _PLACE,
+    "title_weights": _TITLE,
 }
 """Columns of other numbers; NaN stands for nothing."""
 
@@ -92,6 +97,7 @@ def _standing(names: Iterable[str], layout: dict[str, int]) -> npt.NDArray[np.in
 _BY_WORDS: Final = {"words": "weights", "near": "near_weights", "actor_words": "actor_weights"} | {
     "recipient_words": "recipient_weights",
     "place_words": "place_weights",
+    "title_words": "title_weights",
 }
 _TOLD: Final = _standing(_BY_WORDS, _WHOLE)
 _WEIGHTS: Final = _standing(_BY_WORDS.values(), _REAL)
@@ -143,7 +149,7 @@ def _code(code: str) -> int:
 
 
 # Rows are put together from packed pieces, for pieces come again: sides, and the sentence of several events.
-_EVENT: Final = Struct("=IIIIiiiiIIIIIiIIIII")
+_EVENT: Final = Struct("=IIIIiiiiIIIIIiIIIIII")
 _FOUR: Final = Struct(f"={SIDES}I")
 _PLACED: Final = Struct("=IIIII")
 _LAST: Final = Struct("=5I")
@@ -161,6 +167,7 @@ _SENTENCE: Final = Struct(f"={WIDTH}Q")
 _BESIDE: Final = Struct(f"={NEAR}Q")
 _CALLED: Final = Struct(f"={NAMED}Q")
 _WHERE: Final = Struct(f"={_PLACE}Q")
+_HEADED: Final = Struct(f"={_TITLE}Q")
 
 
 class _Role(NamedTuple):
@@ -215,6 +222,12 @@ def _place(name: str) -> bytes:
     return _packed(ranked(name)[:_PLACE], _WHERE)
 
 
+@functools.lru_cache(maxsize=256)
+def _title(title: str) -> bytes:
+    """The telling words of a report's title."""
+    return _packed(ranked(title)[:_TITLE], _HEADED)
+
+
 def _pieces(view: EventView) -> tuple[tuple[bytes, ...], tuple[bytes, ...], bytes]:
     """An event's whole numbers but words, in the order of :data:`_WHOLE`; its words; latitude, longitude and depth."""
     actors, recipients, sentence = _role(view.actors), _role(view.recipients), _sentence(view.quote)
@@ -240,6 +253,7 @@ def _pieces(view: EventView) -> tuple[tuple[bytes, ...], tuple[bytes, ...], byte
         view.sentence,
         hashed(view.text_key),
         view.sentence_key,
+        named(view.outlet) if view.outlet else 0,
     )
     whole = (
         event,
@@ -252,7 +266,10 @@ def _pieces(view: EventView) -> tuple[tuple[bytes, ...], tuple[bytes, ...], byte
         _PLACED.pack(around.cues, around.token, actors.known, recipients.known, view.opening_key),
         _LAST.pack(*_filled(around.stems, 3), *_filled([value + 1 for value in around.numbers], 2)),
     )
-    words = (sentence.words, _packed(around.near, _BESIDE), actors.words, recipients.words, _place(view.place or ""))
+    words = (
+        *(sentence.words, _packed(around.near, _BESIDE), actors.words, recipients.words),
+        *(_place(view.place or ""), _title(view.title)),
+    )
     lat, lon = math.nan if view.lat is None else view.lat, math.nan if view.lon is None else view.lon
     return whole, words, _REALS.pack(lat, lon, around.depth)
 

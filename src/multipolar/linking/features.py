@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 __all__ = ["FEATURES", "LATE", "features", "pair_features"]
 
+_COVERED: Final = (
+    *("actor_told", "recipient_told", "trigger_told", "outlets_named", "outlets_apart", "title_cosine", "title_told"),
+    *("lead_both", "lead_either", "sentence_most"),
+    *(f"both_{name}" for name in EVENT_TYPES),
+)
+"""Those that only reports which both name their outlet have."""
+
 FEATURES: Final = (
     "type_same",
     "type_kin",
@@ -95,6 +102,7 @@ FEATURES: Final = (
     "opening_same",
     "place_told",
     "place_rarest",
+    *_COVERED,
 )
 """Names of the features, in the order of the vector."""
 
@@ -122,6 +130,9 @@ _FAR_WORDS: Final = 20
 
 _MANY: Final = 8
 """Codes of both events' sides from which on there are as many as can be."""
+
+_DEEP: Final = 8
+"""Sentences of a report after which it does not matter how far down one stands."""
 
 _TELLING: Final = 30.0
 """Norm of a sentence's words from which on it tells as much as a sentence can."""
@@ -202,6 +213,7 @@ def _compare(columns: Columns, left: npt.NDArray[np.intp], right: npt.NDArray[np
         *_cues(a, b),
         *_known(a, b),
         *_called(a, b),
+        *_covered(a, b),
     ]
 
 
@@ -349,6 +361,7 @@ def _contained(a: Rows, b: Rows, left: tuple[str, str], right: tuple[str, str]) 
 _SENTENCE: Final = ("words", "weights")
 _NEARBY: Final = ("near", "near_weights")
 _ACTORS: Final = ("actor_words", "actor_weights")
+_TITLES: Final = ("title_words", "title_weights")
 _RECIPIENTS: Final = ("recipient_words", "recipient_weights")
 
 
@@ -419,6 +432,43 @@ def _called(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     back = ((other == 0) | _shared(other, a["words"])).all(axis=0) & (other[0] != 0)
     rarest = np.where(_shared(mine, other), a["place_weights"], np.float32(0)).max(axis=0)
     return [(told.astype(np.float32) + back) / 2, rarest / RAREST]
+
+
+def _covered(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
+    """What is asked of reports that both name their outlet alone; 0 for all others.
+
+    Whether each sentence names the other's sides and deed, where in two reports they stand, and what both are. What a
+    report opens with is told as the news of the day, and the news of the day is what other outlets have as well.
+    """
+    named = (a["outlet"] != 0) & (b["outlet"] != 0)
+    if not named.any():
+        return [named] * len(_COVERED)
+    other = named & (a["report"] != b["report"])
+    first, second = a["sentence"] <= 1, b["sentence"] <= 1  # the title, or the first sentence below it
+    alike = named & (a["type"] == b["type"])
+    titles, _ = _cosine(a, b, _TITLES)
+    titled = np.maximum(_contained(a, b, _TITLES, _SENTENCE), _contained(b, a, _TITLES, _SENTENCE))
+    sides = [
+        named * (_contained(a, b, role, _SENTENCE) + _contained(b, a, role, _SENTENCE)) / 2
+        for role in (_ACTORS, _RECIPIENTS)
+    ]
+    return [
+        *sides,
+        named * np.maximum(_told_of(a, b), _told_of(b, a)),
+        named,
+        named & (a["outlet"] != b["outlet"]),
+        titles * other,
+        titled * other,
+        first & second & other,
+        (first | second) & other,
+        named * np.minimum(np.maximum(a["sentence"], b["sentence"]), _DEEP) / _DEEP,
+        *(alike & (a["type"] == at) for at in range(len(EVENT_TYPES))),
+    ]
+
+
+def _told_of(a: Rows, b: Rows) -> npt.NDArray[np.float32]:
+    """How many of the words of the one trigger the other's sentence has."""
+    return _share(_count(_shared(a["stems"], b["words"])), _count(a["stems"]))
 
 
 def pair_features(left: EventView, right: EventView) -> npt.NDArray[np.float32]:

@@ -1,13 +1,15 @@
 """The pair score: how likely two events are one happening, from their features, by weights that ship with the package.
 
 ``weights.json`` holds either a logistic model or boosted trees; both give log-odds and are worked out with numpy
-alone, feature by feature, so that a pair scores alike in whatever company it is scored.
+alone, feature by feature, so that a pair scores alike in whatever company it is scored. It may hold a second one for
+pairs of reports that both name their outlet: what several outlets print in one week tells most happenings many times,
+a chronicle without outlets tells each once.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
@@ -109,6 +111,7 @@ class Scorer:
         weights: Log-odds that each feature adds (``len(FEATURES)``).
         forest: Trees whose values add to that, or None.
         threshold: Log-odds, added up over the events that stand for an incident, from which on an event joins it.
+        covered: Scores the pairs whose reports both name their outlet; None where all pairs are scored alike.
     """
 
     version: str
@@ -116,6 +119,7 @@ class Scorer:
     weights: npt.NDArray[np.float64]
     forest: Forest | None
     threshold: float
+    covered: Scorer | None = None
 
     def __call__(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         """Log-odds of pairs, within plus and minus :data:`LIMIT`, rounded to four digits; copies have :data:`RETOLD`.
@@ -123,6 +127,13 @@ class Scorer:
         Args:
             values: Features, n x ``len(FEATURES)``.
         """
+        if self.covered is not None:
+            named = values[:, _NAMED] == 1
+            if named.any():
+                found = np.empty(len(values))
+                found[named] = self.covered(values[named])
+                found[~named] = replace(self, covered=None)(values[~named])
+                return found
         # Not a matrix product: its sums, and so their last digits, would depend on how many pairs there are.
         total = self.bias + (values * self.weights).sum(axis=1)
         if self.forest is not None:
@@ -133,6 +144,7 @@ class Scorer:
 
 
 _AT: Final = {name: at for at, name in enumerate(FEATURES)}
+_NAMED: Final = _AT["outlets_named"]
 _CONTRADICT: Final = [
     at for at, name in enumerate(FEATURES) if name.endswith("_clash") and not name.startswith(("mode", "close"))
 ]
@@ -182,22 +194,27 @@ def load_scorer(path: Path | None = None) -> Scorer:
         body = json.loads(source.read_text(encoding="utf-8"))
         if body["format"] != _FORMAT:
             raise ValueError(f"format {body['format']!r}")  # noqa: TRY301 - told below, with all else that may be wrong
-        named = body.get("weights", {})
-        forest = _forest(body["trees"]) if body.get("trees") else None
-        used = set(named) | {name for tree in body.get("trees", ()) for name in tree["feature"] if name is not None}
-        if unknown := sorted(used - set(FEATURES)):
-            raise ValueError(f"unknown features {', '.join(unknown)}")  # noqa: TRY301 - as above
-        return Scorer(
-            version=str(body["version"]),
-            bias=float(body["bias"]),
-            weights=np.array([float(named.get(name, 0.0)) for name in FEATURES]),
-            forest=forest,
-            threshold=float(body["threshold"]),
-        )
+        scorer = _scorer(body, body)
+        return replace(scorer, covered=_scorer(body["covered"], body)) if "covered" in body else scorer
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(
             f"the weights cannot be read: {type(error).__name__}: {error}", where=where, mend="reinstall multipolar"
         ) from error
+
+
+def _scorer(part: dict[str, Any], body: dict[str, Any]) -> Scorer:
+    """The score that a part of a weights file gives; version and threshold are those of the file."""
+    named, trees = part.get("weights", {}), part.get("trees", ())
+    used = set(named) | {name for tree in trees for name in tree["feature"] if name is not None}
+    if unknown := sorted(used - set(FEATURES)):
+        raise ValueError(f"unknown features {', '.join(unknown)}")
+    return Scorer(
+        version=str(body["version"]),
+        bias=float(part["bias"]),
+        weights=np.array([float(named.get(name, 0.0)) for name in FEATURES]),
+        forest=_forest(trees) if trees else None,
+        threshold=float(body["threshold"]),
+    )
 
 
 def _forest(bodies: Sequence[dict[str, Any]]) -> Forest:

@@ -64,6 +64,7 @@ class EventView:
         host: Host of its address; empty where unknown.
         echo: Where it stands in words that an earlier report had: the event that was read in them then, empty where
             none was. None for news.
+        title: Title of its report; empty where it has none.
     """
 
     id: str
@@ -96,6 +97,7 @@ class EventView:
     outlet: str = ""
     host: str = ""
     echo: str | None = None
+    title: str = ""
 
     @property
     def sentence_key(self) -> int:
@@ -157,6 +159,7 @@ class EventView:
             outlet=outlet,
             host=host,
             echo=echo,
+            title=report.title or "",
         )
 
     @classmethod
@@ -198,6 +201,7 @@ class EventView:
             outlet=outlet,
             host=host,
             echo=row["echo"],
+            title=row["title"] or "",
         )
 
     def changed(self, fields: Mapping[str, Any]) -> EventView:
@@ -214,7 +218,7 @@ EVENT_COLUMNS: Final = (
 )
 """What :meth:`EventView.from_row` needs of ``events``, called ``e``."""
 
-REPORT_COLUMNS: Final = "r.published, r.source, r.url, r.text_key"
+REPORT_COLUMNS: Final = "r.published, r.source, r.url, r.text_key, r.title"
 """What it needs of ``reports``, called ``r``."""
 
 VIEW_COLUMNS: Final = (
