@@ -18,7 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 WHOLE: dict[str, float] = {}
 """How the shipped weights were learnt: as :class:`train.Options` is."""
-QUICK = {"epochs": 5, "batch-sentences": 48, "rate": 5.5e-4, "head-rate": 2.75e-3, "piece-rate": 4e-4}
+QUICK = {"epochs": 4, "batch-sentences": 48, "rate": 5.5e-4, "head-rate": 2.75e-3, "piece-rate": 4e-4}
 """Fewer sentences are seen, so that they are taken in smaller steps, of which there are more."""
 SEED = 42
 ENDLESS = 10**6

@@ -41,7 +41,7 @@ def test_what_is_asked_of_coverage_is_asked_where_both_outlets_are_named():
         "title": "Kharkiv mourns",
     }
     told = compare(strike(**first), strike(**second, sentence=4))
-    assert told["outlets_named"] == told["outlets_apart"] == told["both_ASSAULT"] == 1
+    assert told["covered"] == told["outlets_apart"] == told["both_ASSAULT"] == 1
     assert told["lead_either"] == 1
     assert told["lead_both"] == 0
     assert told["sentence_most"] == 0.5
@@ -49,7 +49,7 @@ def test_what_is_asked_of_coverage_is_asked_where_both_outlets_are_named():
     assert 0 < told["title_told"] < 1
     assert told["trigger_told"] == 1
     same = compare(strike(**first), strike(**{**second, "outlet": "Lodva Wire"}))
-    assert same["outlets_named"] == 1
+    assert same["covered"] == 1
     assert same["outlets_apart"] == 0
     unnamed = compare(strike(**first), strike(**{**second, "outlet": ""}))
     asked = FEATURES[FEATURES.index("actor_told") :]
@@ -246,7 +246,7 @@ def test_weights_and_trees_add_up(tmp_path):
 def test_reports_that_name_their_outlets_are_scored_by_weights_of_their_own(tmp_path):
     covered = {"bias": 2.0, "weights": {"mode_same": 1.0}, "trees": []}
     scorer = load_scorer(weights(tmp_path, covered=covered))
-    values = np.concatenate([one("type_same"), one("outlets_named"), one("outlets_named") + one("mode_same")])
+    values = np.concatenate([one("type_same"), one("covered"), one("covered") + one("mode_same")])
     assert scorer(values).tolist() == [2.0, 2.0, 3.0]
     assert scorer(one("type_same")).tolist() == [2.0]
 

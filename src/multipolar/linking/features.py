@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 __all__ = ["FEATURES", "LATE", "features", "pair_features"]
 
 _COVERED: Final = (
-    *("actor_told", "recipient_told", "trigger_told", "outlets_named", "outlets_apart", "title_cosine", "title_told"),
+    *("actor_told", "recipient_told", "trigger_told", "covered", "outlets_apart", "title_cosine", "title_told"),
     *("lead_both", "lead_either", "sentence_most"),
     *(f"both_{name}" for name in EVENT_TYPES),
 )
-"""Those that only reports which both name their outlet have."""
+"""Those that only reports which both name their outlet have, or one that has a title."""
 
 FEATURES: Final = (
     "type_same",
@@ -435,12 +435,13 @@ def _called(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
 
 
 def _covered(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
-    """What is asked of reports that both name their outlet alone; 0 for all others.
+    """What is asked alone of reports that both name their outlet, and within one that has a title; 0 for all others.
 
     Whether each sentence names the other's sides and deed, where in two reports they stand, and what both are. What a
     report opens with is told as the news of the day, and the news of the day is what other outlets have as well.
     """
-    named = (a["outlet"] != 0) & (b["outlet"] != 0)
+    known = (a["outlet"] != 0) & (b["outlet"] != 0)
+    named = known | ((a["report"] == b["report"]) & (a["title_words"][0] != 0))
     if not named.any():
         return [named] * len(_COVERED)
     other = named & (a["report"] != b["report"])
@@ -456,7 +457,7 @@ def _covered(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
         *sides,
         named * np.maximum(_told_of(a, b), _told_of(b, a)),
         named,
-        named & (a["outlet"] != b["outlet"]),
+        known & (a["outlet"] != b["outlet"]),
         titles * other,
         titled * other,
         first & second & other,

@@ -2,8 +2,8 @@
 
 ``weights.json`` holds either a logistic model or boosted trees; both give log-odds and are worked out with numpy
 alone, feature by feature, so that a pair scores alike in whatever company it is scored. It may hold a second one for
-pairs of reports that both name their outlet: what several outlets print in one week tells most happenings many times,
-a chronicle without outlets tells each once.
+pairs of reports that both name their outlet, and for those within a report that has a title: what several outlets print
+in one week tells most happenings many times, and so do headline and lead; a chronicle tells each once.
 """
 
 from __future__ import annotations
@@ -111,7 +111,8 @@ class Scorer:
         weights: Log-odds that each feature adds (``len(FEATURES)``).
         forest: Trees whose values add to that, or None.
         threshold: Log-odds, added up over the events that stand for an incident, from which on an event joins it.
-        covered: Scores the pairs whose reports both name their outlet; None where all pairs are scored alike.
+        covered: Scores pairs of reports that both name their outlet, and those within a report that has a title; None
+            where all pairs are scored alike.
     """
 
     version: str
@@ -128,11 +129,11 @@ class Scorer:
             values: Features, n x ``len(FEATURES)``.
         """
         if self.covered is not None:
-            named = values[:, _NAMED] == 1
-            if named.any():
+            here = values[:, _COVERED] == 1
+            if here.any():
                 found = np.empty(len(values))
-                found[named] = self.covered(values[named])
-                found[~named] = replace(self, covered=None)(values[~named])
+                found[here] = self.covered(values[here])
+                found[~here] = replace(self, covered=None)(values[~here])
                 return found
         # Not a matrix product: its sums, and so their last digits, would depend on how many pairs there are.
         total = self.bias + (values * self.weights).sum(axis=1)
@@ -144,7 +145,7 @@ class Scorer:
 
 
 _AT: Final = {name: at for at, name in enumerate(FEATURES)}
-_NAMED: Final = _AT["outlets_named"]
+_COVERED: Final = _AT["covered"]
 _CONTRADICT: Final = [
     at for at, name in enumerate(FEATURES) if name.endswith("_clash") and not name.startswith(("mode", "close"))
 ]
