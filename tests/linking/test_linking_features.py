@@ -54,6 +54,13 @@ def test_what_is_asked_of_coverage_is_asked_where_both_outlets_are_named():
     unnamed = compare(strike(**first), strike(**{**second, "outlet": ""}))
     asked = FEATURES[FEATURES.index("actor_told") :]
     assert not any(unnamed[name] for name in asked)
+    within = {"report": "one", "outlet": "", "title": ""}
+    short, long = (
+        compare(strike(**first | within | size), strike(**second | within | size)) for size in ({}, {"length": 3000})
+    )
+    assert not any(short[name] for name in asked)
+    assert long["covered"] == 1
+    assert long["outlets_apart"] == long["title_cosine"] == 0
 
 
 def test_what_is_alike_and_what_is_not():
@@ -362,6 +369,17 @@ def test_the_shipped_weights_tell_one_happening_from_two():
     other = dataclasses.replace(strike("Russian jets bombed a school bus in Odesa.", mode="aerial", **ODESA))
     assert scorer(pair_features(first, again)[None])[0] > scorer.threshold
     assert scorer(pair_features(first, other)[None])[0] < scorer.threshold
+
+
+def test_the_shipped_weights_keep_days_of_one_sentence_apart():
+    scorer = load_scorer()
+    words = "The defence minister stepped down on Friday, two days after the interior minister quit."
+    tell = {"type": "RETREAT", "mode": "resign", "report": "one", "title": "Second minister falls", "place": None}
+    friday, wednesday = (
+        strike(words, trigger, **tell, start=day, end=day, recipients=())
+        for trigger, day in (("stepped", dt.date(2026, 3, 13)), ("quit", dt.date(2026, 3, 11)))
+    )
+    assert scorer(pair_features(friday, wednesday)[None])[0] < 0
 
 
 def test_the_shipped_weights_know_what_several_outlets_tell():

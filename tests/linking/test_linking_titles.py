@@ -8,11 +8,11 @@ from multipolar.incidents import Party
 from multipolar.linking.titles import title
 
 
-def line(name, actor_id=""):
+def line(name, actor_id="", kind="ASSAULT"):
     party = Party("RUS", "GOV", name, actor_id)
     other = Party("UKR", "GOV", "Ukraine", "state:UKR")
     return title(
-        type="ASSAULT",
+        type=kind,
         mode=None,
         status="occurred",
         actors=[party],
@@ -25,6 +25,7 @@ def line(name, actor_id=""):
 def test_one_acts_in_the_singular_and_many_in_the_plural():
     assert line("Russia", "state:RUS") == "Russia attacks Ukraine, 2024-05-01"
     assert line("Soldiers") == "Soldiers attack Ukraine, 2024-05-01"
+    assert line("Soldiers", kind="COERCE") == "Soldiers repress Ukraine, 2024-05-01"
 
 
 @pytest.mark.parametrize("name", ["", " ", "\u2003"])

@@ -33,6 +33,9 @@ NO_DAY: Final = -(1 << 30)
 _TITLE: Final = 8
 """Words of a title that are compared at most, the rarest ones."""
 
+_LONG: Final = 800
+"""Characters from which on a text is a whole report, with lead, body and background, and no item of a chronicle."""
+
 _PLACE: Final = 3
 """Words of a place's name that are compared at most."""
 
@@ -49,7 +52,7 @@ _GENERIC: Final = frozenset({"state", "bloc", "igo", ""})
 _WHOLE: Final[dict[str, int]] = {
     **dict.fromkeys(("type", "family", "mode", "status", "start", "end", "told", "published"), 1),
     **dict.fromkeys(("place", "admin", "country", "level", "named", "killed", "trigger"), 1),
-    **dict.fromkeys(("report", "sentence", "text", "wording", "outlet"), 1),
+    **dict.fromkeys(("report", "sentence", "text", "wording", "outlet", "whole"), 1),
     **dict.fromkeys(("actor", "recipient", "wide", "persons", "sectors", "numbers"), SIDES),
     "words": WIDTH,
     **dict.fromkeys(("cues", "token", "actor_known", "recipient_known", "opening"), 1),
@@ -149,7 +152,7 @@ def _code(code: str) -> int:
 
 
 # Rows are put together from packed pieces, for pieces come again: sides, and the sentence of several events.
-_EVENT: Final = Struct("=IIIIiiiiIIIIIiIIIIII")
+_EVENT: Final = Struct("=IIIIiiiiIIIIIiIIIIIII")
 _FOUR: Final = Struct(f"={SIDES}I")
 _PLACED: Final = Struct("=IIIII")
 _LAST: Final = Struct("=5I")
@@ -254,6 +257,7 @@ def _pieces(view: EventView) -> tuple[tuple[bytes, ...], tuple[bytes, ...], byte
         hashed(view.text_key),
         view.sentence_key,
         named(view.outlet) if view.outlet else 0,
+        bool(view.title) or view.length >= _LONG,
     )
     whole = (
         event,

@@ -28,7 +28,7 @@ _COVERED: Final = (
     *("lead_both", "lead_either", "sentence_most"),
     *(f"both_{name}" for name in EVENT_TYPES),
 )
-"""Those that only reports which both name their outlet have, or one that has a title."""
+"""Those that only reports which both name their outlet have, or one with a title or a long text."""
 
 FEATURES: Final = (
     "type_same",
@@ -435,13 +435,13 @@ def _called(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
 
 
 def _covered(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
-    """What is asked alone of reports that both name their outlet, and within one that has a title; 0 for all others.
+    """What is asked alone of reports that both name their outlet, and within one with a title or a long text; else 0.
 
     Whether each sentence names the other's sides and deed, where in two reports they stand, and what both are. What a
     report opens with is told as the news of the day, and the news of the day is what other outlets have as well.
     """
     known = (a["outlet"] != 0) & (b["outlet"] != 0)
-    named = known | ((a["report"] == b["report"]) & (a["title_words"][0] != 0))
+    named = known | ((a["report"] == b["report"]) & (a["whole"] != 0))
     if not named.any():
         return [named] * len(_COVERED)
     other = named & (a["report"] != b["report"])

@@ -2,8 +2,8 @@
 
 ``weights.json`` holds either a logistic model or boosted trees; both give log-odds and are worked out with numpy
 alone, feature by feature, so that a pair scores alike in whatever company it is scored. It may hold a second one for
-pairs of reports that both name their outlet, and for those within a report that has a title: what several outlets print
-in one week tells most happenings many times, and so do headline and lead; a chronicle tells each once.
+pairs of reports that both name their outlet, and for those within a report with a title or a long text: what several
+outlets print in one week tells most happenings many times, and so do lead and body; a chronicle tells each once.
 """
 
 from __future__ import annotations
@@ -111,8 +111,8 @@ class Scorer:
         weights: Log-odds that each feature adds (``len(FEATURES)``).
         forest: Trees whose values add to that, or None.
         threshold: Log-odds, added up over the events that stand for an incident, from which on an event joins it.
-        covered: Scores pairs of reports that both name their outlet, and those within a report that has a title; None
-            where all pairs are scored alike.
+        covered: Scores pairs of reports that both name their outlet, and those within a report with a title or a long
+            text; None where all pairs are scored alike.
     """
 
     version: str

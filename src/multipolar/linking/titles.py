@@ -147,7 +147,8 @@ def _listed(names: Sequence[str], *, more: bool = False) -> str:
 
 def _act(verb: str, *, many: bool) -> str:
     first, space, rest = verb.partition(" ")
-    return f"{first.removesuffix('s')}{space}{rest}" if many else verb
+    stem = first.removesuffix("es") if first.endswith("sses") else first.removesuffix("s")
+    return f"{stem}{space}{rest}" if many else verb
 
 
 def _upon(verb: str, actors: Sequence[Party], recipients: Sequence[Party]) -> str:

@@ -65,6 +65,7 @@ class EventView:
         echo: Where it stands in words that an earlier report had: the event that was read in them then, empty where
             none was. None for news.
         title: Title of its report; empty where it has none.
+        length: Characters of its report's text.
     """
 
     id: str
@@ -98,6 +99,7 @@ class EventView:
     host: str = ""
     echo: str | None = None
     title: str = ""
+    length: int = 0
 
     @property
     def sentence_key(self) -> int:
@@ -160,6 +162,7 @@ class EventView:
             host=host,
             echo=echo,
             title=report.title or "",
+            length=len(report.text),
         )
 
     @classmethod
@@ -202,6 +205,7 @@ class EventView:
             host=host,
             echo=row["echo"],
             title=row["title"] or "",
+            length=row["length"] or 0,
         )
 
     def changed(self, fields: Mapping[str, Any]) -> EventView:
@@ -218,7 +222,7 @@ EVENT_COLUMNS: Final = (
 )
 """What :meth:`EventView.from_row` needs of ``events``, called ``e``."""
 
-REPORT_COLUMNS: Final = "r.published, r.source, r.url, r.text_key, r.title"
+REPORT_COLUMNS: Final = "r.published, r.source, r.url, r.text_key, r.title, r.length"
 """What it needs of ``reports``, called ``r``."""
 
 VIEW_COLUMNS: Final = (
