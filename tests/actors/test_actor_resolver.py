@@ -16,7 +16,7 @@ from multipolar.resolving.actors.weights import Weights
 from multipolar.resolving.knowledge import load_knowledge
 
 DAY = dt.date(2019, 7, 22)
-TOWNS = {"Lagos": "NGA", "Texas": "USA", "Lyon": "FRA", "Gdansk": "POL"}
+TOWNS = {"Lagos": "NGA", "Texas": "USA", "Lyon": "FRA", "Gdansk": "POL", "Kaunas": "LTU"}
 
 
 def towns(text):
@@ -303,6 +303,14 @@ def test_finding_without_a_coder(resolver):
     assert found["the French ambassador"] == "FRA"
     assert any(words.endswith("Sergei Lavrov") for words in found)
     assert "Lagos" not in found
+
+
+def test_behind_in_a_town_is_meant_and_no_minister_who_bears_its_name(resolver):
+    day = dt.date(2026, 3, 12)
+    (where,) = in_report(resolver, "Arrest in Kaunas in spying case", wanted=[(0, "Kaunas")], on=day)
+    assert (where.code, where.actor_id) == ("LTU", "")
+    (who,) = in_report(resolver, "Kaunas met his Polish counterpart on Friday.", wanted=[(0, "Kaunas")], on=day)
+    assert who.actor_id == "person:robertas-kaunas"
 
 
 def test_no_places_no_trouble():

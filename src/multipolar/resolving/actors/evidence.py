@@ -236,6 +236,7 @@ class PhraseReader:
         gazetteer: Iterable[tuple[int, int, str]] = (),
         *,
         running: bool = False,
+        town: bool = False,
     ) -> Read:
         """What a phrase says by itself.
 
@@ -244,10 +245,11 @@ class PhraseReader:
             on: Day of the report; decides between holders of one name and one office.
             gazetteer: Places in the phrase.
             running: Whether the phrase stands in running text, where names are capitalised.
+            town: Whether it says where, so that a place is meant and not somebody's surname.
         """
         common = self.weights.is_common
         places = tuple(gazetteer)
-        phrase = analyse(words, self.knowledge, places, common=common, running=running)
+        phrase = analyse(words, self.knowledge, places, common=common, running=running, town=town)
         spelt = ""
         if phrase.person:
             similar = self.fuzzy.find(phrase.person) or otherwise_given(phrase.person, self.knowledge)

@@ -299,11 +299,19 @@ def found_names(
     gazetteer: Iterable[tuple[int, int, str]],
     *,
     lower: bool,
+    town: bool = False,
 ) -> list[Known]:
-    """All names and places of a phrase in order: those found by spelling win over the tables', these over places."""
+    """All names and places of a phrase in order: those found by spelling win over the tables', these over places.
+
+    Where the phrase says where (``town``), a place wins over whoever has its name for a surname.
+    """
+    gazetteer = tuple(gazetteer)
+    spots = {(start, end) for start, end, _ in gazetteer} if town else set()
     known = [(start, end, found, "") for start, end, found in extra]
     for start, end, found in names:
         kept = tuple(name for name in found if name.surface.islower()) if lower else found
+        if (start, end) in spots and _is_surname(kept):
+            continue
         if kept and not any(start < stop and begin < end for begin, stop, _ in extra):
             known.append((start, end, kept, ""))
     covered = [(start, end) for start, end, _, _ in known]

@@ -291,6 +291,7 @@ def analyse(
     *,
     common: Callable[[str], bool] = lambda _: False,
     running: bool = False,
+    town: bool = False,
 ) -> Phrase:
     """Takes a phrase apart.
 
@@ -301,11 +302,12 @@ def analyse(
         extra: Names found otherwise (by their spelling): start, end, whom they name.
         common: Whether a word is a common noun or adjective, for those that stand capitalised.
         running: Whether the phrase stands in running text with capitals, so that lower-case words are no names.
+        town: Whether it says where, so that a place of the gazetteer is meant and not somebody's surname.
     """
     tokens = tokenise(words)
     small = words.islower()
     others = [*extra, *(in_small_letters(words, tokens, knowledge, common) if small and not running else ())]
-    found = found_names(words, knowledge.find(words), others, gazetteer, lower=running and small)
+    found = found_names(words, knowledge.find(words), others, gazetteer, lower=running and small, town=town)
     known = without_name_parts(words, tokens, found)
     counted = quantity.end() if (quantity := _QUANTITY.match(words)) is not None else 0
     parts = _parts(tokens, [(start, end) for start, end, _, _ in known], counted)

@@ -62,8 +62,15 @@ _PERSONS: Final = words("persons")
 """Nouns for one person, whom "he" or "she" can take up."""
 _NAMED_SURE: Final = 0.8
 """How sure the sector of such a name is at least."""
+_WITHIN: Final = frozenset({"in", "near", "outside", "around"})
+"""Prepositions behind which a town stands, and no person."""
 _SERVED: Final = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 """Sectors that a person leaves with the office."""
+
+
+def _is_by_surname(read: Read) -> bool:
+    """Whether all that a phrase says is somebody's surname."""
+    return bool(read.candidates) and all(one.name is not None and one.name.kind == "surname" for one in read.candidates)
 
 
 def _is_named_throughout(phrase: Phrase, entity: str) -> bool:
@@ -259,6 +266,12 @@ class ActorResolver:
         capitals = not (small and text.islower())  # without any, what is in small letters may be a name
         running = capitals and len(text) > end - start
         read = self.read(text[start:end], on, running=running)
+        if self.places is not None and locative_before(text, start) in _WITHIN and _is_by_surname(read):
+            for first, last, country in self._texts.places_in(text):
+                if (first, last) == (start, end):  # "an arrest in Kaunas", whatever minister is called so
+                    return self._reader.read(
+                        text[start:end], on, ((0, end - start, country),), running=running, town=True
+                    )
         if read.sure or self.places is None or read.phrase.shape in {"pronoun", "set"}:
             return read
         whole = self._texts.uncut(text, start, end)
