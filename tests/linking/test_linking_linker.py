@@ -143,6 +143,21 @@ def test_candidates_find_what_is_retold_and_few_others():
     assert len(pairs) < 10 * len(views)
 
 
+def test_titles_of_one_subject_bring_events_together():
+    titles = ("Sarkul dam talks end without Merin accord", "Merin blames Sarkul for dam deadlock")
+    first, second = (
+        view(quote, trigger, type="CONSULT", day=DAY, title=title)
+        for quote, trigger, title in zip(
+            ("They parted at dawn.", "The marathon in Lodva came to nothing."),
+            ("parted", "marathon"),
+            titles,
+            strict=True,
+        )
+    )
+    assert (1, 0) in set(candidates([first, second]))
+    assert not set(candidates([dataclasses.replace(first, title=""), second]))
+
+
 def test_a_key_holds_so_many_and_no_more():
     same = [dataclasses.replace(HAPPENINGS[0], id=f"x{number}", report=f"x{number}") for number in range(4 * MOST)]
     met = [other for at, other in candidates(same) if at == len(same) - 1]

@@ -1,5 +1,6 @@
 import json
 import random
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -78,6 +79,14 @@ def test_coverage_s_triggers_stand_where_it_says():
         read = report(line)
         words = [read[event.field][event.start : event.end] for event in by_report.get(line["id"], ())]
         assert words == [trigger for _, trigger, _ in line["events"]]
+
+
+def test_coverage_is_written_as_reports_to_be_built(tmp_path):
+    out = tmp_path / "reports.jsonl"
+    script = COVERAGE.with_suffix(".py")
+    subprocess.run([sys.executable, str(script), "--out", str(out)], check=True, cwd=tmp_path)
+    written = [json.loads(line) for line in out.read_text(encoding="utf8").splitlines()]
+    assert written == [report(line) for half in ("train", "test") for line in coverage_lines(half)]
 
 
 def neighbourhood(labels):

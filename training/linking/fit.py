@@ -4,9 +4,9 @@
 
 LEDGER holds the labelled reports, coded (those of ``coverage.py`` too), and all others among which they are to be
 linked. Pairs are those of the labelled neighbourhoods whose types may be one incident. Two scores are learned: one for
-pairs of reports that both name their outlet, and within one with a title or a long text, from all pairs, and one
-for the others, without those. ``--compare``
-prints how a logistic model and boosted trees do in cross-validation over stories; trees are what is written.
+pairs of reports that both name their outlet, and within one with a title or a long text, from all pairs, and one for
+the others, without those. ``--compare`` prints how a logistic model and boosted trees do in cross-validation over
+stories; trees are what is written.
 ``--thresholds`` prints how the labelled events are linked at these thresholds, among all events of the ledger and each
 story by trees that have not seen it, nor any story like it: the threshold is chosen on that. Set OMP_NUM_THREADS=1 on a
 busy machine.
@@ -156,9 +156,9 @@ STRICT = {
 taken for two, and few labelled pairs show each."""
 
 LENIENT = 1.0
-"""Log-odds that pairs which are covered have beyond what is learned: in what is labelled of a
-week's coverage look-alikes were written on purpose, and there are more of them than in a week of news. With it
-more than eight in ten of the pairs put together in cross-validation are right, and nine in ten of the test half."""
+"""Log-odds that pairs which are covered have beyond what is learned: in what is labelled of a week's coverage
+look-alikes were written on purpose, and there are more of them than in a week of news. With it and :data:`WITHIN` eight
+in ten of the pairs put together in cross-validation are right."""
 
 WITHIN = 0.5
 """Log-odds that such pairs of one report have beyond that: what it tells twice is of few happenings."""
