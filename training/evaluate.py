@@ -103,6 +103,9 @@ LABELS: Final = {
     "date": ("Date", 0.88),
     "place": ("Place", 0.92),
     "attribution": ("Who says so", 0.96),
+    "date told": ("Date, where one is told", None),
+    "place told": ("Place, where one is told", None),
+    "attribution told": ("Who says so, where it is told", None),
 }
 """What figures are called for readers, and how far two annotators of a held-out set agree."""
 
@@ -111,6 +114,8 @@ def overall(figures: dict[str, Json], spread: dict[str, tuple[float, float]]) ->
     """The figures with their intervals, beside the agreement of two annotators."""
     rows = []
     for name, (_, agreement) in LABELS.items():
+        if name not in figures:  # another scorer has figures of its own
+            continue
         row, (low, high) = figures[name], spread[name]
         value = row.get("F1", row.get("accuracy"))
         rows.append(
@@ -136,7 +141,7 @@ def recorded(
     """The figures as ``coder.json`` keeps them and the app shows them."""
     rows = []
     for name, (label, agreement) in LABELS.items():
-        row = figures[name]
+        row = figures.get(name, {})
         value = row.get("F1", row.get("accuracy"))
         if value is None:
             continue

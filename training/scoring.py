@@ -10,6 +10,8 @@ role span          actors and recipients of right events in the same role whose 
 role code          of those, the ones whose country or organisation code is right
 dyad, dyad quad    (type or quad class, source, recipient) of each document as a multiset, wherever the words stand
 status, mode, date, place, attribution    accuracy on right events for which GOLD states one
+date told, place told, attribution told    on right events: of those that PREDICTED states the ones that are right, and
+                   of those that GOLD states the ones that are found
 relation           (sentence, kind, codes of each side)
 claim              (sentence, speaker's code)
 cause              (sentence and type of both ends)
@@ -34,6 +36,8 @@ Json = dict[str, Any]
 Pair = tuple[Json, Json]
 
 ROLES: Final = ("who", "to")
+STATED: Final = {"date": "on", "place": "at", "attribution": "by"}
+"""What an event may state besides its sides, each with its key in a record."""
 UNREAL: Final = frozenset(STATUSES) - ASSERTED
 """Statuses under which a report does not stand behind an event: such events make no dyad."""
 
@@ -225,9 +229,10 @@ class Score:
             "relation",
             "claim",
             "cause",
+            *(f"{name} told" for name in STATED),
         )
         self.tallies = {name: Tally() for name in names}
-        self.hits = {name: Hits() for name in ("status", "mode", "date", "place", "attribution")}
+        self.hits = {name: Hits() for name in ("status", "mode", *STATED)}
 
     def add(self, sentences: Sequence[str], gold: Json, predicted: Json) -> None:
         """Count one document."""
@@ -255,10 +260,14 @@ class Score:
         self.hits["status"].add(right=gold["st"] == predicted.get("st"))
         if gold.get("m"):
             self.hits["mode"].add(right=gold["m"] == predicted.get("m"))
-        for name, key in (("date", "on"), ("place", "at"), ("attribution", "by")):
+        for name, key in STATED.items():
             stated, coded = gold.get(key), predicted.get(key)
-            if stated and (stated[1] or key == "by"):  # words whose date or country nobody knows are no case
-                self.hits[name].add(right=coded[1] == stated[1] if coded else False)
+            if stated and not stated[1] and key != "by":
+                continue  # words whose date or country nobody knows are no case
+            right = bool(stated and coded and coded[1] == stated[1])
+            if stated:
+                self.hits[name].add(right=right)
+            self.tallies[f"{name} told"].add(right=right, gold=bool(stated), predicted=bool(coded))
 
     def figures(self) -> dict[str, Json]:
         """Every figure by name."""

@@ -62,6 +62,9 @@ def rows(gold=GOLD, coded=CODED):
         ("relation", 1, 1, 1),
         ("claim", 0, 0, 0),
         ("cause", 0, 1, 1),
+        ("date told", 0, 1, 0),
+        ("place told", 0, 0, 0),
+        ("attribution told", 0, 0, 0),
     ],
 )
 def test_counts(name, right, gold, predicted):
@@ -129,3 +132,11 @@ def test_dyads():
 def test_the_order_of_coded_events_changes_nothing_but_causes(events):
     changed = rows(coded={**CODED, "events": events, "causes": []})
     assert changed == rows(coded={**CODED, "causes": []})
+
+
+def test_a_date_that_is_told_of_an_event_without_one_costs_precision():
+    coded = {**CODED, "events": [{**each, "on": ["on Monday", "2025-05-05"]} for each in CODED["events"]]}
+    row = rows(coded=coded)["date told"]
+    assert (row["P"], row["R"], row["gold"], row["predicted"]) == (0.5, 1.0, 1, 2)  # the meeting was on no Monday
+    vague = {**GOLD, "events": [{**each, "on": ["of late", ""]} for each in GOLD["events"]]}
+    assert rows(gold=vague, coded=coded)["date told"]["gold"] == 0

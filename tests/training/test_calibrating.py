@@ -141,7 +141,7 @@ def test_every_threshold_that_is_chosen_can_be_moved_and_written():
         options = moved(options, name, 0.41)
     out = written(options)
     assert {out[name] for name in ("event", "relation", "claim", "mention", "alone")} == {0.41}
-    assert set(out["roles"]) == {"who", "to", "at", "by", "a", "b", "speaker", "cause"}
+    assert set(out["roles"]) == {"who", "to", "at", "on", "by", "a", "b", "speaker", "cause"}
     assert "sure" not in out
     assert written(moved(DecodeOptions(sure=0.8), "event", 0.5))["sure"] == 0.8
 

@@ -6,9 +6,8 @@ reading order, so that names introduced earlier help later ones; places again, n
 What the words of an event do not tell is taken, flagged as inferred and with less confidence, from
 
 =======  ==============================================================================================================
-time     the one time that its sentence tells, unless that only dates a noun; else the day of the report
-place    the one place that its sentence names after a preposition of place; else the country of the side on which
-         events of the type happen, if that side is of one country. A capital that stands for its government is no place
+time     the day of the report
+place    the country of the side on which events of the type happen, if that side is of one country
 day of   what the text gives away (a dateline, a full date, a numbered anniversary), where the report came without one
 report   and that can be told; it is said in the report's notes
 =======  ==============================================================================================================
@@ -65,8 +64,8 @@ class ResolveOptions:
     Attributes:
         overlays: TOML files of the user's own actors, which win over the tables.
         infer_dates: Work out the day of reports that came without one.
-        infer_times: Give events without a time that of their sentence or of the report.
-        infer_places: Give events without a place that of their sentence or of a side's country.
+        infer_times: Give events without a time the day of the report.
+        infer_places: Give events without a place a side's country.
     """
 
     overlays: tuple[Path, ...] = ()

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["Setting"]
 
 _DIGITS: Final = 4
-_FROM_SENTENCE: Final = 0.6
-"""How much a time or place that only its sentence tells is worth beside one that is the event's own."""
 _FROM_ACTORS: Final = 0.35
 """Confidence in a place that is only the country of a side."""
 _CLEAR: Final = 0.95
@@ -80,8 +78,8 @@ class Setting:
         report: The report.
         events: Its events as read.
         places: Resolves places.
-        infer_times: Give events without a time that of their sentence or of the report.
-        infer_places: Give events without a place that of their sentence or of a side's country.
+        infer_times: Give events without a time the day of the report.
+        infer_places: Give events without a place a side's country.
     """
 
     def __init__(
@@ -102,7 +100,6 @@ class Setting:
         self._numbers = sorted(self._sentences)
         self._clear: dict[Extent, PlaceMatch] = {}
         self._earlier: list[PlaceMatch] = []
-        self._alone: dict[int, tuple[int, int, PlaceMatch] | None] = {}
         self._told: dict[int, list[tuple[int, int, TimeMatch]]] = {}
         self._times = self._tell_times()
 
@@ -145,12 +142,6 @@ class Setting:
             return self._place_record(match, mention.extent, confidence=match.confidence * mention.confidence)
         if not self._infer_places:
             return None
-        alone = self._only_place(draft.trigger.sentence)
-        if alone is not None:
-            start, end, match = alone
-            extent = Extent(draft.trigger.sentence, start, end)
-            why = f"the one place that the sentence names; {match.reason}"
-            return self._place_record(match, extent, confidence=_FROM_SENTENCE * match.confidence, inferred_as=why)
         sides = [("a recipient", recipients), ("an actor", actors)]
         for who, side in reversed(sides) if at_home(draft.type) else sides:
             codes = likely_countries(draft.type, actors=(actor.code for actor in side), recipients=())
@@ -160,12 +151,6 @@ class Setting:
             if codes:
                 return None  # a side of several countries tells nothing
         return None
-
-    def _only_place(self, sentence: int) -> tuple[int, int, PlaceMatch] | None:
-        """The one place that a sentence names."""
-        if sentence not in self._alone:
-            self._alone[sentence] = self._places.only_one(self._sentences[sentence])
-        return self._alone[sentence]
 
     def _place_record(
         self, match: PlaceMatch, extent: Extent | None, *, confidence: float, inferred_as: str = ""
@@ -219,28 +204,8 @@ class Setting:
             return self._time_record(told, extent, confidence=told.confidence * draft.time.confidence)
         if not self._infer_times:
             return None
-        if draft.time is None:
-            sentence = draft.trigger.sentence
-            others = [row for row in self._times_in(sentence) if row[2].anchor != "attribute"]
-            if len(others) == 1:
-                start, end, found = others[0]
-                match = self._leaning(sentence, start, end, draft.status) or found
-                extent, why = Extent(sentence, start, end), f"the one time that the sentence tells; {match.reason}"
-                return self._time_record(match, extent, confidence=_FROM_SENTENCE * match.confidence, inferred_as=why)
         by_report = default_time(self._report.published, draft.status)
         return self._time_record(by_report, None, confidence=by_report.confidence) if by_report is not None else None
-
-    def _leaning(self, sentence: int, start: int, end: int, status: str) -> TimeMatch | None:
-        """A time that was found in a sentence, worked out anew as that of an event of some status.
-
-        Found alone, it leans as its sentence does: in "The planned talks failed on Monday" ahead, which the failing is
-        not.
-        """
-        text = self._sentences[sentence]
-        context = TimeContext(
-            status=status, sentence=text, start=start, end=end, earlier=self._before(sentence, _EARLIER)
-        )
-        return resolve_time(text[start:end], published=self._report.published, context=context)
 
     def time_extents(self) -> Mapping[int, Sequence[tuple[int, int]]]:
         """By sentence, first character and one past the last of the expressions of time: those read and those found.
@@ -349,10 +314,8 @@ class Setting:
             self._told[sentence] = find_times(self._sentences[sentence], published=self._report.published)
         return self._told[sentence]
 
-    def _time_record(
-        self, match: TimeMatch, extent: Extent | None, *, confidence: float, inferred_as: str = ""
-    ) -> Time:
-        """The record of a time; ``inferred_as`` says why, where it is not the event's own."""
+    def _time_record(self, match: TimeMatch, extent: Extent | None, *, confidence: float) -> Time:
+        """The record of a time, told by the words at ``extent`` or by none."""
         return Time(
             span=self._report.span(extent) if extent is not None else None,
             start=match.start,
@@ -360,9 +323,9 @@ class Setting:
             granularity=match.granularity,
             anchor=match.anchor,
             iso=match.iso,
-            inferred=match.inferred or bool(inferred_as),
+            inferred=match.inferred,
             confidence=round(confidence, _DIGITS),
-            reason=inferred_as or match.reason,
+            reason=match.reason,
             sentence=extent.sentence if extent is not None else 0,
         )
 

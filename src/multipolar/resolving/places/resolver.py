@@ -10,7 +10,7 @@ from multipolar.resolving.places.choosing import Choice, best_of, choose, countr
 from multipolar.resolving.places.folding import Token, tokenize
 from multipolar.resolving.places.lexicon import BESIDE, BORDER, COMMON, NOWHERE, OWN, SHARED
 from multipolar.resolving.places.names import Candidate, Hit, PlaceNames
-from multipolar.resolving.places.phrase import Part, is_located, parts
+from multipolar.resolving.places.phrase import Part, parts
 from multipolar.resolving.places.records import PlaceContext, PlaceMatch
 from multipolar.resolving.places.surroundings import Surroundings
 
@@ -50,7 +50,7 @@ class PlaceResolver:
         self._surroundings = Surroundings(self._names)
         self._plain: dict[tuple[str, bool, bool], PlaceMatch] = {}
         self._states: dict[str, PlaceMatch] = {}
-        self._chosen: dict[str, list[tuple[int, int, bool, Choice]]] = {}
+        self._chosen: dict[str, list[tuple[int, int, Choice]]] = {}
 
     def resolve(self, words: str, *, context: PlaceContext = _NO_CONTEXT) -> PlaceMatch | None:
         """The place that words stand for.
@@ -105,32 +105,13 @@ class PlaceResolver:
                 return text[context.start : last.end]
         return words
 
-    def only_one(self, text: str) -> tuple[int, int, PlaceMatch] | None:
-        """The one place that a text names after a preposition of place; None where it names none, or several.
-
-        Args:
-            text: Any text.
-
-        Returns:
-            First character, one past the last, and the place; the first time that it is named.
-        """
-        found = self._found(text, located=True)
-        if len({(choice.candidate.name, choice.candidate.country) for _, _, choice in found}) != 1:
-            return None
-        start, end, choice = found[0]
-        return start, end, self._match(choice)
-
-    def find(self, text: str, *, located: bool = False) -> list[tuple[int, int, PlaceMatch]]:
+    def find(self, text: str) -> list[tuple[int, int, PlaceMatch]]:
         """The places named in running text.
-
-        Args:
-            text: Any text.
-            located: Only names that follow a preposition of place ("in Moscow", not "Moscow said").
 
         Returns:
             ``(start, end, place)`` in order, none overlapping.
         """
-        return [(start, end, self._match(choice)) for start, end, choice in self._found(text, located=located)]
+        return [(start, end, self._match(choice)) for start, end, choice in self._found(text)]
 
     def countries(self, text: str) -> list[tuple[int, int, str]]:
         """The same as :meth:`find`, countries only; places in no one country are left out.
@@ -140,7 +121,7 @@ class PlaceResolver:
         """
         return [
             (start, end, choice.candidate.country)
-            for start, end, choice in self._found(text, located=False)
+            for start, end, choice in self._found(text)
             if choice.candidate.country
         ]
 
@@ -159,17 +140,17 @@ class PlaceResolver:
     def _match(self, choice: Choice) -> PlaceMatch:
         return self._names.match(choice.candidate, confidence=choice.confidence, reason=choice.why)
 
-    def _found(self, text: str, *, located: bool) -> list[tuple[int, int, Choice]]:
-        """The places in a text, remembered: actors ask for them all, events for those after a preposition of place."""
+    def _found(self, text: str) -> list[tuple[int, int, Choice]]:
+        """The places in a text, remembered."""
         chosen = self._chosen.get(text)
         if chosen is None:
             if len(self._chosen) >= _TEXTS:
                 self._chosen.clear()
             chosen = self._chosen[text] = self._choose(text)
-        return [(start, end, choice) for start, end, after, choice in chosen if after or not located]
+        return chosen
 
-    def _choose(self, text: str) -> list[tuple[int, int, bool, Choice]]:
-        """The places in a text: start, end, whether a preposition of place stands before, and the place."""
+    def _choose(self, text: str) -> list[tuple[int, int, Choice]]:
+        """The places in a text: start, end and the place."""
         tokens, hits = self._surroundings.scanned(text)
         bonus = dict.fromkeys(countries_named(hits), 1.5)
         found = []
@@ -182,7 +163,7 @@ class PlaceResolver:
             # "German" may also be the name of a town somewhere; where the people are meant, no place is.
             if choice.candidate.kind == "demonym":
                 continue
-            found.append((tokens[hit.first].start, tokens[hit.last].end, is_located(tokens, hit), choice))
+            found.append((tokens[hit.first].start, tokens[hit.last].end, choice))
         return found
 
     def _named(
