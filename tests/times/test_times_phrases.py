@@ -337,6 +337,12 @@ class TestBadInput:
         assert iso("yesterday", moment) == "2025-05-08"
 
 
+def test_a_stretch_that_begins_in_days_ends_after_it_begins():
+    context = TimeContext(status="occurred", sentence="It extends the curfew from 2 August to 31 August.")
+    found = resolve_time("from 2 August to 31 August", published=dt.date(2021, 7, 30), context=context)
+    assert found.iso == "2021-08-02/2021-08-31"
+
+
 def test_default_time_is_the_reports_day_and_less_sure_for_what_is_to_come():
     occurred, planned = default_time(FRIDAY, "occurred"), default_time(FRIDAY, "planned")
     assert isinstance(occurred, TimeMatch)

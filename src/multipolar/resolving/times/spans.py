@@ -120,8 +120,9 @@ class Span:
         if two.start < one.start and not (isinstance(first, YearOf) or isinstance(last, YearOf)):
             # "from Saturday until Tuesday", "between May and September": the end lies after the start
             later = last.place(replace(frame, published=one.end, future=True)) if frame.published else None
-            if later is not None and later.start >= one.start:
-                two = later if frame.future or later.start <= (frame.published or later.start) else two
+            if later is not None and later.start >= one.start and frame.published is not None:
+                begins = one.start > frame.published  # "extends the curfew from 2 to 31 August", days before
+                two = later if frame.future or begins or later.start <= frame.published else two
             if two.start < one.start and frame.published is not None:
                 earlier = first.place(replace(frame, published=two.start, future=False))
                 one = earlier if earlier is not None and earlier.start <= two.start else one
