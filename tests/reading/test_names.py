@@ -8,7 +8,7 @@ from multipolar.ontology import EVENT_TYPES
 from multipolar.reading import LexiconTagger
 from multipolar.reading.labels import LEXICON
 from multipolar.reading.names import _LEXICON as LEXICON_FILE
-from multipolar.reading.names import NAME_KINDS, lexicon_class
+from multipolar.reading.names import NAME_KINDS, beside_and, lexicon_class
 
 FIRST = 1 + 2 * len(NAME_KINDS)
 
@@ -66,3 +66,22 @@ def test_the_lexicon_lists_each_word_once():
         for word in line.partition(":")[2].split(",")
     ]
     assert len(listed) == len(set(listed)) > 700
+
+
+PERSON, STATE = 1 + 2 * NAME_KINDS.index("person"), 1 + 2 * NAME_KINDS.index("state")
+
+
+@pytest.mark.parametrize(
+    ("classes", "mentions", "found"),
+    [
+        ([PERSON, 0, PERSON, 0], [(2, 2)], [(0, 0)]),  # Putin and *Xi* met
+        ([PERSON, PERSON + 1, 0, PERSON], [(0, 1)], [(3, 3)]),
+        ([PERSON, PERSON + 1, 0, PERSON], [(0, 0)], []),  # of the name a part alone is a mention
+        ([STATE, 0, PERSON], [(2, 2)], []),  # *Xi* of another kind
+        ([PERSON, 0, PERSON], [(0, 0), (2, 2)], []),
+        ([PERSON, 0, 0, PERSON], [(0, 0)], []),  # Putin and president Xi
+    ],
+)
+def test_a_known_name_that_and_joins_to_a_mention_is_one(classes, mentions, found):
+    ands = [word for word, kind in enumerate(classes) if kind == 0][:1]
+    assert beside_and(mentions, classes, ands) == found

@@ -17,6 +17,7 @@ from multipolar.ontology import EVENT_TYPES, RELATION_TYPES, STATUSES, SYMMETRIC
 from multipolar.reading.answering import aimed
 from multipolar.reading.cues import find_cue
 from multipolar.reading.labels import HEADS, LAYERS, MODE_LABELS, PAIRS, SECTOR_LABELS, TREND_LABELS, mode_slice
+from multipolar.reading.names import beside_and
 from multipolar.reading.runs import runs, softmax, starts, tag_probabilities, triggers
 from multipolar.records import DraftCause, DraftClaim, DraftEvent, DraftRelation, Extent, Mention, Passage, Reading
 
@@ -111,6 +112,7 @@ class _PassageDecoder:
                 # Words that are both an actor and a place are kept as the likelier; roles decide by kind.
                 if key not in spans or spans[key][1] < run.any:
                     spans[key] = (kind, run.any)
+        self._join_names(spans)
         self.spans = list(spans)
         self.kinds = [kind for kind, _ in spans.values()]
         self.weights = [min(1.0, chance + 0.5) for _, chance in spans.values()]
@@ -123,6 +125,16 @@ class _PassageDecoder:
         self._mentions: dict[int, tuple[Extent, tuple[tuple[Extent, float], ...], tuple[str, float] | None]] = {}
         self._extents = [self.extent(first, last) for first, last in self.spans]
         self._sectors, self._same = self._sector_scores(), self._antecedent_scores()
+
+    def _join_names(self, spans: dict[tuple[int, int], tuple[str, float]]) -> None:
+        """Add the other one of "Putin and Xi" where one alone was marked."""
+        ands = [word for word in range(len(self.starts)) if self._word(word, word) == "and"]
+        if not ands:
+            return
+        actors = [span for span, (kind, _) in spans.items() if kind == "actor"]
+        for first, last in beside_and(actors, self.encoded.names[self.encoded.firsts].tolist(), ands):
+            if all(last < other[0] or other[1] < first for other in actors):
+                spans[first, last] = ("actor", float(self.tags["actor"][1][first]))
 
     def _sector_scores(self) -> list[tuple[int, float]]:
         """Likeliest sector of each span, and its probability."""

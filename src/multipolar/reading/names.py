@@ -8,14 +8,14 @@ type that it usually triggers. The model learns how far to trust them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from multipolar.ontology import EVENT_TYPES
 
-__all__ = ["NAME_KINDS", "Finder", "LexiconTagger", "lexicon_class"]
+__all__ = ["NAME_KINDS", "Finder", "LexiconTagger", "beside_and", "lexicon_class"]
 
 NAME_KINDS: Final[tuple[str, ...]] = (
     "state",
@@ -86,6 +86,37 @@ def lexicon_class(word: str) -> int:
     if match := _DOUBLED.search(word):
         return words.get(word[: match.start() + 1], 0)
     return 0
+
+
+def beside_and(spans: Iterable[tuple[int, int]], classes: Sequence[int], ands: Sequence[int]) -> list[tuple[int, int]]:
+    """Known names that "and" joins to known names of the same kind, as in "Putin and Xi", first and last words.
+
+    Args:
+        spans: First and last words of mentions; those that are no bare known name tell nothing.
+        classes: Class of each word.
+        ands: Words that are "and".
+    """
+    kinds = {span: classes[span[0]] for span in _names(classes)}
+    ends, begins = {span[1]: span for span in kinds}, {span[0]: span for span in kinds}
+    mentions = set(spans)
+    found = []
+    for word in ands:
+        left, right = ends.get(word - 1), begins.get(word + 1)
+        if left and right and kinds[left] == kinds[right] and (left in mentions) != (right in mentions):
+            found.append(right if left in mentions else left)
+    return found
+
+
+def _names(classes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last words of the known names."""
+    first = 0
+    while first < len(classes):
+        last = first
+        if 0 < classes[first] < _FIRST_TYPE and classes[first] % 2:
+            while last + 1 < len(classes) and classes[last + 1] == classes[first] + 1:
+                last += 1
+            yield first, last
+        first = last + 1
 
 
 class LexiconTagger:
