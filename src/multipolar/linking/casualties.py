@@ -61,12 +61,17 @@ _KINDS: Final[dict[str, str]] = {
     **dict.fromkeys(("wounded", "wounding", "hurt"), "injured"),
 }
 """Words for harm; "death" is none of them, for one can be sentenced to it."""
+_HARM: Final = re.compile(
+    "kill|dead|die|dying|slain|murder|massacr|death|fatal|lives|injur|wound|hurt|toll", re.IGNORECASE
+)
+"""Letters that any word for harm or toll has."""
 _DOES: Final = frozenset(
     ("kill", "kills", "killed", "killing", "injure", "injures", "injured", "injuring", "wound", "wounds", "wounded")
 ) | {"wounding", "murdered", "massacred", "hurt"}
 """Those of them behind which the people harmed can stand ("killed 12 people")."""
 _TAKES: Final = frozenset(("claim", "cost", "took", "take", "taken"))
 """Stems of what is done with lives."""
+_LOSES: Final = frozenset(("lost", "lose", "loses", "losing"))
 _SUFFERED: Final = frozenset(("killed", "injured", "wounded", "murdered", "massacred", "hurt", "slain"))
 """Those before which they stand only if nobody else follows as the one harmed ("12 people were killed in")."""
 
@@ -113,35 +118,14 @@ _TURNS: Final = _PAUSES | {
 """What parts a clause from another that may tell of something else."""
 _JOINS: Final = frozenset(("in", "by", "when", "during", "from", "of", "as"))
 """What ties a harm to a trigger behind it ("killed in the attack")."""
-_ENDS: Final = (
-    _PAUSES
-    | _BE
-    | _DOES
-    | _KINDS.keys()
-    | {
-        *(
-            ",",
-            ":",
-            '"',
-            "and",
-            "or",
-            "who",
-            "that",
-            "which",
-            "whose",
-            "in",
-            "at",
-            "on",
-            "by",
-            "of",
-            "from",
-            "near",
-            "with",
-        ),
-        *("to", "for", "when", "after", "as", "during", "while", "including", "outside", "inside", "across", "over"),
-        *("through", "into", "under", "along", "around", "since", "before", "following", "where", "amid", "between"),
-    }
-)
+_STOPS: Final = frozenset(
+    (",", ":", '"', "and", "or", "who", "that", "which", "whose", "in", "at", "on", "by", "of")
+) | {
+    *("from", "near", "with", "to", "for", "when", "after", "as", "during", "while", "including", "outside", "inside"),
+    *("across", "over", "through", "into", "under", "along", "around", "since", "before", "following", "where", "amid"),
+    "between",
+}
+_ENDS: Final = _PAUSES | _BE | _DOES | _LOSES | _STOPS | frozenset(_KINDS)
 """What a group of people counted ends before."""
 _ASIDE: Final = frozenset(("including", "among", "most", "mostly", "many", "mainly", "some", "at", "all", "both"))
 """What opens an aside about people just counted ("12 people, including two children, were killed")."""
@@ -153,22 +137,10 @@ _TO: Final = frozenset(
     *("passed", "exceeds", "exceeded", "surpasses", "surpassed", ":", "now"),
 }
 _RISES: Final = frozenset(
-    stem(word)
-    for word in (
-        "rise",
-        "rose",
-        "risen",
-        "climb",
-        "increase",
-        "grow",
-        "grew",
-        "grown",
-        "jump",
-        "reach",
-        "mount",
-        "soar",
-    )
-) | {"now", "new", "updated", "revised", "double", "doubled"}
+    map(stem, ("rise", "climb", "increase", "grow", "jump", "reach", "mount", "soar", "double"))
+) | {
+    *("rose", "risen", "grew", "grown", "now", "new", "updated", "revised"),
+}
 
 _HEDGES: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("at", "least"), "at least"),
@@ -210,7 +182,7 @@ def casualties(quote: str, at: int, trigger: str) -> tuple[Toll, ...]:
         at: Where the trigger starts in it; nothing is told of one that does not stand there.
         trigger: The trigger's words.
     """
-    if at < 0:
+    if at < 0 or _HARM.search(quote) is None:
         return ()
     words = [_Word(_low(match.group()), *match.span()) for match in _PIECE.finditer(quote)]
     own = [i for i, word in enumerate(words) if word.start < at + len(trigger) and word.end > at]
@@ -290,10 +262,10 @@ def _harmed(words: Sequence[_Word], harm: int) -> Iterator[_Count]:
 
 def _lives(words: Sequence[_Word], at: int) -> Iterator[_Count]:
     """Those whose lives were lost or taken."""
-    if at > 1 and words[at - 2].low in {"lost", "lose", "losing"}:
+    if at > 1 and words[at - 2].low in _LOSES:
         yield from _before(words, at - 2)
     elif any(stem(word.low) in _TAKES for word in words[max(0, at - 5) : at]):
-        yield from (count for i in range(max(0, at - 3), at) if (count := _group(words, i)) and count.end == at + 1)
+        yield from (count for i in range(max(0, at - 3), at) if (count := _group(words, i)) and count.end == at)
 
 
 def _closes(words: Sequence[_Word], at: int) -> bool:

@@ -207,6 +207,8 @@ def _kilometres(left: EventView, right: EventView) -> float:
 
 def _sides(views: Sequence[EventView]) -> Contradiction | None:
     """An act is laid at different doors, at least once by hearsay."""
+    if not any(view.status == "alleged" for view in views):
+        return None
     laid = [(view, doors) for view in views if view.type in _LAID and _denial(view) is None and (doors := _doors(view))]
     for (first, ours), (other, theirs) in itertools.combinations(laid, 2):
         if first.type != other.type or not {first.status, other.status} <= _TOLD or not _one_occasion(first, other):

@@ -45,10 +45,11 @@ _ELSE: Final = re.compile(
 )
 """What parts a denial from words that tell of something else."""
 _UNDONE: Final = re.compile(
-    r"\b(?:will|would|could|can|may|might|should|yet|until|unless|if|inten\w+|plan(?:s|ned|ning)?|want\w*|going)\b",
+    r"\b(?:will|would|could|can|may|might|should|yet|until|unless|if|inten\w+|plan(?:s|ned|ning)?|want\w*|going"
+    r"|possible|aware|know(?:n|s|ing|ledge)?)\b",
     re.IGNORECASE,
 )
-"""Words of what is not done yet, or would be: who denies these denies no act."""
+"""Words of what is not done yet, would be or was only known of: who denies these denies no act."""
 _WITHHELD: Final = re.compile(
     r"^\s+(?:[\w'\u2019-]+\s+){0,3}?(?:bail|access|entry|visas?|permission|asylum|parole|appeals?|requests?|leave|rights?)\b",
     re.IGNORECASE,
@@ -82,7 +83,8 @@ _NO_PART: Final = re.compile(
 )
 """Words up to an act which say that somebody had no part in it."""
 _NOT: Final = re.compile(
-    r"\b(?:(?:did|had|was|were)\s+(?:not|never)|(?:did|had|was|were)n['\u2019]t|never)\s+(?:[\w'\u2019-]+\s+){0,2}$",
+    r"\b(?:(?:did|had|was|were)\s+(?:not|never)|(?:did|had|was|were)n['\u2019]t|never)\s+(?:[\w'\u2019-]+\s+){0,2}$"
+    r"|\b(?:but|and)\s+not\s+(?:been\s+)?$",
     re.IGNORECASE,
 )
 """A negation in the past, just before an act."""
