@@ -313,10 +313,16 @@ def _left(
     """Memberships, as (state, organisation), that an incident ends or suspends."""
     for one, other in product(actors, recipients):
         for state, body, acts in ((one, other, False), (other, one, True)):
-            if body[0].startswith("IGO:") and ":" not in state[0] and state[3] in AGENTS:
-                deed = leaves(mode, words, (body[0].partition(":")[2], code_names([body[0]])[body[0]]), acts=acts)
-                for pair in _pairs([state], [body], a, b, mutual=False) if deed else ():
-                    yield pair, deed  # type: ignore[misc]  # not None
+            if not body[0].startswith("IGO:") or ":" in state[0] or state[3] not in AGENTS:
+                continue
+            names = (body[0].partition(":")[2], code_names([body[0]])[body[0]], "organisation", "organization")
+            # Whom an organisation expels is the state itself, and none of its envoys; and none of its bodies is left.
+            whole = body[1].startswith("igo:") or any(name.lower() in body[2].lower() for name in names)
+            if not whole or (acts and state[1] != f"state:{state[0]}"):
+                continue
+            deed = leaves(mode, words, names, acts=acts)
+            for pair in _pairs([state], [body], a, b, mutual=False) if deed else ():
+                yield pair, deed  # type: ignore[misc]  # not None
 
 
 def _belonging(ledger: Ledger) -> Callable[[str, str, dt.date], bool]:

@@ -144,7 +144,7 @@ def _fights(found: list[Mark], truces: list[tuple[list[Mark], _Ending]]) -> list
         if not any(late.day - early.day <= _SPELL for early, late in zip(run, run[_FIERCE - 1 :], strict=False)):
             continue
         dense = zip(run, run[_SEVERAL - 1 :], strict=False)
-        first = next(number for number, (early, late) in enumerate(dense) if late.day - early.day <= _SOON)
+        first = next((number for number, (early, late) in enumerate(dense) if late.day - early.day <= _SOON), 0)
         fight = run[first:]
         truce = next((mark for mark in kept if fight[0].day < mark.day <= fight[-1].day + _SPELL), None)
         if truce is not None:

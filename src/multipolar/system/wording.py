@@ -64,7 +64,9 @@ _PAST: Final = re.compile(r"\b(?:following|after|aftermath of|in the wake of|sin
 _SAID: Final = re.compile(r"\b(?:says?|said|claim\w*|stat(?:es|ed)|accus\w+|alleg\w+)\b.*\ba\W+(?:[\w-]+\W+){0,2}$")
 """Somebody says that there is a war, as against "the war", which is taken for granted."""
 
-_MEMBER: Final = re.compile(r"\bmember|\bjoin|\bbelong|\badmi(?:t|ss)|\bacced|\baccess|\bpart of|\bentr|\bparty to")
+_MEMBER: Final = re.compile(
+    r"\bmember|\bchair|\bjoin|\bbelong|\badmi(?:t|ss)|\bacced|\baccess|\bpart of|\bentr|\bparty to"
+)
 _WISH: Final = re.compile(
     r"\b(?:bid|bids|appl(?:y|ies|ied|ying|ications?)|candida\w+|accession|aspir\w+|request\w*|entry|eventual\w*|future|"
     r"negotiat\w+|(?:will|to|may|could|would|should|shall) (?:\w+ ){0,3}"
@@ -86,9 +88,8 @@ def said_deed(of_type: str, words: Words) -> Deed | None:
     if of_type == "MEMBERSHIP":
         return _member(words, unreal=unreal)
     nothing = (
-        (of_type in {"WAR", "RIVALRY"} and _PAST.search(words.before))
+        (of_type == "WAR" and (_PAST.search(words.before) or _SAID.search(words.before)))
         or (of_type in {"ALLIANCE", "OCCUPATION", "WAR"} and unreal)
-        or (of_type == "WAR" and _SAID.search(words.before))
         or (of_type == "ALLIANCE" and _RECOGNISED.search(words.trigger))  # to recognise somebody binds to nothing
     )
     return None if nothing else "open"
@@ -116,6 +117,7 @@ def said_trend(of_type: str, trend: str | None, words: Words) -> str | None:
 _SANCTIONS: Final = re.compile(
     r"sanction|embargo|\btariff|blacklist|\b(?:import|export|trade|travel) bans?\b|freez\w* .{0,20}assets"
 )
+_BY_NAME: Final = re.compile(r"sanction|embargo|blacklist")
 _LIFT: Final = re.compile(r"\b(?:lift|remov|drop|scrap|cancel|repeal|revok|rescind|abolish|end(?:s|ed|ing)?\b)")
 _EASE: Final = re.compile(r"\b(?:eas(?:e|es|ed|ing)\b|relax|suspend|waiv|loosen|reduc)")
 _RELIEVING: Final = (
@@ -126,11 +128,12 @@ _TO_RELIEVE: Final = re.compile(r"^\W*(?:[\w'\u2019-]+\W+){0,3}?" + _RELIEVING)
 _EXEMPT: Final = re.compile(r"^\W*(?:exemption|waiver|relief)")
 _BAN: Final = re.compile(
     r"\b(?:bans?\b|bann|suspen[ds]|halt|cuts?\b|cutting|stop|clos|restrict|prohibit|block|remov|exclud|freez|froze|"
-    r"boycott|revok|curb)"
+    r"boycott|revok|curb|sever)"
 )
 _BAN_FIRM: Final = re.compile(r"\b(?:bans?\b|bann|prohibit|exclud|freez|froze|boycott|block)")
 _GOODS: Final = re.compile(
-    r"\b(?:imports?|exports?|trade|trading|oil|gas|coal|energy|electricity|fuels?|pipelines?|nord stream|airspaces?|"
+    r"\b(?:imports?|exports?|trade|trading|economic (?:ties|relations|links)|oil|gas|"
+    r"coal|energy|electricity|fuels?|pipelines?|nord stream|airspaces?|"
     r"favou?red[ -]nation|airlines?|aircraft|flights?|airplanes?|planes|ships|vessels|banks?|banking|swift|"
     r"financ\w+|assets|investments?|"
     r"transactions?|business|goods|suppl(?:y|ies)|shipments?|deliver(?:y|ies)|commodities|grain|steel|products)\b"
@@ -192,7 +195,7 @@ def _sanctioning(of_type: str, mode: str | None, words: Words, *, economy: bool)
             if _RELIEVED.search(words.before) or _TO_RELIEVE.search(words.after):
                 # Those who would be rid of them say that they stand, and no more; of exemptions not even on whom.
                 return None if _EXEMPT.search(words.after) else "again"
-            return "open"
+            return "open" if mode in {None, "discontinue"} or _BY_NAME.search(words.trigger) else None
         cut = _SANCTIONS.search(near) or _barred(words, economy=economy)
         return "open" if cut and mode in {None, "discontinue"} else None
     if of_type in _GIVES | {"SUPPORT", "AGREE"} and _SANCTIONS.search(near):
@@ -207,7 +210,7 @@ def _barred(words: Words, *, economy: bool) -> bool:
     return bool((goods and _BAN.search(words.trigger)) or (economy and _BAN_FIRM.search(words.trigger)))
 
 
-_LEAVES: Final = re.compile(r"\b(?:withdr|leav|left\b|quit|exit)")
+_LEAVES: Final = re.compile(r"\b(?:withdr|leav|left\b|quit|\w*exit)")
 _EXPELS: Final = re.compile(r"\b(?:expel|expul|exclu|oust|remov|suspen[ds])")
 _ITSELF: Final = re.compile(r"\bfrom (?:the |its )?(?:\w+ )?(?:bloc|organi[sz]ation|union|alliance|membership)\b")
 
