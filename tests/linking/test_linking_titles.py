@@ -158,6 +158,7 @@ def told(kind, mode=None, *, actors=(), recipients=(), place=None, status="occur
         ("USA", "GOV", "Marks and Spencer", "", "Marks and Spencer attack"),
         ("USA", "SOC", "Bill and Melinda Gates Foundation", "", "Bill and Melinda Gates Foundation attacks"),
         ("---", "UAF", "Gunmen", "", "Gunmen attack"),
+        ("---", "CVL", "Celebrities", "", "Celebrities attack"),
         ("---", "REB", "group of militants", "", "Group of militants attack"),
         ("ITA", "COP", "Italian police", "", "Italian police attack"),
         ("USA", "GOV", "staff of the embassy", "", "Staff of the embassy attack"),
@@ -199,6 +200,9 @@ def test_a_verb_is_put_into_the_plural_as_english_does():
         ("NZL", "COP", "Police", "New Zealand police"),
         ("AFG", "REB", "fighters", "Afghan fighters"),
         ("SYR", "MIL", "its soldiers", "Syrian soldiers"),
+        ("UKR", "BUS", "bakery operated", "Ukrainian bakery"),
+        ("TWN", "MIL", "coast guard", "Taiwanese coast guard"),
+        ("---", "GOV", "country's", "country's"),
         ("EGY", "CVL", "tourists", "tourists"),
         ("KOR", "BUS", "South Korean chip giant Samsung Electronics", "Samsung Electronics"),
         ("NLD", "JRN", "Johan van der Meer", "Johan van der Meer"),
@@ -240,6 +244,12 @@ def test_where_a_place_is_told_private_people_need_no_country():
     assert told("ASSAULT", recipients=[soldiers], place="Kaduna") == "Attack on Nigerian soldiers (Kaduna)"
     nigeria = Party("NGA", "GOV", "Nigeria", "state:NGA")
     assert told("COERCE", "restrict", actors=[nigeria], recipients=[people]) == "Nigeria restricts people"
+
+
+def test_a_government_that_its_own_parliament_asks_is_not_the_state():
+    parliament, government = Party("XKX", "LEG", "Kosovar parliament", ""), Party("XKX", "GOV", "government", "")
+    assert told("REQUEST", actors=[parliament], recipients=[government]) == "Kosovar parliament asks Kosovan government"
+    assert told("REQUEST", actors=[RUSSIA], recipients=[government]) == "Russia asks Kosovo"
 
 
 def test_nobody_acts_upon_themselves():
@@ -292,6 +302,12 @@ def test_what_is_done_to_things_is_not_done_to_persons():
         "Russia destroys grain depot"
     )
     assert told("ASSAULT", actors=[RUSSIA], recipients=[words("farmers")], trigger="killed") == "Russia kills farmers"
+    assert told("ASSAULT", actors=[RUSSIA], recipients=[words("farmers")], trigger="plotted to murder") == (
+        "Russia attempts to kill farmers"
+    )
+    assert told("ASSAULT", "targeted", recipients=[words("Jane Roe")], trigger="murder plot") == (
+        "Attempt to kill Jane Roe"
+    )
     assert told("ASSAULT", actors=[RUSSIA], recipients=[FRANCE], trigger="killed") == "Russia attacks France"
 
 

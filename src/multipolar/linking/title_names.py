@@ -96,6 +96,9 @@ _NATIONALS: Final = frozenset({"people", "persons", "citizens", "nationals"})
 _ORGANS: Final = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "IGO"})
 """Sectors of a state's own, which are told by their country wherever they act."""
 
+_COMPOUND: Final = 3
+"""Words of which a common noun may be compounded."""
+
 _ARMED: Final = frozenset({"MIL", "REB", "PRM", "UAF", "CRM"})
 
 _SPEAKERS: Final = _set(
@@ -114,7 +117,8 @@ _STATE_ITSELF: Final = frozenset({"country", "nation", "state", "government", "t
 
 _ENDS: Final = _set(
     "of for in from at on to with near by against under over during after who which that whose named called known led "
-    "based stationed held aged operated owned backed wearing living including accused suspected charged"
+    "based stationed held aged operated owned backed wearing living including accused suspected charged "
+    "belonging considered linked described"
 )
 """Words that end what a name names, and begin what is told about it."""
 
@@ -164,7 +168,7 @@ def _tables() -> tuple[dict[str, str], dict[str, list[str]], dict[str, list[str]
     names = {row[0]: row[3] for row in read_table("states")}
     found: dict[str, dict[str, list[str]]] = {"adjective": {}, "demonym": {}}
     for surface, at, kind, *_ in read_table("names"):
-        if kind in found and at.startswith("state:") and "-" not in surface:
+        if kind in found and at.startswith("state:"):
             found[kind].setdefault(at.removeprefix("state:"), []).append(surface)
     return names, found["adjective"], found["demonym"]
 
@@ -192,7 +196,7 @@ def _nearest(words: Sequence[str], name: str) -> str:
 def _state(code: str) -> str | None:
     """The name of a state or of whoever else carries a code; None for none."""
     if ":" in code:
-        return code.partition(":")[2]
+        return code.partition(":")[2] or None
     return _tables()[0].get(code)
 
 
@@ -204,6 +208,8 @@ def _adjective(code: str) -> str | None:
     if ":" in code or name is None:
         return name
     words = [word for word in adjectives.get(code, []) if word != names[code] and not word.isupper()]
+    # The usual one is spelt in one word, or in as many as the state: no "US-American", no "Kosovo Albanian".
+    words = [word for word in words if "-" not in word and word.count(" ") <= name.count(" ")] or words
     if not words:
         return name
     plain = [word for word in words if f"{word}s" in peoples.get(code, [])]  # "Afghan" with "Afghans", not "Afghani"
@@ -287,12 +293,26 @@ def _telling(words: Sequence[str]) -> list[str]:
 
 
 def _bare_noun(party: Party, name: str) -> str | None:
-    """The common noun that is all of a description ("police", "Protesters"), in lower case; None for more."""
+    """The common noun that is all of a description ("police", "Protesters"), in lower case; None for more.
+
+    Of a state's own it may be a compound ("coast guard", "federal prosecutors").
+    """
     low = name.casefold()
-    if not name.isalpha():
+    words = low.split()
+    if len(words) > (_COMPOUND if party.sector in _ORGANS else 1) or not "".join(words).isalpha():
         return None
-    of_many = low in _PLURAL_HEADS or low in _PLURAL or (party.sector in _ARMED and _is_plural(low))
-    return low if name == low or of_many else None
+    if len(words) > 1 and (words[-1] in _SETS or any(word in _ENDS or word in _OPENERS for word in words)):
+        return None
+    return low if name == low or (len(words) == 1 and _is_capital_plural(party, low)) else None
+
+
+def _is_capital_plural(party: Party, word: str) -> bool:
+    """Whether a capitalised word is a common noun that opens its sentence ("Gunmen", "Celebrities")."""
+    if word in _PLURAL_HEADS or word in _PLURAL:
+        return True
+    if party.sector in _ARMED or party.sector in _PEOPLE_SECTORS - {"CVL"}:
+        return _is_plural(word)
+    return party.sector == "CVL" and word.endswith(("ists", "ants", "ents", "ees", "ians", "ities", "men"))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -313,8 +333,9 @@ def called(party: Party, *, located: bool = False) -> Called | None:
     low = name.casefold().split()
     if all(word in _SETS for word in _telling(low)):
         return _of_code(party, low[0] if low else "")
-    owned = next(at for at, word in enumerate(low) if word not in _WHOSE)
-    name = " ".join(name.split()[owned:])
+    owned = next((at for at, word in enumerate(low) if word not in _WHOSE), 0)
+    cut = next((at for at in range(len(low), owned + 1, -1) if low[at - 1] not in _ENDS), owned + 1)
+    name = " ".join(name.split()[owned:cut])  # "restaurant operated", whose rest stands elsewhere
     apposed = _APPOSED.fullmatch(name)
     if apposed and party.sector != "MIL" and apposed["noun"] not in _JOINING | _ENDS:
         name = apposed["name"]
@@ -323,7 +344,7 @@ def called(party: Party, *, located: bool = False) -> Called | None:
         return None
     if bare is not None and (told := _of_noun(party, bare, located=located)):
         return told
-    proper = name[:1].isupper() and bare is None
+    proper = name[:1].isupper() and bare is None  # a noun that opens its sentence is no name
     one = proper and party.sector in {"BUS", "JRN"} and name.split()[-1][:1].isupper()
     return Called(name, many=not one and _is_many(bare or name), proper=proper, persons=True)
 
@@ -335,7 +356,7 @@ def _known(party: Party, name: str) -> Called:
         people = _people(party.code)
         if people:
             return Called(people, many=True, proper=True, persons=True)
-    described = kind == "igo" and name.rsplit(maxsplit=1)[-1][:1].islower()  # "United Nations peacekeepers"
+    described = kind == "igo" and name.rpartition(" ")[2][:1].islower()  # "United Nations peacekeepers"
     many = (described or kind not in _KINDS_OF_ONE) and _is_many(name)
     return Called(name, many=many, proper=True, persons=kind == "person")
 
@@ -345,7 +366,8 @@ def _of_noun(party: Party, noun: str, *, located: bool) -> Called | None:
     state = _state(party.code)
     if state is None:
         return None
-    if (noun in _STATE_ITSELF and party.sector == "GOV") or (noun in _VAGUE and ":" in party.code):
+    itself = noun in _STATE_ITSELF and party.sector == "GOV" and not (located and noun == "government")
+    if itself or (noun in _VAGUE and ":" in party.code):
         return Called(state, many=False, proper=True, persons=False)
     if (located and party.sector not in _ORGANS and noun not in _VAGUE) or noun.removesuffix("s") in _FROM_ELSEWHERE:
         return None

@@ -304,15 +304,16 @@ _OF_A_THING: Final[dict[tuple[str, str | None], Deed]] = {
 }
 """Acts upon things, which of persons are told as "property of" and "from"."""
 
+_ATTEMPT: Final = Deed("attempts to kill", "attempt to kill")
 _KILLING: Final = Deed("kills", "killing of")
 
 _OF_CRAFT: Final = (
     r"\b(?:air)?(?:craft|liners?)\b|\b(?:war)?(?:planes?|ships?)\b|\b(?:helicopter|drone|jet|uav|missile|bomber|fighter"
-    r"|balloon|flight)s?\b|\b(?:sukhoi|su-\d|mig-\d|boeing|airbus)"
+    r"|balloon|flight|aerial vehicle)s?\b|\b(?:sukhoi|su-\d|mig-\d|boeing|airbus)"
 )
 _OF_THINGS: Final = (
     rf"{_OF_CRAFT}|\b(?:vessel|boat|ferry|yacht|cruiser|tanker|vehicle|tank|truck|convoy|launcher|depot|base|airfield"
-    r"|airport|plant|factory|building|house|home|block|bridge|station|hospital|school|cinema|border|bar|restaurant|gym|theatre|museum|warehouse|pipeline"
+    r"|airport|plant|factory|building|house|home|block|bridge|station|hospital|school|cinema|club|nightclub|zoo|venue|embassy|office|market|border|bar|restaurant|gym|theatre|museum|warehouse|pipeline"
     r"|dam|tower|church|mosque|shop|statue|checkpoint|city|town|village|port|settlement|equipment|defence|defense|property|asset)s?\b"
     r"|\b(?:factor|facilit|ferr|cit)ies\b"
 )
@@ -322,6 +323,7 @@ _NARROWER: Final[dict[Deed, tuple[str, Deed]]] = {
 }
 """What is done to things rather than for or to those who have them: the things, and the words for it."""
 
+_TRIED: Final = r"\b(?:tr(?:y|ied|ying) to|attempt|plot|plan|conspir)"
 _KILLED: Final = (
     r"\b(?:kill(?:s|ed|ings?)?|murder(?:s|ed|ing)?|massacr(?:es?|ed|ing)|(?:shot|burn\w* \w+) (?:dead|alive))\b"
 )
@@ -363,8 +365,8 @@ def deed(of_type: str, mode: str | None, trigger: str, sentence: str, upon: str,
         if said.search(low) and (beside is None or beside.search(f"{low} {sentence.casefold()}")):
             things, narrower = _NARROWER.get(words, ("", words))
             return (narrower if things and _says(things, upon.casefold()) else words), True
-    if (of_type, mode) == ("ASSAULT", None) and persons and _says(_KILLED, low):
-        return _KILLING, True
+    if persons and of_type == "ASSAULT" and (mode == "targeted" or (mode is None and _says(_KILLED, low))):
+        return _ATTEMPT if _says(_TRIED, low) else _KILLING, True
     if persons and (of_type, mode) in _OF_A_THING and _says(_OF_THINGS, upon.casefold()):
         return _OF_A_THING[of_type, mode], True
     return Deed(*(_DOES.get(f"{of_type} {mode}") or _DOES[of_type])), False

@@ -151,7 +151,9 @@ def title(
     else:
         line = bare(words.noun)
     line = line[:1].upper() + line[1:]
-    sides = {party.name for party in (*actors, *recipients)} | {name.text for name in (*who.names, *whom)}
+    sides = {party.name for party in (*actors, *recipients)} | {
+        name.text.removesuffix(" government") for name in (*who.names, *whom)
+    }
     if place and place not in sides:
         line += f" ({place})"
     if start:
