@@ -147,6 +147,7 @@ def told(kind, mode=None, *, actors=(), recipients=(), place=None, status="occur
         ("RUS", "MIL", "Russian Armed Forces", "body:russian-armed-forces", "Russian Armed Forces attack"),
         ("UKR", "MIL", "Armed Forces of Ukraine", "body:armed-forces-of-ukraine", "Armed Forces of Ukraine attack"),
         ("YEM", "REB", "Houthis", "group:houthis", "Houthis attack"),
+        ("---", "REB", "State of the East militants", "", "State of the East militants attack"),
         ("PSE", "REB", "Hamas", "group:hamas", "Hamas attacks"),
         ("ISR", "COP", "Israel Police", "body:israel-police", "Israel Police attack"),
         ("IGO:UN", "IGO", "United Nations", "igo:UN", "United Nations attacks"),
@@ -196,6 +197,8 @@ def test_a_verb_is_put_into_the_plural_as_english_does():
         ("MLI", "REB", "group", "Malian rebels"),
         ("IGO:EU", "IGO", "it", "EU"),
         ("MNC:Merck", "BUS", "company", "Merck"),
+        ("IGO:EU", "IGO", "bloc", "EU"),
+        ("HTI", "GOV", "neighbour", "Haiti"),
         ("ITA", "BUS", "owner", "Italian owner"),
         ("NZL", "COP", "Police", "New Zealand police"),
         ("AFG", "REB", "fighters", "Afghan fighters"),
@@ -225,6 +228,10 @@ def test_a_party_that_is_only_described_is_named_by_the_state_it_speaks_for():
     china = Party("CHN", "GOV", "foreign ministers of China", "")
     assert told("CONSULT", actors=[FRANCE, china]) == "France and China hold talks"
     assert told("CONSULT", actors=[FRANCE, Party("SAU", "GOV", "country", "")]) == "France and Saudi Arabia hold talks"
+    both = [Party(code, "MIL", "armies", "") for code in ("UKR", "RUS")]
+    assert told("ASSAULT", actors=both, trigger="fought") == "Ukrainian forces and Russian forces fight"
+    leaders = [Party(code, "REB", "leaders", "") for code in ("UKR", "RUS")]
+    assert told("AGREE", actors=leaders) == "Ukraine and Russia agree"
     three = [Party(code, "GOV", "delegations of Greece Egypt and France", "") for code in ("GRC", "EGY", "FRA")]
     assert told("CONSULT", actors=three) == "Greece, Egypt and France hold talks"
 
@@ -257,6 +264,10 @@ def test_nobody_acts_upon_themselves():
         "Russia imposes sanctions"
     )
     assert told("REQUEST", actors=[RUSSIA], recipients=[RUSSIA, FRANCE]) == "Russia asks France"
+    both = [RUSSIA, FRANCE]
+    assert told("ACCUSE", actors=both, recipients=both, trigger="blaming") == "Russia and France accuse each other"
+    assert told("CONSULT", actors=both, recipients=both) == "Russia and France hold talks"
+    assert told("ACCUSE", actors=both, recipients=[FRANCE]) == "Russia and France: accusation"
 
 
 def test_one_person_is_named_once():

@@ -45,14 +45,16 @@ _STATE: Final = re.compile(r"[A-Z]{3}")
 
 _PRONOUNS: Final = _set(
     "i he him his himself she her hers herself it its itself they them their theirs themselves we us our ours you your "
-    "who whom whose which that this these those what one ones own"
+    "who whom whose which that this these those what one ones own "
+    "somebody someone anybody anyone everybody everyone nobody"
 )
 _SETS: Final = _set(
     "country countries nation nations state states group groups side sides party parties person persons "
     "individual individuals quasi-states"
 )
 _VAGUE: Final = _set(
-    "city cities town towns village owner owners area areas territory company organisation organization"
+    "city cities town towns village owner owners area areas territory company organisation organization bloc "
+    "alliance firm"
 )
 """Nouns that tell somebody only together with whose they are."""
 
@@ -113,7 +115,7 @@ _FROM_ELSEWHERE: Final = _set(
 )
 """Those who are by their nature not of the country that they are told of with."""
 
-_STATE_ITSELF: Final = frozenset({"country", "nation", "state", "government", "territory", "side"})
+_STATE_ITSELF: Final = _set("country nation state government territory side neighbour neighbor kingdom republic")
 
 _ENDS: Final = _set(
     "of for in from at on to with near by against under over during after who which that whose named called known led "
@@ -278,6 +280,8 @@ def _is_many(name: str) -> bool:
         return False
     if words[at][:1].islower():
         return _is_plural(head) or "and" in low[:at]
+    if at < len(low) - 1 and words[-2][:1].isupper() and words[-1].islower() and _is_plural(low[-1]):
+        return True  # "Islamic State of Iraq and the Levant militants"
     joined = at == len(low) - 1 and "and" in low[1:-1] and words[low.index("and", 1) - 1][:1].isupper()
     return joined or head in _PLURAL_HEADS or head in _PLURAL or _demonym(words[at])
 
@@ -422,7 +426,9 @@ def _several(parties: tuple[Party, ...], located: frozenset[str]) -> Roll:
     found: list[tuple[Party, Called]] = []
     for party in parties:
         name = called(party, located=party.code in located)
-        if name and len(codes[party.name]) != _TWO and (state := _spoken_for(party)):
+        if name and len(codes[party.name]) > 1 and not party.actor_id and party.name.isalpha():
+            name = _of_each(party)
+        elif name and len(codes[party.name]) != _TWO and (state := _spoken_for(party)):
             name = Called(state, many=False, proper=True, persons=False)
         if name:
             found.append((party, name))
@@ -438,6 +444,14 @@ def _several(parties: tuple[Party, ...], located: frozenset[str]) -> Roll:
 
 _TWO: Final = 2
 """States that one description tells apart well enough: "Indian and Chinese soldiers"."""
+
+
+def _of_each(party: Party) -> Called | None:
+    """One of those whom a noun names together ("both leaders", "both armies"): whose it is."""
+    state = _state(party.code)
+    if state is None or party.sector in _PEOPLE_SECTORS | {"MIL", "COP"}:
+        return _of_code(party, party.name.casefold())
+    return Called(state, many=False, proper=True, persons=False)
 
 
 def _spoken_for(party: Party) -> str | None:

@@ -129,18 +129,17 @@ def title(
     """
     key = f"{type} {mode}" if mode else type
     who = roll(actors, located=bool(place))
-    whom = [
-        name
-        for name in roll(recipients, located=bool(place), beside=actors).names
-        if all(name.text != actor.text for actor in who.names)
-    ]
+    acted_upon = roll(recipients, located=bool(place), beside=actors).names
+    whom = [name for name in acted_upon if all(name.text != actor.text for actor in who.names)]
+    # Those who act and those acted upon are the same: each is told to do it to the other.
+    mirrored = len(acted_upon) == len(who.names) > 1 and not whom and type not in _TOGETHER
     upon = _side(whom) if whom else ""
     words, told = deed(type, mode, trigger, sentence, upon, persons=all(name.persons for name in whom))
     if who.names and whom:
         line = _upon(words.upon, who.names, whom)
     elif who.several:
         against = None
-        if is_mutual(type, mode, trigger):
+        if mirrored or is_mutual(type, mode, trigger):
             against = _AGAINST.get(type) or f"{act(words.upon, many=True)} each other"
         line = _jointly(key, words, who, against, told=told)
     elif who.names:
