@@ -72,6 +72,9 @@ _WHOSE: Final = _set("the own its their his her our country's nation's state's")
 
 _SINGLE_PRONOUNS: Final = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 
+_OF_PERSONS: Final = _SINGLE_PRONOUNS | {"them", "themselves", "theirs"}
+"""Pronouns that hardly ever stand for a body."""
+
 _PEOPLE_SECTORS: Final = frozenset({"CVL", "REF", "LAB", "EDU", "REL", "SOC", "AGR", "MED", "CRM"})
 """Sectors in which the name of a state stands for people of it."""
 
@@ -247,6 +250,8 @@ def _of_code(party: Party, words: str) -> Called | None:
         noun, many = _OF_SECTOR[party.sector]
         if words in _SINGLE_PRONOUNS and party.sector == "MIL":
             noun, many = "military", False
+        elif words in _OF_PERSONS and party.sector == "LEG":
+            noun, many = "politicians", True
         return Called(f"{adjective} {noun}", many=many, proper=True, persons=many)
     people = _people(party.code) if _STATE.fullmatch(party.code) else None
     if people:

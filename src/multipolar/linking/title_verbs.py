@@ -119,6 +119,12 @@ _MISSILE: Final = r"\b(?:missiles?|rockets?|projectiles?|icbms?)\b"
 
 _TOLD: Final[tuple[tuple[tuple[str, ...], str, str, Deed], ...]] = (
     # Types or types with modes; what the trigger says; what its sentence says besides; the words. The first that fits.
+    (
+        ("AGREE", "CONCEDE"),
+        r"\b(?:towards?|seek\w*|sought|negotiat\w*|propos\w*|call\w*|push\w*) .*\b(?:cease.?fire|truce|armistice)",
+        "",
+        Deed("seeks a truce with", "search for a truce with", "seeks a truce"),
+    ),
     (("AGREE", "CONCEDE"), r"\b(?:cease.?fires?|truces?|armistices?)\b", "", _TRUCE),
     (("CONCEDE",), r"\bagree", r"\b(?:cease.?fire|truce|armistice)", _TRUCE),
     (("AGREE", "SUPPORT", "COOPERATE"), _SIGN, _TREATY, _ACCORD),
