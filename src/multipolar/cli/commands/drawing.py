@@ -28,6 +28,7 @@ __all__ = [
     "interval",
     "percent",
     "plain_table",
+    "print_gaps",
     "print_rest",
     "sparkline",
     "years_under",
@@ -118,6 +119,21 @@ def print_rest(out: Console, count: int, limit: int) -> None:
     """Say how many of so many rows a limit left out, if any."""
     if count > limit:
         out.print(Text(f"and {count - limit:,} more: -n shows more of them", style="dim"))
+
+
+def print_gaps(out: Console, by: str, rows: Sequence[Mapping[str, Any]], *, also: str = "") -> None:
+    """Say in which periods of a series there is no report, if there are any.
+
+    Args:
+        out: Where to.
+        by: Length of a period.
+        rows: The series.
+        also: What else becomes of them.
+    """
+    from multipolar.system.series import gaps_text  # noqa: PLC0415 - numpy is slow to import
+
+    if gaps := gaps_text(by, rows):
+        out.print(Text(f"no reports in {gaps}: blank above, as nothing is known of it{also}", style="dim"))
 
 
 def heading(out: Console, text: str) -> None:
