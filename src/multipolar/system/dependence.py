@@ -18,7 +18,6 @@ import numpy as np
 from multipolar.errors import UsageError
 from multipolar.ledger import Table
 from multipolar.ontology import UNKNOWN
-from multipolar.resolving.knowledge import load_knowledge
 from multipolar.system.actors import AGENTS, ActorSet, code_names, find_actor, find_pair
 from multipolar.system.common import (
     COUNTED,
@@ -33,8 +32,9 @@ from multipolar.system.common import (
     require_incidents,
     table,
 )
+from multipolar.system.giving import AS_SUCH, PEOPLE, backing, own_sql, territories
 from multipolar.system.series import check_level, wilson
-from multipolar.system.themes import FLOW_THEMES, OTHER, backs, flow_theme
+from multipolar.system.themes import FLOW_THEMES, OTHER, flow_theme
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,12 +63,6 @@ _BUY: Final = r"\bbuy|bought|purchas|import|acquir|order(?:s|ed)\b"
 
 _PLANNED: Final = "planned"
 """Status of what is pledged."""
-
-_PEOPLE: Final = ("CVL", "REF", "EDU", "MED", "AGR", "LAB")
-"""Sectors of a state's people."""
-
-_AS_SUCH: Final = r"(?:^|\s)\p{Ll}|^\p{L}+s$"
-"""How people are named as such, by a common noun or a nation in the plural: "students", "Afghans", not a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,10 +221,10 @@ class _Flows:
         parameters: dict[str, Any] = {"since": self.window.since, "until": self.window.until}
         counted = counted_sql(self.options.statuses, parameters)
         told_in = f"({day_sql(self.window.by)}) >= $since AND ({day_sql(self.window.by)}) < $until"
-        parameters["backing"] = _backing(ledger, f"{counted} AND {told_in}", parameters)
+        parameters["backing"] = backing(ledger, f"{counted} AND {told_in}", parameters)
         parameters |= {f"theme_{theme}": words for theme, words in FLOW_THEMES.items()}
-        parameters |= {"supply": _SUPPLY, "buy": _BUY, "nobody": UNKNOWN, "as_such": _AS_SUCH, "planned": _PLANNED}
-        parameters |= {"agents": list(AGENTS), "people": list(_PEOPLE), "territories": _territories()}
+        parameters |= {"supply": _SUPPLY, "buy": _BUY, "nobody": UNKNOWN, "as_such": AS_SUCH, "planned": _PLANNED}
+        parameters |= {"agents": list(AGENTS), "people": list(PEOPLE), "territories": territories()}
         theme = " ".join(f"WHEN regexp_matches(words, $theme_{theme}) THEN '{theme}'" for theme in FLOW_THEMES)
         near = (
             "lower(substring(e.quote, greatest(1, (e.trigger_from - e.quote_from - 59)::INTEGER), "
@@ -265,8 +259,8 @@ class _Flows:
                 FROM flows WHERE way IS NOT NULL
             ), pairs AS (
                 SELECT DISTINCT f.id, f.day, f.way, f.theme,
-                    {self._label("a", sides, parameters, _own("a", gives=True))} AS actor,
-                    {self._label("r", sides, parameters, _own("r", gives=False))} AS recipient
+                    {self._label("a", sides, parameters, own_sql("a", gives=True))} AS actor,
+                    {self._label("r", sides, parameters, own_sql("r", gives=False))} AS recipient
                 FROM flows AS f JOIN actors AS a ON a.id = f.id JOIN recipients AS r ON r.id = f.id
                 WHERE a.code <> $nobody AND r.code <> $nobody
             )
@@ -430,51 +424,6 @@ class _Flows:
             "lean_high": ("float", np.where(enough, high, np.nan)),
             "enough": ("bool", enough),
         }
-
-
-def _backing(ledger: Ledger, which: str, parameters: dict[str, Any]) -> list[str]:
-    """Incidents of support whose words are of backing or recognition; see :func:`multipolar.system.themes.backs`."""
-    rows = ledger.query(
-        "SELECT i.id, e.quote, (e.trigger_from - e.quote_from)::BIGINT AS start, "  # noqa: S608 - ours
-        "(e.trigger_to - e.quote_from)::BIGINT AS stop FROM incidents AS i JOIN events AS e ON e.id = i.best_event "
-        f"WHERE i.type = 'SUPPORT' AND len(i.actor_codes) > 0 AND len(i.recipient_codes) > 0 AND {which}",
-        parameters,
-    ).to_pylist()
-    return [row["id"] for row in rows if backs(row["quote"], row["start"], row["stop"])]
-
-
-def _territories() -> list[str]:
-    """Names of territories that govern themselves, in small letters: what they get is not given to the state."""
-    knowledge = load_knowledge()
-    return sorted(
-        {
-            words.lower()
-            for entity in knowledge.entities("territory")
-            for words in (entity.name, *(name.surface for name in knowledge.surfaces(entity.id)))
-        }
-    )
-
-
-def _own(alias: str, *, gives: bool) -> str:
-    """The condition that a party of flow ``f`` stands for the bearer of its code.
-
-    Args:
-        alias: Its table.
-        gives: Whether it gives where things go forth, as the actor does, or is given to.
-    """
-    agents = f"list_contains($agents::VARCHAR[], {alias}.sector)"
-    firms = f"(f.type <> 'SUPPORT' AND f.way <> 'pledged' AND {alias}.sector = 'BUS')"
-    people = (
-        f"(f.type <> 'SUPPORT' AND (({alias}.sector = 'BUS') OR (list_contains($people::VARCHAR[], {alias}.sector) "
-        f"AND regexp_matches({alias}.name, $as_such))))"
-    )
-    giver = f"({agents} OR {firms})"
-    leaner = f"({agents} OR {people})"
-    turned = "f.way IN ('back', 'asked')"
-    side = f"CASE WHEN {turned} THEN {leaner if gives else giver} ELSE {giver if gives else leaner} END"
-    return (
-        f"(contains({alias}.code, ':') OR (NOT list_contains($territories::VARCHAR[], lower({alias}.name)) AND {side}))"
-    )
 
 
 def trend_test(counts: Ints, totals: Ints) -> tuple[float | None, float | None]:
