@@ -133,7 +133,7 @@ def print_gaps(out: Console, by: str, rows: Sequence[Mapping[str, Any]], *, also
     from multipolar.system.series import gaps_text  # noqa: PLC0415 - numpy is slow to import
 
     if gaps := gaps_text(by, rows):
-        out.print(Text(f"no reports in {gaps}: blank above, as nothing is known of it{also}", style="dim"))
+        out.print(Text(f"no reports in {gaps}: nothing is known of that time{also}", style="dim"))
 
 
 def heading(out: Console, text: str) -> None:

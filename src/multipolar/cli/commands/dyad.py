@@ -150,7 +150,7 @@ def _lines(out: Console, found: Dyad) -> None:
         total = figure(sum(row[name] for row in rows))
         out.print(Text.assemble(f"{name:<12}", (line, style), f"  {total}"))
     out.print(Text(f"{'':<12}{years_under([row['period'] for row in rows], cells)}", style="dim"))
-    print_gaps(out, found.options.by, rows, also=", and left out of changes")
+    print_gaps(out, found.options.by, rows, also=", and it is left out of changes")
 
 
 def _through_time(out: Console, found: Dyad) -> None:
