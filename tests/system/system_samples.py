@@ -143,7 +143,8 @@ def telling(text, day, *, events=(), relations=(), claims=(), source="Harbour Po
     Args:
         text: The sentence.
         day: Its day.
-        events: (type, mode, trigger, actors, recipients); sides are codes whose names stand in the text.
+        events: (type, mode, trigger, actors, recipients, and a status, if it has not occurred); sides are codes whose
+            names stand in the text.
         relations: (type, trigger, a, b, trend).
         claims: (quote, speakers, [(about, stance)]).
         source: The outlet.
@@ -168,9 +169,9 @@ def telling(text, day, *, events=(), relations=(), claims=(), source="Harbour Po
                 at,
                 of_type,
                 mode,
-                "occurred",
+                status[0] if status else "occurred",
                 QUAD[of_type],
-                plover_type(of_type, "occurred"),
+                plover_type(of_type, status[0] if status else "occurred"),
                 score(of_type, mode),
                 report.quote(trigger, sentence=at),
                 parties(actors),
@@ -180,7 +181,7 @@ def telling(text, day, *, events=(), relations=(), claims=(), source="Harbour Po
                 (),
                 0.9,
             )
-            for place, (of_type, mode, trigger, actors, recipients) in enumerate(events)
+            for place, (of_type, mode, trigger, actors, recipients, *status) in enumerate(events)
         ),
         relations=tuple(
             Relation(

@@ -187,3 +187,22 @@ def test_a_claim_that_is_printed_again_is_made_once(tmp_path):
         found = claims(ledger)
         assert found.count == 2
         assert [row["day"].isoformat() for row in found.claims] == ["2024-05-04", "2024-05-01"]
+
+
+def test_stances_of_a_theme_have_a_balance_and_who_has_no_code_a_name(tmp_path):
+    deal = ("---", {"name": "the deal", "sector": "UNK", "actor_id": ""})
+    reports = [
+        telling(
+            f"Russia called the deal, China and India partners of note {number}.",
+            "2024-06-01",
+            claims=[(f"partners of note {number}", ["RUS"], [("CHN", "+"), ("IND", "+"), (deal, "-")])],
+        )
+        for number in range(2)
+    ]
+    with told(tmp_path / "ledger", reports) as made:
+        found = claims(made)
+        (theme,) = found.by_theme
+        # Two claims with six stances.
+        assert (theme["claims"], theme["positive"], theme["negative"]) == (2, 4, 2)
+        assert theme["balance"] == pytest.approx(2 / 6)
+        assert {line["about"]: line["name"] for line in found.by_object}["---"] == "others, without a code"

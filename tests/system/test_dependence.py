@@ -9,7 +9,7 @@ from system_samples import telling, told
 from multipolar.errors import UsageError
 from multipolar.system import DependenceOptions, dependence
 from multipolar.system.dependence import trend_test
-from multipolar.system.themes import claim_themes, flow_theme
+from multipolar.system.themes import backs, claim_themes, flow_theme
 
 D = dt.date
 
@@ -109,6 +109,79 @@ def test_requests_for_help_stand_beside_what_is_given(tmp_path):
     with told(tmp_path / "ledger", [*arms("2022-05-01", count=2), asks]) as ledger:
         tie = ties(ledger)["UKR", "USA", "all"]
         assert (tie["asked"], tie["incidents"]) == (1, 2)
+
+
+def test_pledges_of_governments_stand_beside_what_is_given(tmp_path):
+    def pledge(name, party):
+        return telling(
+            f"{name} will send tanks to Ukraine.",
+            "2022-05-04",
+            events=[("AID", None, "send", [party], ["UKR"], "planned")],
+        )
+
+    reports = [
+        *arms("2022-05-01", count=5),
+        pledge("Germany", "DEU"),
+        pledge("France", "FRA"),
+        pledge("Red Harbour", ("FRA", {"name": "Red Harbour", "sector": "BUS", "actor_id": ""})),
+    ]
+    with told(tmp_path / "ledger", reports) as ledger:
+        found = ties(ledger)
+        germany, usa = found["UKR", "DEU", "arms"], found["UKR", "USA", "arms"]
+        assert (germany["pledged"], germany["incidents"], germany["lean"]) == (1, 0, 0)
+        assert (usa["pledged"], usa["incidents"], usa["received"], usa["lean"]) == (0, 5, 5, 1)
+        assert found["UKR", "FRA", "arms"]["pledged"] == 1  # the firm's is none
+        evidence = dependence(ledger, "UKR", "DEU").evidence(0)
+        assert [line["quote"] for line in evidence] == ["Germany will send tanks to Ukraine."]
+        counted = ties(ledger, statuses=("occurred", "planned"))["UKR", "DEU", "arms"]
+        assert (counted["pledged"], counted["incidents"], counted["received"]) == (0, 1, 8)
+
+
+def test_what_rebels_territories_and_single_persons_get_is_not_the_states(tmp_path):
+    def given(text, code, name, sector, *, giver="USA", trigger="sends", of_type="AID"):
+        whom = (code, {"name": name, "sector": sector, "actor_id": ""})
+        return telling(text, "2022-05-04", events=[(of_type, None, trigger, [giver], [whom])])
+
+    reports = [
+        given("United States sends tanks to Red Brigade.", "UKR", "Red Brigade", "REB"),
+        given("United States recognizes Northern Cyprus.", "CYP", "Northern Cyprus", "GOV", trigger="recognizes",
+              of_type="SUPPORT"),
+        given("United States sends a doctor to Ada Blum.", "DEU", "Ada Blum", "CVL"),
+        given("United States sends food to villagers.", "IND", "villagers", "CVL"),
+        given("United States sends fuel to Pakistanis.", "PAK", "Pakistanis", "REF"),
+        given("Ada Blum stands in solidarity with France.", "FRA", "France", "GOV", trigger="solidarity",
+              of_type="SUPPORT", giver=("DEU", {"name": "Ada Blum", "sector": "CVL", "actor_id": ""})),
+        given("Blum Works sends gas to France.", "FRA", "France", "GOV",
+              giver=("DEU", {"name": "Blum Works", "sector": "BUS", "actor_id": ""})),
+    ]  # fmt: skip
+    with told(tmp_path / "ledger", reports) as ledger:
+        assert {key[:2] for key in ties(ledger)} == {("IND", "USA"), ("PAK", "USA"), ("FRA", "DEU")}
+        assert ties(ledger)["FRA", "DEU", "all"]["incidents"] == 1
+        # Who is asked for by name is not the state, and is shown.
+        assert set(ties(ledger, "Red Brigade")) == {("Red Brigade", "USA", "all"), ("Red Brigade", "USA", "arms")}
+
+
+@pytest.mark.parametrize(
+    ("words", "trigger", "is_so"),
+    [
+        ("France supports Ukraine in the talks.", "supports", True),
+        ("France endorsed Georgia's bid.", "endorsed", True),
+        ("France voices support for the recognition of Georgia.", "support", True),
+        ("France supports all efforts to end the fighting of Ukraine.", "supports", False),
+        ("The minister repeated his backing for peaceful unification with Georgia.", "repeated", False),
+        ("France backed a lasting ceasefire.", "backed", False),
+        ("India recognizes Georgia.", "recognizes", True),
+        ("India recognised the Republic of Georgia as a partner.", "recognised", True),
+        ("India is recognizing the independence of Georgia.", "recognizing", True),
+        ("The island is recognised only by India.", "recognised", True),
+        ("India recognizes the Circassian genocide.", "recognizes", False),
+        ("India recognized the need for bridges.", "recognized", False),
+        ("India ratified the treaty.", "ratified", False),
+    ],
+)
+def test_support_of_a_process_and_recognition_of_a_deed_back_nobody(words, trigger, is_so):
+    start = words.index(trigger)
+    assert backs(words, start, start + len(trigger)) is is_so
 
 
 def test_a_planted_dependence_rises_and_none_where_none_was_planted(tmp_path):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,7 @@ from multipolar.errors import LedgerError, UsageError
 from multipolar.ledger import Ledger
 from multipolar.system import DyadOptions, ProfileOptions, dyad, find_actor, profile, suggest_actors
 from multipolar.system.panel import read_panel
+from multipolar.system.series import gaps_text
 
 D = dt.date
 
@@ -448,3 +450,36 @@ def test_a_period_that_the_first_report_cuts_off_is_named_like_any_other(tmp_pat
         with pytest.raises(UsageError, match="2022-01 is not between"):
             pair.evidence("2022-01")
         assert len(list(profile(ledger, "RUS").evidence(period="2022"))) == 3
+
+
+def test_a_time_without_any_report_is_no_peace(tmp_path):
+    def strikes(day):
+        return telling(
+            "Russia bombs Ukraine.",
+            day,
+            events=[("ASSAULT", "aerial", "bombs", ["RUS"], ["UKR"])],
+            source=f"Post {day}",
+        )
+
+    def recalled(day):
+        later = telling(
+            "China had accused India.", "2022-06-01", events=[("ACCUSE", None, "accused", ["CHN"], ["IND"])]
+        )
+        (event,) = later.events
+        return replace(later, events=(replace(event, time=replace(event.time, start=day, end=day)),))
+
+    days = [(month, day) for month in range(1, 13) for day in (3, 13, 23)]
+    reports = [strikes(f"{year}-{month:02}-{day:02}") for year in (2020, 2022) for month, day in days]
+    reports += [recalled(D(2021, month, day)) for month, day in days]
+    with told(tmp_path / "ledger", reports) as ledger:
+        found = dyad(ledger, "RUS", "UKR")
+        silent = [row["period"] for row in found.series if not row["covered"]]
+        assert silent == [D(2021, month, 1) for month in range(1, 13)]
+        assert all((row["share"] is None) != row["covered"] for row in found.series)
+        assert all(row["reported"] for row in found.series)
+        assert gaps_text("month", found.series) == "2021-01 to 2021-12"
+        assert len(found.changes) == 0
+        assert [row["covered"] for row in profile(ledger, "RUS").series] == [True, False, True]
+        # Before the first report and after the last one it is the window that was asked for.
+        wide = dyad(ledger, "RUS", "UKR", options=DyadOptions(since="2019-01-01", by="year"))
+        assert [row["covered"] for row in wide.series] == [True, True, False, True]

@@ -11,15 +11,20 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from system_samples import NAMES, RUN, telling
+from network_samples import EAST as RED
+from network_samples import WEST as BLUE
+from network_samples import camps, jumble
+from system_samples import NAMES, RUN, bare, row, telling
 from test_backtest import ledger_of, panel
 from test_outlook import famous
 
+from multipolar.cli.commands import blocs as blocs_command
+from multipolar.cli.commands import network as network_command
 from multipolar.cli.commands import outlook as command
 from multipolar.cli.main import main
 from multipolar.cli.tables import console
 from multipolar.ledger import Ledger
-from multipolar.system import OutlookOptions, outlook
+from multipolar.system import BlocOptions, OutlookOptions, blocs, network, outlook
 
 CODES = ("RUS", "UKR", "USA", "CHN", "FRA", "DEU", "GBR")
 EAST = ("RUS", "CHN")
@@ -110,10 +115,59 @@ def test_the_picture_says_what_matters(folder):
     for words in ("Blocs", "In the middle", "Closest", "Most at odds", "triads are balanced", "Russia"):
         assert words in done.out
     done = run("blocs", "-l", folder, "-f", "table")
-    for words in ("Through time", "In 2022", "How sure"):
+    for words in ("In 2022", "0 of 3 periods divide better than random networks", "--part blocs lists them"):
         assert words in done.out
+    # Groups that are not told apart from chance are no blocs, and what was not tested is not told.
+    assert "Through time" not in done.out
+    assert "United Kingdom" not in done.out
+    assert "0 of 0" not in done.out
     done = run("poles", "-l", folder, "-f", "table")
     assert "not about power" in " ".join(done.out.split())
+
+
+def drawn(picture, found):
+    out = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "120")
+        picture(console(out), found)
+    return out.getvalue()
+
+
+def test_blocs_that_are_more_than_chance_are_drawn_with_their_members(tmp_path):
+    rows = [one for year in (2020, 2021, 2022) for one in camps(year, BLUE, RED)]
+    rows += [row(day, ["CHL"], ["USA"], "AID") for day in ("2022-03-01", "2022-05-01")]
+    with bare(tmp_path / "ledger", rows) as ledger:
+        told = drawn(blocs_command._picture, blocs(ledger, options=BlocOptions(window=1)))
+        assert "3 of 3 periods divide better than random networks" in told
+        assert "Through time" in told
+        assert "by fewer than 3 incidents with the others: Chile" in told
+        told = drawn(network_command._picture, network(ledger))
+        assert "by fewer than 3 incidents with the others: Chile" in told
+        assert "it divides into blocs more than by chance" in told
+
+
+def test_a_network_that_may_be_chance_shows_no_blocs(tmp_path):
+    with bare(tmp_path / "ledger", jumble(2022, [*BLUE, *RED], seed=1)) as ledger:
+        told = drawn(network_command._picture, network(ledger))
+        assert "blocs are not told apart from chance: the network divides no better than by chance (p = " in told
+        assert "held" not in told
+        assert " BLOC " not in told
+
+
+def test_quarters_without_reports_are_left_out_of_poles(tmp_path):
+    with Ledger.create(tmp_path / "ledger") as ledger, ledger.writer(RUN) as writer:
+        for start in ("2021-01", "2021-02", "2022-01", "2022-02"):
+            for number, (a, b) in enumerate(itertools.permutations((*CODES, "IND", "PAK"), 2)):
+                kind, word = (("AID", "helped"), ("THREATEN", "threatened"), ("CONSULT", "met"))[number % 3]
+                text = f"{NAMES[a]} {word} {NAMES[b]} in matter {start} {number}."
+                events = [(kind, None, word, [a], [b])]
+                writer.add(telling(text, f"{start}-{number % 27 + 1:02d}", events=events))
+    done = run("poles", "--by", "quarter", "-l", tmp_path / "ledger", "-f", "table")
+    assert "2021-Q1 to 2022-Q1, with" in done.out
+    assert "nothing is reported of 2021-Q2 to 2021-Q4" in done.out
+    assert not [line for line in done.out.splitlines() if line.startswith("2021-Q3")]
+    series = lines(run("poles", "--by", "quarter", "-l", tmp_path / "ledger"))
+    assert not any(one["whole"] for one in series if one["period"] == "2021-07-01")
 
 
 def test_blocs_by_period_and_by_bloc(folder):
@@ -134,7 +188,8 @@ def test_poles_in_a_pipe_are_long(folder):
 def test_an_outlook_of_the_quiet_says_why_there_is_none(folder):
     done = run("outlook", "Russia", "China", "-l", folder, "-f", "table")
     assert done.code == 0
-    assert "too few" in done.err
+    assert "no outlook: it needs 6 incidents between them in the last twelve months, the ledger has" in done.out
+    assert "expected" not in done.out
     assert "Russia and China" in done.out
     assert lines(run("outlook", "RUS", "CHN", "-l", folder)) == []
     history = lines(run("outlook", "RUS", "CHN", "-l", folder, "--part", "history"))

@@ -93,7 +93,7 @@ def test_who_has_nothing_to_do_with_each_other_gets_no_figure(made):
     for pair in (("FRA", "DEU"), ("BRA", "IND")):
         found = outlook(ledger, *pair, model=model)
         assert not found.enough
-        assert found.note == "0 incidents between them in the last twelve months are too few (at least 6)"
+        assert found.note == "it needs 6 incidents between them in the last twelve months, the ledger has 0"
         assert len(found.forecast) == 0
 
 
@@ -102,8 +102,25 @@ def test_a_short_or_quiet_ledger_gives_no_figure(tmp_path):
     assert "whole months" in outlook(short, "RUS", "UKR").note
     lonely = bare(tmp_path / "lonely", [row(dt.date(2020, 1, 1) + dt.timedelta(days=9 * at)) for at in range(140)])
     found = outlook(lonely, "RUS", "UKR")
-    assert "to learn from" in found.note
+    assert "needs 200 months of active pairs" in found.note
+    assert "to learn from, the ledger has " in found.note
     assert len(found.forecast) == len(found.verdicts) == 0
+
+
+def test_months_without_any_report_are_no_months_to_learn_from(tmp_path):
+    reports = [
+        telling("Russia met China.", f"{year}-{month:02}-01", events=[("CONSULT", "visit", "met", ["RUS"], ["CHN"])])
+        for year, months in ((2018, (1, 2)), (2021, range(1, 13)))
+        for month in months
+    ]
+    with told(tmp_path / "ledger", reports) as ledger:
+        found = outlook(ledger, "RUS", "CHN", options=OutlookOptions(as_of="2022-01-01"))
+        assert found.note == "it needs 24 whole months with reports, the ledger has 13 in 47 months"
+        assert [row["month"] for row in found.history if row["covered"]][::4] == [
+            dt.date(2018, 1, 1),
+            dt.date(2018, 2, 1),
+            *(dt.date(2021, month, 1) for month in range(1, 12)),
+        ]
 
 
 def test_evidence_are_the_incidents_of_the_history(tmp_path):

@@ -177,15 +177,41 @@ def test_a_tie_that_stands_on_words_alone_says_so(tmp_path):
     with Ledger.create(tmp_path / "said") as ledger, ledger.writer(RUN) as writer:
         writer.add(telling("France depends on Germany.", "2023-05-01", relations=[relation]))
         writer.add(telling("Germany criticised France.", "2023-05-01", events=[event]))
-    head, row = run("dependence", "-l", tmp_path / "said", "-f", "table").stdout.splitlines()[:2]
-    assert head.split()[-4:] == ["BACK", "SAID", "SHARE", "TREND"]
-    assert row.split()[-4:] == ["0", "0", "1", "-"]
+    head, row, _, *legend = run("dependence", "-l", tmp_path / "said", "-f", "table").stdout.splitlines()
+    assert head.split()[:7] == ["#", "LEANS", "ON", "FOR", "GIVEN", "SAID", "SHARE"]
+    assert row.split()[:6] == ["1", "France", "Germany", "other", "0", "1"]
+    assert any(line.startswith("SAID: ") for line in legend)
+    assert "1 of 1 ties stand on one sentence: --evidence # shows it." in legend
+
+
+def test_a_tie_is_listed_once_with_all_that_it_is_for(tmp_path):
+    with Ledger.create(tmp_path / "given") as ledger, ledger.writer(RUN) as writer:
+        for words, day, status in (
+            ("France sends missiles to Ukraine.", "2023-05-01", "occurred"),
+            ("France sends food to Ukraine.", "2023-07-02", "occurred"),
+            ("France sends more tanks to Ukraine.", "2023-09-03", "planned"),
+        ):
+            writer.add(telling(words, day, events=[("AID", None, "sends", ["FRA"], ["UKR"], status)]))
+        loan = ("AID", None, "lends", ["DEU"], ["IND"])
+        writer.add(telling("Germany lends India a billion euros.", "2023-09-04", events=[loan]))
+    drawn = run("dependence", "-l", tmp_path / "given", "-f", "table").stdout
+    (row,) = (line for line in drawn.splitlines() if "Ukraine" in line)
+    assert "arms 1 +1," in row
+    assert "relief 1" in drawn
+    assert "PLEDGED: " in drawn
+    (only,) = (
+        line
+        for line in run("dependence", "--theme", "arms", "-l", tmp_path / "given", "-f", "table").stdout.splitlines()
+        if "Ukraine" in line
+    )
+    assert only.split()[3:5] == ["arms", "1"]
+    first = run("dependence", "-n", "1", "-l", tmp_path / "given", "-f", "table").stdout
+    assert "and 1 more: -n shows more of them" in first
 
 
 @pytest.mark.parametrize(
     ("arguments", "rows"),
     [
-        (("dependence",), 2),
         (("dependence", "--part", "series"), 4),
         (("profile", "UKR"), 2),
         (("profile", "UKR", "--part", "partners"), 2),

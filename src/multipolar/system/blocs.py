@@ -16,6 +16,7 @@ from multipolar.system.communities import significance
 from multipolar.system.following import Change, Found, Track, follow
 from multipolar.system.network import Network, NetworkOptions, assemble, bloc_name
 from multipolar.system.panel import add_months
+from multipolar.system.series import gaps
 from multipolar.system.structure import Structure, build, draws, share_intervals, support
 from multipolar.system.ties import Pairs, read_pairs
 
@@ -111,14 +112,15 @@ def slices(
     require_incidents(ledger)
     spans = make_window(ledger, since=since, until=until, by=by)
     told = make_window(ledger, since=None, until=None, by=by)
+    silent = gaps(ledger, spans)
     pairs = read_pairs(ledger, options, until=spans.until)
     result = []
-    for start, end in zip(spans.starts, spans.ends, strict=True):
+    for start, end, nothing in zip(spans.starts, spans.ends, silent.tolist(), strict=True):
         # Windows reach back before the time asked for, but not before the first report.
         back = add_months(start, -_MONTHS[by] * (window - 1))
         begin = max(start, spans.since) if window == 1 else max(back, told.since)
         covered = min(end, spans.until, told.until) - max(start, spans.since, told.since)
-        whole = covered >= _WHOLE * (end - start)
+        whole = covered >= _WHOLE * (end - start) and not nothing
         result.append(Slice(start, end, begin, whole, pairs.between(begin, min(end, spans.until))))
     return result
 
@@ -176,6 +178,31 @@ class Blocs:
             raise UsageError(f"there is no bloc {bloc!r}", where="bloc", mend="see the table blocs")
         return row
 
+    def dealings(self, period: str | dt.date, bloc: str) -> dict[str, int]:
+        """How many incidents each member of a bloc has with the others in a period.
+
+        Args:
+            period: A day in it, or its name such as ``2022``.
+            bloc: Its id, such as ``B1``.
+
+        Raises:
+            UsageError: There is no such period or bloc.
+        """
+        part, members = self._part(period), self._members(period, bloc)
+        node = np.array([part.pairs.codes.index(code) for code in members])
+        inside = np.isin(part.pairs.a, node) & np.isin(part.pairs.b, node)
+        return {
+            code: len(np.unique(part.pairs.incident[inside & ((part.pairs.a == at) | (part.pairs.b == at))]))
+            for code, at in zip(members, node.tolist(), strict=True)
+        }
+
+    def _members(self, period: str | dt.date, bloc: str) -> list[str]:
+        part = self._part(period)
+        rows = [row for row in self.blocs if row["bloc"] == bloc and row["period"] == part.since]
+        if not rows:
+            raise UsageError(f"there is no bloc {bloc!r} in {part.since}", where="bloc", mend="see the table blocs")
+        return list(rows[0]["members"])
+
     def network(self, period: str | dt.date) -> Network:
         """The network of a period.
 
@@ -198,11 +225,8 @@ class Blocs:
         Raises:
             UsageError: There is no such period or bloc.
         """
-        part = self._part(period)
-        rows = [row for row in self.blocs if row["bloc"] == bloc and row["period"] == part.since]
-        if not rows:
-            raise UsageError(f"there is no bloc {bloc!r} in {part.since}", where="bloc", mend="see the table blocs")
-        inside = np.array([code in set(rows[0]["members"]) for code in part.pairs.codes])
+        part, members = self._part(period), set(self._members(period, bloc))
+        inside = np.array([code in members for code in part.pairs.codes])
         keep = inside[part.pairs.a] & inside[part.pairs.b]
         ids = part.pairs.incidents[np.unique(part.pairs.incident[keep])]
         return incident_evidence(self.ledger, [str(name) for name in ids])

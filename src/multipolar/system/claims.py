@@ -11,7 +11,7 @@ import numpy as np
 
 from multipolar.errors import UsageError
 from multipolar.ledger import Table
-from multipolar.ontology import STANCES
+from multipolar.ontology import STANCES, UNKNOWN
 from multipolar.system.actors import ActorSet, code_names, find_actor
 from multipolar.system.common import SourcedTable, as_day, chosen, reprinted_sql, table
 from multipolar.system.series import check_level, wilson
@@ -26,6 +26,9 @@ __all__ = ["Claims", "claims"]
 
 _LEAST: Final = 5
 """Stances below which there is no balance."""
+
+_NOBODY: Final = "others, without a code"
+"""Name of those who have the code of nobody."""
 
 _THEMES: Final = (*CLAIM_THEMES, OTHER)
 
@@ -125,7 +128,7 @@ def claims(
         by_speaker=Table(table(_by_party(rows, "speaker", whom, level))),
         by_person=Table(table(_by_person(rows, whom))),
         by_object=Table(table(_by_party(rows, "about", whom, level))),
-        by_theme=Table(table(_by_theme(rows, whom))),
+        by_theme=Table(table(_by_theme(rows, whom, level))),
         trend=Table(table(_trend(rows, everything, whom, level))),
     )
 
@@ -252,7 +255,7 @@ def _by_party(rows: list[_Row], role: str, whom: ActorSet | None, level: float) 
             held = _stances(row, whom)
             stances.update((code, stance) for code in dict.fromkeys(row["speaker_codes"]) for stance in held)
     codes = sorted(counts, key=lambda code: (-counts[code], code))
-    names = code_names(codes)
+    names = code_names(codes) | {UNKNOWN: _NOBODY}
     return {
         role: ("str", codes),
         "name": ("str", [names[code] for code in codes]),
@@ -286,7 +289,7 @@ def _stance_columns(count: Callable[[Any, str], int], keys: list[Any]) -> dict[s
     }
 
 
-def _by_theme(rows: list[_Row], whom: ActorSet | None) -> dict[str, tuple[str, Any]]:
+def _by_theme(rows: list[_Row], whom: ActorSet | None, level: float) -> dict[str, tuple[str, Any]]:
     counts = Counter(theme for row in rows for theme in row["themes"])
     stances = Counter((theme, stance) for row in rows for theme in row["themes"] for stance in _stances(row, whom))
     themes = sorted(counts, key=lambda theme: (-counts[theme], theme))
@@ -294,6 +297,7 @@ def _by_theme(rows: list[_Row], whom: ActorSet | None) -> dict[str, tuple[str, A
         "theme": ("str", themes),
         "claims": ("int", [counts[theme] for theme in themes]),
         **_stance_columns(lambda theme, stance: stances[theme, stance], themes),
+        **_balance([stances[theme, "+"] for theme in themes], [stances[theme, "-"] for theme in themes], level),
     }
 
 

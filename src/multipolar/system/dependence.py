@@ -1,14 +1,16 @@
 """Who leans on whom, for what, and whether more or less so through time.
 
 One leans on whoever gives: aid and supplies (``AID``; ``COOPERATE`` with words of delivery or purchase), recognition
-and backing (``SUPPORT`` with words of it). What reports state of dependence, and requests for help, stand beside it.
-``docs/system.md`` has the formulas.
+and backing (``SUPPORT`` with words of it). It must be given by a state's agents, a firm or an organisation, to the
+agents of a state or its people as such: what rebels, breakaway territories and single persons get is not the state's.
+What is pledged, what reports state of dependence, and requests for help stand beside it. ``docs/system.md`` has the
+formulas.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,7 +18,7 @@ import numpy as np
 from multipolar.errors import UsageError
 from multipolar.ledger import Table
 from multipolar.ontology import UNKNOWN
-from multipolar.system.actors import ActorSet, code_names, find_actor, find_pair
+from multipolar.system.actors import AGENTS, ActorSet, code_names, find_actor, find_pair
 from multipolar.system.common import (
     COUNTED,
     SourcedTable,
@@ -24,11 +26,13 @@ from multipolar.system.common import (
     chosen,
     counted_sql,
     day_sql,
+    incident_evidence,
     make_window,
     reprinted_sql,
     require_incidents,
     table,
 )
+from multipolar.system.giving import AS_SUCH, PEOPLE, backing, own_sql, territories
 from multipolar.system.series import check_level, wilson
 from multipolar.system.themes import FLOW_THEMES, OTHER, flow_theme
 
@@ -56,7 +60,9 @@ _SUPPLY: Final = (
     r"suppl|deliver|\bsells?\b|\bsold\b|\bselling|export|\bship(?:s|ped|ment)|provid|send|\bsent\b|transfer|give"
 )
 _BUY: Final = r"\bbuy|bought|purchas|import|acquir|order(?:s|ed)\b"
-_BACK: Final = r"recogni[sz]|endors|\bback(?:s|ed|ing)?\b|\bsupport|solidarity"
+
+_PLANNED: Final = "planned"
+"""Status of what is pledged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +99,7 @@ class Dependence:
         window: The time, and its periods.
         incidents: Incidents in which something is given.
         note: What is missing, and why; empty where nothing is.
-        ties: One row per leaner, giver and theme.
+        ties: One row per leaner, giver and theme, first those of all themes together.
         series: The same per period.
     """
 
@@ -103,10 +109,18 @@ class Dependence:
     note: str
     ties: SourcedTable
     series: Table
+    _ledger: Ledger = field(repr=False)
 
     def evidence(self, row: int) -> Table:
-        """The incidents and relations that a row of :attr:`ties` stands on, with their sentences."""
-        return self.ties.evidence(row)
+        """The incidents, pledges and relations that a row of :attr:`ties` stands on, with their sentences."""
+        import pyarrow as pa  # noqa: PLC0415 - heavy
+
+        stood = self.ties.evidence(row)
+        pledged = self.ties.to_arrow()["pledged_ids"][row].as_py()
+        if not pledged:
+            return stood
+        both = pa.concat_tables([stood.to_arrow(), incident_evidence(self._ledger, pledged).to_arrow()])
+        return Table(both.sort_by([("day", "ascending"), ("event", "ascending")]))
 
 
 @dataclass(slots=True)
@@ -114,9 +128,14 @@ class _Tie:
     """A leaner, a giver and a theme, as it fills."""
 
     given: dict[str, int]
+    pledged: list[str]
     asked: int
     stated: list[str]
     days: list[dt.date]
+
+    def weight(self) -> tuple[int, int, int]:
+        """What sorts ties: what is given counts before what is pledged, and that before what is said."""
+        return -len(self.given), -len(self.pledged), -len(self.stated)
 
 
 _Key = tuple[str, str, str]
@@ -159,9 +178,9 @@ def dependence(
     keys = [
         key
         for key, tie in flows.ties.items()
-        if (tie.given or tie.stated) and key[2] in themes and all(side in key[:2] for side in wanted)
+        if (tie.given or tie.pledged or tie.stated) and key[2] in themes and all(side in key[:2] for side in wanted)
     ]
-    keys.sort(key=lambda key: (-len(flows.ties[key].given), -len(flows.ties[key].stated), key))
+    keys.sort(key=lambda key: (key[2] != "all", *flows.ties[key].weight(), key))
     note = ""
     if not keys:
         who = " and ".join(side.name for side in sides)
@@ -174,6 +193,7 @@ def dependence(
         note=note,
         ties=SourcedTable(table(flows.tie_columns(keys)), ledger),
         series=Table(table(flows.series_columns(keys))),
+        _ledger=ledger,
     )
 
 
@@ -189,7 +209,7 @@ class _Flows:
 
     def __init__(self, ledger: Ledger, sides: list[ActorSet], window: Window, options: DependenceOptions) -> None:
         self.window, self.options = window, options
-        self.ties: dict[_Key, _Tie] = defaultdict(lambda: _Tie({}, 0, [], []))
+        self.ties: dict[_Key, _Tie] = defaultdict(lambda: _Tie({}, [], 0, [], []))
         self.received: dict[tuple[str, str], Ints] = defaultdict(lambda: np.zeros(len(window), dtype=np.int64))
         self.names: dict[str, str] = {side.key: side.name for side in sides}
         self.incidents = self._given(ledger, sides)
@@ -200,8 +220,11 @@ class _Flows:
     def _given(self, ledger: Ledger, sides: list[ActorSet]) -> int:
         parameters: dict[str, Any] = {"since": self.window.since, "until": self.window.until}
         counted = counted_sql(self.options.statuses, parameters)
+        told_in = f"({day_sql(self.window.by)}) >= $since AND ({day_sql(self.window.by)}) < $until"
+        parameters["backing"] = backing(ledger, f"{counted} AND {told_in}", parameters)
         parameters |= {f"theme_{theme}": words for theme, words in FLOW_THEMES.items()}
-        parameters |= {"supply": _SUPPLY, "buy": _BUY, "back": _BACK, "nobody": UNKNOWN}
+        parameters |= {"supply": _SUPPLY, "buy": _BUY, "nobody": UNKNOWN, "as_such": AS_SUCH, "planned": _PLANNED}
+        parameters |= {"agents": list(AGENTS), "people": list(PEOPLE), "territories": territories()}
         theme = " ".join(f"WHEN regexp_matches(words, $theme_{theme}) THEN '{theme}'" for theme in FLOW_THEMES)
         near = (
             "lower(substring(e.quote, greatest(1, (e.trigger_from - e.quote_from - 59)::INTEGER), "
@@ -211,29 +234,33 @@ class _Flows:
             f"""
             WITH told AS (
                 SELECT i.id, {day_sql(self.window.by)} AS day, i.type, i.mode, i.actor_codes, i.actor_ids,
-                    i.actor_names, i.recipient_codes, i.recipient_ids, i.recipient_names, {near} AS words
+                    i.actor_names, i.actor_sectors, i.recipient_codes, i.recipient_ids, i.recipient_names,
+                    i.recipient_sectors, {near} AS words, NOT ({counted}) AS pledged
                 FROM incidents AS i JOIN events AS e ON e.id = i.best_event
-                WHERE {counted} AND len(i.actor_codes) > 0 AND len(i.recipient_codes) > 0
+                WHERE ({counted} OR (i.type = 'AID' AND i.status = $planned))
+                    AND len(i.actor_codes) > 0 AND len(i.recipient_codes) > 0
                     AND i.type IN ('AID', 'COOPERATE', 'SUPPORT', 'REQUEST')
             ), flows AS (
                 SELECT *, CASE type
-                    WHEN 'AID' THEN 'forth'
+                    WHEN 'AID' THEN CASE WHEN pledged THEN 'pledged' ELSE 'forth' END
                     WHEN 'COOPERATE' THEN CASE WHEN regexp_matches(words, $buy) THEN 'back'
                         WHEN regexp_matches(words, $supply) THEN 'forth' END
-                    WHEN 'SUPPORT' THEN CASE WHEN regexp_matches(words, $back) THEN 'forth' END
+                    WHEN 'SUPPORT' THEN CASE WHEN list_contains($backing::VARCHAR[], id) THEN 'forth' END
                     ELSE CASE WHEN mode = 'assist' THEN 'asked' END END AS way,
                     CASE WHEN type = 'SUPPORT' THEN 'recognition' {theme} ELSE '{OTHER}' END AS theme
                 FROM told WHERE day >= $since AND day < $until
             ), actors AS (
-                SELECT id, unnest(actor_codes) AS code, unnest(actor_ids) AS actor_id, unnest(actor_names) AS name
+                SELECT id, unnest(actor_codes) AS code, unnest(actor_ids) AS actor_id, unnest(actor_names) AS name,
+                    unnest(actor_sectors) AS sector
                 FROM flows WHERE way IS NOT NULL
             ), recipients AS (
                 SELECT id, unnest(recipient_codes) AS code, unnest(recipient_ids) AS actor_id,
-                    unnest(recipient_names) AS name
+                    unnest(recipient_names) AS name, unnest(recipient_sectors) AS sector
                 FROM flows WHERE way IS NOT NULL
             ), pairs AS (
-                SELECT DISTINCT f.id, f.day, f.way, f.theme, {self._label("a", sides, parameters)} AS actor,
-                    {self._label("r", sides, parameters)} AS recipient
+                SELECT DISTINCT f.id, f.day, f.way, f.theme,
+                    {self._label("a", sides, parameters, own_sql("a", gives=True))} AS actor,
+                    {self._label("r", sides, parameters, own_sql("r", gives=False))} AS recipient
                 FROM flows AS f JOIN actors AS a ON a.id = f.id JOIN recipients AS r ON r.id = f.id
                 WHERE a.code <> $nobody AND r.code <> $nobody
             )
@@ -242,22 +269,36 @@ class _Flows:
             parameters,
         ).to_pylist()
         for row in rows:
-            period = self.window.index(row["day"]) or 0
-            leaner, giver = row["recipient"], row["actor"]
-            if row["way"] != "forth":
-                leaner, giver = giver, leaner
-            for theme in ("all", row["theme"]):
-                tie = self.ties[leaner, giver, theme]
-                if row["way"] == "asked":
-                    tie.asked += 1
-                    continue
-                tie.given[row["id"]] = period
-                tie.days.append(row["day"])
-                self.received[leaner, theme][period] += 1
-        return len({row["id"] for row in rows if row["way"] != "asked"})
+            self._take(row)
+        return len({row["id"] for row in rows if row["way"] in {"forth", "back"}})
 
-    def _label(self, alias: str, sides: list[ActorSet], parameters: dict[str, Any]) -> str:
-        """SQL for what a side is called: the key of the actor asked for, or its code."""
+    def _take(self, row: dict[str, Any]) -> None:
+        """Count a pair of one incident."""
+        leaner, giver = row["recipient"], row["actor"]
+        if row["way"] in {"back", "asked"}:
+            leaner, giver = giver, leaner
+        for theme in ("all", row["theme"]):
+            tie = self.ties[leaner, giver, theme]
+            if row["way"] == "asked":
+                tie.asked += 1
+                continue
+            tie.days.append(row["day"])
+            if row["way"] == "pledged":
+                tie.pledged.append(row["id"])
+                continue
+            period = self.window.index(row["day"]) or 0
+            tie.given[row["id"]] = period
+            self.received[leaner, theme][period] += 1
+
+    def _label(self, alias: str, sides: list[ActorSet], parameters: dict[str, Any], own: str = "true") -> str:
+        """SQL for what a side is called: the key of the actor asked for, or its code; NULL if it is not the code's own.
+
+        Args:
+            alias: Its table.
+            sides: Actors asked for.
+            parameters: Takes the values.
+            own: The condition that what it does and gets is that of the bearer of its code.
+        """
         cases = []
         for number, side in enumerate(sides):
             name = f"side{number}"
@@ -270,9 +311,10 @@ class _Flows:
             ):
                 if values:
                     parameters[f"{name}_{part}"] = values
-                    parts.append(f"list_contains(${name}_{part}::VARCHAR[], {alias}.{part})")
+                    is_it = f"list_contains(${name}_{part}::VARCHAR[], {alias}.{part})"
+                    parts.append(f"({is_it} AND {own})" if part == "code" else is_it)
             cases.append(f"WHEN {' OR '.join(parts)} THEN ${name}_key")
-        return f"CASE {' '.join(cases)} ELSE {alias}.code END" if cases else f"{alias}.code"
+        return f"CASE {' '.join(cases)} WHEN {own} THEN {alias}.code END"
 
     def _stated(self, ledger: Ledger, sides: list[ActorSet]) -> None:
         """What reports state of dependence: the first side leans on the second."""
@@ -321,6 +363,7 @@ class _Flows:
             "theme": ("str", [theme for _, _, theme in keys]),
             "incidents": ("int", given),
             "returned": ("int", back),
+            "pledged": ("int", [len(tie.pledged) for tie in ties]),
             "asked": ("int", [tie.asked for tie in ties]),
             "stated": ("int", [len(tie.stated) for tie in ties]),
             "received": ("int", received),
@@ -336,6 +379,7 @@ class _Flows:
             "last": ("date", [max(tie.days, default=None) for tie in ties]),
             "enough": ("bool", known),
             "incident_ids": ("strs", [list(tie.given) for tie in ties]),
+            "pledged_ids": ("strs", [tie.pledged for tie in ties]),
             "relation_ids": ("strs", [tie.stated for tie in ties]),
         }
 

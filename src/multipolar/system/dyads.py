@@ -26,7 +26,7 @@ from multipolar.system.common import (
     require_incidents,
     table,
 )
-from multipolar.system.series import by_period, check_level, load, reported, series_columns, type_columns
+from multipolar.system.series import by_period, check_level, gaps, load, reported, series_columns, type_columns
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -203,16 +203,18 @@ def dyad(ledger: Ledger, a: str, b: str, *, options: DyadOptions | None = None) 
     window = make_window(ledger, since=options.since, until=options.until, by=options.by)
     found = _pair_incidents(ledger, left, right, window, options)
     coverage = reported(ledger, statuses=options.statuses, min_confidence=options.min_confidence, window=window)
+    silent = gaps(ledger, window)
     columns = series_columns(
         found,
         coverage,
         window,
+        silent=silent,
         level=options.level,
         replicates=options.replicates,
         seed=options.seed,
         min_incidents=options.min_incidents,
     )
-    segments, changes = _changes(ledger, found, coverage, window, options)
+    segments, changes = _changes(ledger, found, np.where(silent, 0, coverage), window, options)
     return Dyad(
         a=left,
         b=right,
@@ -277,7 +279,9 @@ def _changes(
 ) -> tuple[Table, SourcedTable]:
     if window.by == "day":
         window, found, coverage = _weeks(window, found, coverage)
+    # Where nothing is reported, what was recalled later counts as little as that nothing was.
     counts, exposure = by_period(found, len(window)), coverage.astype(np.float64)
+    counts[exposure == 0] = 0
     if options.types:
         exposure = np.maximum(exposure, counts.sum(axis=1))
     none = np.zeros((0, len(QUADS)), dtype=np.int64)

@@ -410,7 +410,12 @@ def _balance(structure: Structure, options: NetworkOptions) -> Table:
     if structure.structured:
         weights = structure.inner
         for name, null, better, no_better in (
-            ("modularity", rewired, "it divides into blocs", "blocs may be chance, it divides no better than"),
+            (
+                "modularity",
+                rewired,
+                "it divides into blocs",
+                "blocs are not told apart from chance: the network divides no better than",
+            ),
             (
                 "modularity_signs",
                 dealt,

@@ -14,7 +14,7 @@ from multipolar.system.backtest import VERDICTS, columns, roll, verdicts
 from multipolar.system.common import COUNTED, QUADS, as_day, counted_sql, day_sql, incident_evidence
 from multipolar.system.forecasting import LEAST_ROWS, SHIPPED, Forecaster
 from multipolar.system.models import quantiles
-from multipolar.system.panel import Panel, add_months, month_index, read_panel, whole_months
+from multipolar.system.panel import Panel, add_months, month_index, months_told, read_panel, whole_months
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +75,7 @@ class Outlook:
         note: Why not; empty where they are.
         forecast: One row per quad and month: ``quad, month, horizon, mean, median, low_50, high_50, low_80, high_80,
             low_95, high_95, none, usual, more, model, beats, skill``.
-        history: One row per month and quad: ``month, quad, incidents``.
+        history: One row per month and quad: ``month, quad, incidents, covered`` (whether there is any report of it).
         verdicts: One row per quad and horizon, of all active pairs in the months of the check: ``quad, horizon, model,
             crps, baseline, baseline_crps, skill, skill_low, skill_high, beats, coverage_80, origins, text``.
     """
@@ -159,13 +159,16 @@ def outlook_model(ledger: Ledger, *, options: OutlookOptions | None = None) -> O
         statuses=options.statuses,
         min_confidence=options.min_confidence,
     )
-    if panel.months < _LEAST_MONTHS:
-        note = f"the ledger covers {panel.months} whole months, an outlook takes {_LEAST_MONTHS}"
+    if note := _too_short(ledger, panel):
         return OutlookModel(options=options, panel=panel, note=note, verdicts=columns([], VERDICTS), forecaster=None)
     forecaster = Forecaster(panel, options.active, MOST_MONTHS)
     last = panel.months - 1
     if forecaster.training_rows(last) < LEAST_ROWS:
-        note = f"the ledger has not {LEAST_ROWS} months of active pairs to learn from"
+        learned = forecaster.training_rows(last)
+        note = (
+            f"it needs {LEAST_ROWS} months of active pairs (of {options.active} incidents in the last twelve) "
+            f"to learn from, the ledger has {learned}"
+        )
         return OutlookModel(options=options, panel=panel, note=note, verdicts=columns([], VERDICTS), forecaster=None)
     # Fitted once, at the start of the check: what forecasts in the end knows more.
     trials, _ = roll(forecaster, _check(forecaster, options), refit=options.check + 1, seed=options.seed)
@@ -208,7 +211,7 @@ def outlook(
     left, right = find_pair(ledger, a, b, members=options.members)
     panel = model.panel if model is not None else _span(ledger, options)
     counts = _counts(ledger, left, right, options, panel)
-    note = _lacking(panel, counts, options)
+    note = _too_short(ledger, panel) or _lacking(counts, options)
     rows: list[dict[str, Any]] = []
     checked = columns([], VERDICTS)
     if not note:
@@ -224,7 +227,7 @@ def outlook(
         enough=not note,
         note=note,
         forecast=columns(rows, _FORECAST),
-        history=_history(panel, counts),
+        history=_history(panel, counts, _told(ledger, panel)),
         verdicts=checked,
         ledger=ledger,
     )
@@ -270,22 +273,34 @@ def _counts(ledger: Ledger, a: ActorSet, b: ActorSet, options: OutlookOptions, p
     return counts
 
 
-def _lacking(panel: Panel, counts: npt.NDArray[np.float64], options: OutlookOptions) -> str:
-    if panel.months < _LEAST_MONTHS:
-        return f"the ledger covers {panel.months} whole months, an outlook takes {_LEAST_MONTHS}"
+def _told(ledger: Ledger, panel: Panel) -> list[bool]:
+    """Of which months of the panel there are reports."""
+    return months_told(ledger, panel.first, add_months(panel.first, panel.months))
+
+
+def _too_short(ledger: Ledger, panel: Panel) -> str:
+    """Why the ledger is too short: a month without any report is none that one can learn from."""
+    told = sum(_told(ledger, panel))
+    if told >= _LEAST_MONTHS:
+        return ""
+    note = f"it needs {_LEAST_MONTHS} whole months with reports, the ledger has {told}"
+    return f"{note} in {panel.months} months" if told < panel.months else note
+
+
+def _lacking(counts: npt.NDArray[np.float64], options: OutlookOptions) -> str:
     recent = int(counts[-12:].sum())
     if recent < options.active:
-        return f"{recent} incidents between them in the last twelve months are too few (at least {options.active})"
+        return f"it needs {options.active} incidents between them in the last twelve months, the ledger has {recent}"
     return ""
 
 
-def _history(panel: Panel, counts: npt.NDArray[np.float64]) -> Table:
+def _history(panel: Panel, counts: npt.NDArray[np.float64], told: Sequence[bool]) -> Table:
     rows = [
-        {"month": panel.month(month), "quad": quad, "incidents": int(counts[month, at])}
+        {"month": panel.month(month), "quad": quad, "incidents": int(counts[month, at]), "covered": told[month]}
         for month in range(panel.months)
         for at, quad in enumerate(QUADS)
     ]
-    return columns(rows, {"month": "date", "quad": "str", "incidents": "int"})
+    return columns(rows, {"month": "date", "quad": "str", "incidents": "int", "covered": "bool"})
 
 
 def _forecast(

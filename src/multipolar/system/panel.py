@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-__all__ = ["COLUMNS", "Panel", "add_months", "month_index", "read_panel", "whole_months"]
+__all__ = ["COLUMNS", "Panel", "add_months", "month_index", "months_told", "read_panel", "whole_months"]
 
 FAST: Final = 0.3
 SLOW: Final = 0.08
@@ -102,6 +102,14 @@ def whole_months(ledger: Ledger, as_of: str | dt.date | None) -> tuple[dt.date, 
     after = spread["last"] + dt.timedelta(days=1)
     stop = min(after, as_day(as_of, where="as_of")) if as_of is not None else after
     return first, stop.replace(day=1)
+
+
+def months_told(ledger: Ledger, first: dt.date, stop: dt.date) -> list[bool]:
+    """Of which months of a time reports were published; of all of them in a ledger whose reports have no days."""
+    rows = ledger.query("SELECT DISTINCT date_trunc('month', published)::DATE AS month FROM reports").to_pylist()
+    told = {row["month"] for row in rows} - {None}
+    months = range(max(0, month_index(stop) - month_index(first)))
+    return [not told or add_months(first, month) in told for month in months]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

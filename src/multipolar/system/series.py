@@ -16,10 +16,10 @@ import numpy as np
 
 from multipolar.errors import UsageError
 from multipolar.ontology import QUAD
-from multipolar.system.common import LEVELS, QUADS, counted_sql, day_sql
+from multipolar.system.common import LEVELS, QUADS, counted_sql, day_sql, period_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
     import pyarrow as pa
@@ -37,6 +37,8 @@ __all__ = [
     "bounds",
     "by_period",
     "check_level",
+    "gaps",
+    "gaps_text",
     "garwood",
     "load",
     "reported",
@@ -274,6 +276,46 @@ def reported(ledger: Ledger, *, statuses: Sequence[str], min_confidence: float, 
     return counts
 
 
+def gaps(ledger: Ledger, window: Window) -> npt.NDArray[np.bool_]:
+    """In which periods no report was published though there are earlier and later ones: of these nothing is known.
+
+    What reports of other times happen to recall of them is no measure, and no incident is no peace.
+    """
+    rows = ledger.query(
+        f"SELECT DISTINCT date_trunc('{window.by}', published)::DATE - DATE '1970-01-01' AS start FROM reports "  # noqa: S608 - ours
+        "WHERE published IS NOT NULL"
+    )
+    published, starts = rows["start"].to_numpy().astype(np.int64), _numbers(window)
+    if not len(published):
+        return np.zeros(len(window), dtype=np.bool_)
+    silent = ~np.isin(starts, published) & (starts > published.min()) & (starts < published.max())
+    return np.asarray(silent, dtype=np.bool_)
+
+
+def gaps_text(by: str, rows: Iterable[Mapping[str, Any]], *, most: int = 3) -> str:
+    """Periods without any report as people write them: ``2020-03 to 2021-12``; empty if there is none.
+
+    Args:
+        by: Length of a period.
+        rows: Rows of a series, in order.
+        most: Stretches that are named at most.
+    """
+    stretches: list[list[dt.date]] = []
+    before = False
+    for row in rows:
+        if not row["covered"]:
+            if before:
+                stretches[-1].append(row["period"])
+            else:
+                stretches.append([row["period"]])
+        before = not row["covered"]
+    named = [
+        names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+        for names in (period_names(by, stretch) for stretch in stretches[:most])
+    ]
+    return ", ".join(named) + (f" and {len(stretches) - most} times more" if len(stretches) > most else "")
+
+
 def by_period(found: Incidents, periods: int) -> Ints:
     """Counts by period and quad class."""
     counts = np.zeros((periods, len(QUADS)), dtype=np.int64)
@@ -291,6 +333,7 @@ def series_columns(
     coverage: Ints,
     window: Window,
     *,
+    silent: npt.NDArray[np.bool_],
     level: float,
     replicates: int,
     seed: int,
@@ -302,6 +345,7 @@ def series_columns(
         found: The incidents.
         coverage: All incidents of the ledger by period.
         window: The time.
+        silent: In which periods there is no report, from :func:`gaps`; they have no shares.
         level: Level of the intervals.
         replicates: Replicates of the bootstrap.
         seed: Its seed.
@@ -341,13 +385,15 @@ def series_columns(
             f"{name}_low": ("float", shown(low)),
             f"{name}_high": ("float", shown(high)),
         }
-    low, high = wilson(counts, coverage, level)
-    known = coverage > 0
-    mean = float(coverage.sum() / max(1, known.sum()))
-    factor = np.where(known, mean / np.maximum(coverage, 1), np.nan)
+    told_of = np.where(silent, 0, coverage)
+    low, high = wilson(counts, told_of, level)
+    known = told_of > 0
+    mean = float(told_of.sum() / max(1, known.sum()))
+    factor = np.where(known, mean / np.maximum(told_of, 1), np.nan)
     return columns | {
         "reported": ("int", coverage),
-        "share": ("float", np.where(known, counts / np.maximum(coverage, 1), np.nan)),
+        "covered": ("bool", ~silent),
+        "share": ("float", np.where(known, counts / np.maximum(told_of, 1), np.nan)),
         "share_low": ("float", low),
         "share_high": ("float", high),
         "conflict_adjusted": ("float", conflict * factor),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["CLAIM_THEMES", "FLOW_THEMES", "OTHER", "claim_themes", "flow_theme"]
+__all__ = ["CLAIM_THEMES", "FLOW_THEMES", "OTHER", "backs", "claim_themes", "flow_theme"]
 
 OTHER: Final = "other"
 """Theme of what no list has words for."""
@@ -90,6 +90,49 @@ def flow_theme(words: str) -> str:
     """The theme of what is given, by the words around the trigger."""
     low = words.lower()
     return next((theme for theme, pattern in _FLOW.items() if pattern.search(low)), OTHER)
+
+
+_BACKING: Final = re.compile(r"\b(?:endors|back(?:s|ed|ing)?\b|support|solidarity)", re.IGNORECASE)
+_RECOGNITION: Final = re.compile(r"\brecogni[sz]", re.IGNORECASE)
+_PROCESS: Final = re.compile(
+    r"\b(?:[Ss]upport\w*|[Bb]ack(?:s|ed|ing)?|[Ee]ndors\w*)\s+(?:for\s+|of\s+)?"
+    r"(?:(?!(?:and|with|in|against|as|after|while|by|to|from)\b)[a-z\"“”'\u2019-]+\s+){0,4}"
+    r"(?:efforts?|deals?|talks|negotiations?|cease-?fires?|truces?|peace\w*|mediat\w+|dialog(?:ue)?|(?:re)?unification"
+    r"|agreements?|accords?|settlements?|de-escalation|diplomacy)\b"
+)
+"""Support whose object is a process. Words between must be in small letters: a name there is who is supported."""
+
+_STATE: Final = re.compile(
+    r"\b[Rr]ecogni[sz]\w*\s+(?:(?:only\s+)?(?:by|as)\b"
+    r"|(?:of\s+)?(?:the\s+)?[A-Z][\w'\u2019.-]*(?:\s[A-Z][\w'\u2019.-]*)*"
+    r"(?=\s*(?:$|[.,;:)”\"])|\s+(?:as|and|in|on|by|after|for|despite|with|since|before|over|from|at|while|when)\b)"
+    r"|[^.;]{0,60}?\b(?:independen\w+|sovereign\w*|governments?|statehood|states?|[Rr]epublics?|presiden\w+|leaders?"
+    r"|councils?|annexation|autonomy|territor\w+)\b)"
+)
+"""Recognition of a state, a government or a claim to territory."""
+
+_DEED: Final = re.compile(
+    r"\b[Rr]ecogni[sz]\w*\s+(?:of\s+)?(?:[\w'\u2019-]+\s+){0,4}?"
+    r"(?:genocides?|massacres?|famine|holocaust|crimes?|atrocit\w+|need|role|importance|efforts?|contributions?)\b",
+    re.IGNORECASE,
+)
+
+
+def backs(words: str, start: int, stop: int) -> bool:
+    """Whether words of support say that one backs or recognizes another.
+
+    Support for efforts, talks, deals or peace between others is nothing to lean on, and recognition is only that of a
+    state or government, or of its sovereignty.
+
+    Args:
+        words: A sentence.
+        start: Where its trigger begins.
+        stop: Where its trigger ends.
+    """
+    near = words[max(0, start - 60) : stop + 80]
+    if _BACKING.search(near):
+        return not _PROCESS.search(near)
+    return bool(_RECOGNITION.search(near)) and not _DEED.search(near) and bool(_STATE.search(near))
 
 
 def claim_themes(quote: str, sentence: str = "") -> tuple[str, ...]:

@@ -149,7 +149,7 @@ def leaning(snapshot: Snapshot, actor: ActorSet) -> list[dict[str, Any]]:
 def _lean(snapshot: Snapshot, whose: str, leaner: str, giver: str, theme: str) -> list[str]:
     for row in leaning(snapshot, snapshot.incidents.actor(whose)):
         if (row["leaner"], row["giver"], row["theme"]) == (leaner, giver, theme):
-            return list(row["incident_ids"])
+            return [*row["incident_ids"], *row["pledged_ids"]]
     return []
 
 

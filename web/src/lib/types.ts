@@ -465,6 +465,7 @@ export interface LeanFigure {
   first: string | null;
   last: string | null;
   incidents: number;
+  pledged: number;
   stated: number;
   link: string;
 }

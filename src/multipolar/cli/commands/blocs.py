@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from multipolar.cli.commands.events import pick_format, write_rows
-from multipolar.cli.commands.network import check_part
+from multipolar.cli.commands.network import SIGNIFICANT, check_part, print_members
 from multipolar.cli.output import say, sink, width
 from multipolar.errors import UsageError
 
@@ -115,27 +115,26 @@ def _list(out: Console, found: Blocs, part: str, wanted: BlocsCommand) -> None:
 def _picture(out: Console, found: Blocs) -> None:
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
+    from multipolar.system.common import period_names  # noqa: PLC0415 - as above
+
     periods = list(found.periods)
+    names = period_names(found.by, [row["period"] for row in periods])
     out.print(Text(f"Blocs by {found.by}", style="bold"))
     spans = f"{found.options.window} {found.by}s" if found.options.window > 1 else f"one {found.by}"
-    out.print(
-        Text(
-            f"{periods[0]['period']} to {periods[-1]['until']}, each from {spans} of incidents; the height of a bar is "
-            "the bloc's share",
-            style="dim",
-        )
-    )
+    out.print(Text(f"{names[0]} to {names[-1]}, each from {spans} of incidents", style="dim"))
     rows = list(found.blocs)
     if not rows:
         out.print("no blocs")
         return
-    _tracks(out, found, rows, [row["period"] for row in periods])
-    _latest(out, found, rows)
     _doubt(out, periods)
+    divided = [row for row in rows if row["significant"] is not False]
+    if divided:
+        _tracks(out, found, divided, [row["period"] for row in periods])
+    _latest(out, found, rows)
 
 
 def _tracks(out: Console, found: Blocs, rows: list[dict[str, Any]], starts: list[dt.date]) -> None:
-    """A line a bloc: when it was there, and how large."""
+    """A line a bloc: when it was there, and how large; periods that divide no better than chance stay blank."""
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
     from multipolar.cli.commands.drawing import heading, percent, years_under  # noqa: PLC0415 - as above
@@ -144,12 +143,20 @@ def _tracks(out: Console, found: Blocs, rows: list[dict[str, Any]], starts: list
     cells = min(len(starts), max(20, width() - 58))
     kept = starts[-cells:]
     share = {(row["bloc"], row["period"]): row["share"] for row in rows}
+    known = {row["period"] for row in rows}
     most = max(share.values())
     heading(out, "Through time")
-    table = grid("", ("BLOC", {"max_width": 38}), ("", {"min_width": cells}), ("MEAN SHARE", {"justify": "right"}))
-    tracks = [row for row in found.tracks if row["periods"] > 1] or list(found.tracks)
+    table = grid(
+        "",
+        ("BLOC", {"max_width": 38, "no_wrap": False}),
+        ("", {"min_width": cells}),
+        ("MEAN SHARE", {"justify": "right"}),
+    )
+    shown = {row["bloc"] for row in rows}
+    all_tracks = [row for row in found.tracks if row["bloc"] in shown]
+    tracks = [row for row in all_tracks if row["periods"] > 1] or all_tracks
     for row in tracks[:_TRACKS]:
-        line = "".join(_level(share.get((row["bloc"], start)), most) for start in kept)
+        line = "".join(_level(share.get((row["bloc"], start)), most) if start in known else " " for start in kept)
         table.add_row(
             Text(row["bloc"], style="dim"),
             Text(row["name"]),
@@ -158,8 +165,13 @@ def _tracks(out: Console, found: Blocs, rows: list[dict[str, Any]], starts: list
         )
     table.add_row(Text(""), Text(""), Text(years_under(kept, cells), style="dim"), Text(""))
     out.print(table)
-    if len(found.tracks) > _TRACKS:
-        out.print(Text(f"and {len(found.tracks) - min(len(tracks), _TRACKS)} shorter: --part tracks", style="dim"))
+    if len(all_tracks) > _TRACKS:
+        out.print(Text(f"and {len(all_tracks) - min(len(tracks), _TRACKS)} shorter: --part tracks", style="dim"))
+    out.print(
+        Text(
+            "the height of a bar is the bloc's share of all interaction; blank: not told apart from chance", style="dim"
+        )
+    )
 
 
 def _level(share: float | None, most: float) -> str:
@@ -167,7 +179,7 @@ def _level(share: float | None, most: float) -> str:
 
 
 def _latest(out: Console, found: Blocs, rows: list[dict[str, Any]]) -> None:
-    """The blocs of the last period, with their members."""
+    """The blocs of the last period, with their members, if it divides better than chance."""
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
     from multipolar.cli.commands.drawing import heading, percent  # noqa: PLC0415 - as above
@@ -175,14 +187,19 @@ def _latest(out: Console, found: Blocs, rows: list[dict[str, Any]]) -> None:
 
     last = rows[-1]["period"]
     heading(out, f"In {period_names(found.by, [last])[0]}")
+    p_value = next(row["p_value"] for row in found.periods if row["period"] == last)
+    if rows[-1]["significant"] is False:
+        out.print(Text(f"groups are not told apart from chance (p = {p_value:.2f}); --part blocs lists them"))
+        return
     for row in [row for row in rows if row["period"] == last][:_LATEST]:
-        facts = f"  {percent(row['share'])}, held in {percent(row['support'])}, {row['change']}"
+        facts = f"  {percent(row['share'])}, held {percent(row['support'])}, {row['change']}"
         out.print(
             Text.assemble((f"{row['bloc']:>4}  ", "dim"), (row["name"], "bold"), (facts, "dim")),
             no_wrap=True,
             overflow="ellipsis",
         )
-        out.print(Text(f"{'':6}{', '.join(row['member_names'])}"), no_wrap=True, overflow="ellipsis")
+        print_members(out, row, found.dealings(last, row["bloc"]), indent=6)
+    out.print(Text("per cent: of all interaction; of redrawn samples in which the members stay together", style="dim"))
 
 
 def _doubt(out: Console, periods: list[dict[str, Any]]) -> None:
@@ -198,7 +215,7 @@ def _doubt(out: Console, periods: list[dict[str, Any]]) -> None:
         ("divide better than random networks with the same degrees do", tested),
         ("divide as they did before, more than by chance", lasting),
     ):
-        good = sum(p < 0.05 for p in found)  # noqa: PLR2004 - the usual level
-        out.print(
-            Text(f"{good} of {len(found)} periods {what} (p < 0.05; about {0.05 * len(found):.0f} would by luck)")
-        )
+        if found:
+            good = sum(p < SIGNIFICANT for p in found)
+            luck = f"about {SIGNIFICANT * len(found):.0f} would by luck"
+            out.print(Text(f"{good} of {len(found)} periods {what} (p < {SIGNIFICANT}; {luck})"))

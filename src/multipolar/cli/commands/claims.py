@@ -101,7 +101,9 @@ def _summary(out: Console, found: Claims) -> None:
     rows = [row for row in found.trend if row["theme"] == "all"]
     if len(rows) > 1:
         cells = min(width() - 12, 60)
-        out.print(Text.assemble(f"{'':<12}", (sparkline([float(row["claims"]) for row in rows], cells), "cyan")))
+        # A year of which the ledger has no claim of anybody at all is blank: it is no year of silence.
+        line = sparkline([None if row["share"] is None else float(row["claims"]) for row in rows], cells)
+        out.print(Text.assemble(f"{'by year':<12}", (line, "cyan")))
         out.print(Text(f"{'':<12}{years_under([row['period'] for row in rows], cells)}", style="dim"))
     for title, table, label in (
         ("Who speaks", found.by_speaker, "name"),
@@ -111,6 +113,12 @@ def _summary(out: Console, found: Claims) -> None:
         if len(table):
             heading(out, title)
             _bars(out, list(table), label)
+    out.print()
+    for line in (
+        "FOR and AGAINST: stances. A claim may take several, toward each it is about, or none.",
+        "BALANCE: (for - against) / both, from five stances on.",
+    ):
+        out.print(Text(line, style="dim"))
 
 
 def _bars(out: Console, rows: list[dict[str, Any]], label: str) -> None:

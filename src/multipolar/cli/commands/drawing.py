@@ -28,6 +28,7 @@ __all__ = [
     "interval",
     "percent",
     "plain_table",
+    "print_gaps",
     "print_rest",
     "sparkline",
     "years_under",
@@ -53,15 +54,30 @@ def bar(value: float | None, most: float, cells: int) -> str:
     return "█" * (eighths // 8) + (_STEPS[eighths % 8 - 1] if eighths % 8 else "")
 
 
-def sparkline(values: Sequence[float], cells: int) -> str:
-    """Values as a row of at most so many small bars; neighbours are averaged, and a dot is nothing at all."""
+def sparkline(values: Sequence[float | None], cells: int, *, most: float | None = None) -> str:
+    """Values as a row of at most so many small bars; neighbours are averaged, and a dot is nothing at all.
+
+    Args:
+        values: The values; None where nothing is known, which stays blank.
+        cells: Most bars.
+        most: The value of a full bar; by default the highest of all.
+    """
     if not values:
         return ""
     cells = min(cells, len(values))
     edges = [round(place * len(values) / cells) for place in range(cells + 1)]
-    means = [sum(values[a:b]) / (b - a) for a, b in pairwise(edges)]
-    most = max(means)
-    return "".join(_LEVELS[min(7, int(8 * mean / most))] if mean > 0 else _NONE for mean in means)
+    means: list[float | None] = []
+    for a, b in pairwise(edges):
+        known = [value for value in values[a:b] if value is not None]
+        means.append(sum(known) / len(known) if known else None)
+    most = most or max((mean for mean in means if mean is not None), default=0)
+    return "".join(_level(mean, most) for mean in means)
+
+
+def _level(mean: float | None, most: float) -> str:
+    if mean is None:
+        return " "
+    return _LEVELS[min(7, int(8 * mean / most))] if mean > 0 else _NONE
 
 
 def years_under(starts: Sequence[dt.date], cells: int) -> str:
@@ -103,6 +119,21 @@ def print_rest(out: Console, count: int, limit: int) -> None:
     """Say how many of so many rows a limit left out, if any."""
     if count > limit:
         out.print(Text(f"and {count - limit:,} more: -n shows more of them", style="dim"))
+
+
+def print_gaps(out: Console, by: str, rows: Sequence[Mapping[str, Any]], *, also: str = "") -> None:
+    """Say in which periods of a series there is no report, if there are any.
+
+    Args:
+        out: Where to.
+        by: Length of a period.
+        rows: The series.
+        also: What else becomes of them.
+    """
+    from multipolar.system.series import gaps_text  # noqa: PLC0415 - numpy is slow to import
+
+    if gaps := gaps_text(by, rows):
+        out.print(Text(f"no reports in {gaps}: nothing is known of that time{also}", style="dim"))
 
 
 def heading(out: Console, text: str) -> None:

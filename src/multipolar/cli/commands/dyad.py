@@ -120,6 +120,10 @@ def _picture(out: Console, found: Dyad, again: Callable[[str], Dyad]) -> None:
     way = "from the first to the second" if found.options.directed else "either way"
     statuses = ", ".join(found.options.statuses)
     out.print(Text(f"{found.since} to {last}, {found.incidents:,} incidents {way} ({statuses})", style="dim"))
+    if any(side.kind == "state" for side in (found.a, found.b)):
+        whole = "of a state, all who carry its code: government, firms, citizens, rebels; --agents leaves only agents"
+        agents = "of a state, only its agents: government, parliament, courts and forces"
+        out.print(Text(whole if found.options.nationals else agents, style="dim"))
     if not found.incidents:
         return
     _lines(out, found)
@@ -136,16 +140,17 @@ def _lines(out: Console, found: Dyad) -> None:
     """Conflict and cooperation as sparklines over the whole time."""
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
-    from multipolar.cli.commands.drawing import figure, sparkline, years_under  # noqa: PLC0415 - as above
+    from multipolar.cli.commands.drawing import figure, print_gaps, sparkline, years_under  # noqa: PLC0415 - as above
 
     rows = list(found.series)
     cells = min(width() - 24, 96)
     out.print()
     for name, style in (("conflict", "red"), ("cooperation", "cyan")):
-        values = [row[name] for row in rows]
-        line = sparkline(values, cells)
-        out.print(Text.assemble(f"{name:<12}", (line, style), f"  {figure(sum(values))}"))
+        line = sparkline([row[name] if row["covered"] else None for row in rows], cells)
+        total = figure(sum(row[name] for row in rows))
+        out.print(Text.assemble(f"{name:<12}", (line, style), f"  {total}"))
     out.print(Text(f"{'':<12}{years_under([row['period'] for row in rows], cells)}", style="dim"))
+    print_gaps(out, found.options.by, rows, also=", and it is left out of changes")
 
 
 def _through_time(out: Console, found: Dyad) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
     from multipolar.ledger import Table
     from multipolar.system import Network, NetworkOptions
 
-__all__ = ["NetworkCommand", "check_part", "run"]
+__all__ = ["FEW", "SIGNIFICANT", "NetworkCommand", "check_part", "print_members", "run"]
+
+FEW: Final = 3
+"""Incidents with the others of a bloc below which a member is told apart."""
+
+SIGNIFICANT: Final = 0.05
+"""Below this chance a division counts as one."""
 
 _PARTS: Final = ("ties", "actors", "blocs", "balance", "incidents")
 _ACTORS: Final = 12
@@ -141,13 +148,17 @@ def _blocs(out: Console, found: Network) -> None:
 
     heading(out, "Blocs")
     rows: list[dict[str, Any]] = list(found.blocs)
+    if not _divided(found):
+        said = next((row["text"] for row in found.balance if row["measure"] == "modularity"), "too few ties to say")
+        out.print(Text(said))
+        if rows:
+            out.print(Text(f"the {len(rows)} groups of the best division: --part blocs", style="dim"))
+        return
     if not rows:
         out.print("none of three or more")
     most = max((row["share"] for row in rows), default=0.0)
     for row in rows[:_BLOCS]:
-        facts = (
-            f"  {percent(row['share'])} of all, {percent(row['cohesion'])} inside, held in {percent(row['support'])}"
-        )
+        facts = f"  {percent(row['share'])}, {percent(row['cohesion'])} inside, held {percent(row['support'])}"
         out.print(
             Text.assemble(
                 f"{row['bloc']:>2}  ",
@@ -158,13 +169,44 @@ def _blocs(out: Console, found: Network) -> None:
             no_wrap=True,
             overflow="ellipsis",
         )
-        names = ", ".join(row["member_names"])
-        out.print(Text(f"{'':16}{names}"), no_wrap=True, overflow="ellipsis")
+        ties = [tie for tie in found.ties if tie["a"] in row["members"] and tie["b"] in row["members"]]
+        dealings = {
+            code: sum(tie["incidents"] for tie in ties if code in {tie["a"], tie["b"]}) for code in row["members"]
+        }
+        print_members(out, row, dealings, indent=16)
+    legend = "of all interaction; of its members' cooperation; of redrawn samples in which they stay together"
+    out.print(Text(f"    per cent: {legend}", style="dim"))
     if len(rows) > _BLOCS:
         out.print(Text(f"and {len(rows) - _BLOCS} smaller: --part blocs", style="dim"))
     for row in found.balance:
         if row["measure"] == "modularity":
             out.print(Text(f"{'':4}{row['text']}", style="dim"))
+
+
+def _divided(found: Network) -> bool:
+    """Whether the network divides better than chance, or was not compared with it."""
+    rows = [row for row in found.balance if row["measure"] == "modularity"]
+    return bool(rows) and (rows[0]["p_value"] is None or rows[0]["p_value"] < SIGNIFICANT)
+
+
+def print_members(out: Console, row: dict[str, Any], dealings: dict[str, int], *, indent: int) -> None:
+    """The members of a bloc, those last that hardly deal with the others.
+
+    Args:
+        out: Where to.
+        row: A row with ``members`` and ``member_names``.
+        dealings: Incidents of each member with the others.
+        indent: Columns before the names.
+    """
+    from rich.text import Text  # noqa: PLC0415 - rich only where it draws
+
+    members = list(zip(row["members"], row["member_names"], strict=True))
+    told = ", ".join(name for code, name in members if dealings[code] >= FEW)
+    few = ", ".join(name for code, name in members if dealings[code] < FEW)
+    thin = f"by fewer than {FEW} incidents with the others: {few}" if few else ""
+    for words, style in ((told, ""), (thin, "dim")):
+        for line in textwrap.wrap(words, max(20, width() - indent)):
+            out.print(Text(f"{'':{indent}}{line}", style=style))
 
 
 def _actors(out: Console, found: Network) -> None:
@@ -175,22 +217,22 @@ def _actors(out: Console, found: Network) -> None:
 
     heading(out, "In the middle")
     rows = list(found.actors)[:_ACTORS]
-    wide = width() >= WIDE
+    wide, divided = width() >= WIDE, _divided(found)
     most = max(row["interaction"] for row in rows)
     cells = max(10, min(30, width() - (80 if wide else 58)))
     table = grid(
         "",
-        ("ACTOR", {"max_width": 22}),
+        ("ACTOR", {"max_width": 22, "no_wrap": False}),
         ("SHARE", {"justify": "right"}),
-        ("COOPERATION, CONFLICT", {"min_width": cells}),
+        ("COOPERATION █ CONFLICT ▒", {"min_width": cells}),
         ("TIES", {"justify": "right"}),
-        ("BLOC", {"justify": "right"}),
+        *([("BLOC", {"justify": "right"})] if divided else []),
         *([("BETWEEN", {"justify": "right"}), ("PN", {"justify": "right"})] if wide else []),
     )
     for row in rows:
         drawn = Text.assemble(
             (bar(row["positive"], most, cells), "cyan"),
-            (bar(row["negative"], most, cells), "red"),
+            ("▒" * (max(1, round(cells * row["negative"] / most)) if row["negative"] else 0), "red"),
         )
         further = [Text(f"{row['betweenness']:.3f}"), Text(f"{row['pn']:.2f}")] if wide else []
         table.add_row(
@@ -199,15 +241,26 @@ def _actors(out: Console, found: Network) -> None:
             Text(percent(row["share"])),
             drawn,
             Text(f"{row['ties']}"),
-            Text("-" if row["bloc"] is None else f"{row['bloc']}"),
+            *([Text("-" if row["bloc"] is None else f"{row['bloc']}")] if divided else []),
             *further,
         )
     out.print(table)
+    least = found.options.min_incidents
+    legend = [f"SHARE: of all interaction (sums of scores). TIES: others with whom it has {least} incidents or more."]
+    if wide:
+        legend.append(
+            "BETWEEN: share of all pairs whose shortest way of friendly ties leads through it. "
+            "PN: 1 without friends and enemies, more with friends, less with enemies."
+        )
+    for line in legend:
+        out.print(Text(line, style="dim"))
 
 
 def _ends(out: Console, found: Network) -> None:
     """The closest ties and those most at odds."""
-    from multipolar.cli.commands.drawing import heading  # noqa: PLC0415 - rich only where it draws
+    from rich.text import Text  # noqa: PLC0415 - rich only where it draws
+
+    from multipolar.cli.commands.drawing import heading  # noqa: PLC0415 - as above
 
     rows = [row for row in found.ties if row["counted"]]
     for title, sign in (("Closest", 1), ("Most at odds", -1)):
@@ -215,6 +268,8 @@ def _ends(out: Console, found: Network) -> None:
         if chosen:
             heading(out, title)
             _tie_table(out, chosen, found)
+    alignment = "ALIGNMENT: from -1, conflict alone, to +1, cooperation alone."
+    out.print(Text(f"{alignment} WEIGHT: how much the one outweighs the other.", style="dim"))
 
 
 def _tie_table(out: Console, rows: list[dict[str, Any]], found: Network) -> None:
@@ -226,8 +281,7 @@ def _tie_table(out: Console, rows: list[dict[str, Any]], found: Network) -> None
     wide = width() >= WIDE
     most = max(abs(row["weight"]) for row in found.ties)
     table = grid(
-        ("BETWEEN", {"max_width": 24}),
-        ("AND", {"max_width": 24}),
+        *[(head, {"max_width": 24, "no_wrap": False}) for head in ("BETWEEN", "AND")],
         ("INCIDENTS", {"justify": "right"}),
         ("ALIGNMENT", {"justify": "right"}),
         *([(f"{100 * found.options.level:g} %", {})] if wide else []),

@@ -72,7 +72,7 @@ def run(wanted: OutlookCommand, *, ledger: Path, format: str | None, output: Pat
                     _picture(out, found)
                 else:
                     _list(out, found, wanted.part)
-        if found.note:
+        if found.note and (name != "table" or wanted.part is not None):
             say(f"multipolar: note: {found.note}")
     return 0
 
@@ -103,13 +103,17 @@ def _list(out: Console, found: Outlook, part: str) -> None:
 def _picture(out: Console, found: Outlook) -> None:
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
-    out.print(Text(f"{found.a.name} and {found.b.name}, from {found.as_of} on", style="bold"))
+    names = f"{found.a.name} and {found.b.name}"
     statuses = ", ".join(found.options.statuses)
-    out.print(Text(f"incidents to be expected a month ({statuses})", style="dim"))
-    _history(out, found)
     rows = list(found.forecast)
     if not rows:
+        out.print(Text(names, style="bold"))
+        out.print(Text(f"no outlook: {found.note}", style="bold"))
+        _history(out, found, of=statuses)
         return
+    out.print(Text(f"{names}, from {found.as_of} on", style="bold"))
+    out.print(Text(f"incidents to be expected a month ({statuses})", style="dim"))
+    _history(out, found, of=statuses)
     most = max(row["high_80"] for row in rows) or 1
     for quad in dict.fromkeys(row["quad"] for row in rows):
         _quad(out, quad, [row for row in rows if row["quad"] == quad], most)
@@ -118,24 +122,31 @@ def _picture(out: Console, found: Outlook) -> None:
         out.print(Text(line, style="dim"))
 
 
-def _history(out: Console, found: Outlook) -> None:
-    """The last three years by quad."""
+def _history(out: Console, found: Outlook, *, of: str) -> None:
+    """The last three years by quad.
+
+    Args:
+        out: Where to.
+        found: The outlook.
+        of: The statuses that count.
+    """
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
-    from multipolar.cli.commands.drawing import sparkline, years_under  # noqa: PLC0415 - as above
+    from multipolar.cli.commands.drawing import print_gaps, sparkline, years_under  # noqa: PLC0415 - as above
 
     rows = list(found.history)
     if not rows:
         return
     months = sorted({row["month"] for row in rows})[-_PAST:]
     out.print()
+    out.print(Text(f"So far by month, and in all since {months[0]:%Y-%m} ({of})", style="dim"))
     for quad, style in _STYLES.items():
-        values = {row["month"]: row["incidents"] for row in rows if row["quad"] == quad}
-        counts = [values[month] for month in months]
-        out.print(
-            Text.assemble(f"{quad:<22}", (sparkline([float(n) for n in counts], _PAST), style), f"  {sum(counts):,}")
-        )
+        values = {row["month"]: row for row in rows if row["quad"] == quad}
+        past = [values[month] for month in months]
+        line = sparkline([float(row["incidents"]) if row["covered"] else None for row in past], _PAST)
+        out.print(Text.assemble(f"{quad:<22}", (line, style), f"  {sum(row['incidents'] for row in past):,}"))
     out.print(Text(f"{'':<22}{years_under(months, _PAST)}", style="dim"))
+    print_gaps(out, "month", [{"period": row["month"], "covered": row["covered"]} for row in past])
 
 
 def _quad(out: Console, quad: str, rows: list[dict[str, Any]], most: int) -> None:

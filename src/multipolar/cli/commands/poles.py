@@ -76,9 +76,12 @@ def run(wanted: PolesCommand, *, ledger: Path, format: str | None, output: Path 
 def _picture(out: Console, found: Poles) -> None:
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
+    from multipolar.system.common import period_names  # noqa: PLC0415 - as above
+
     out.print(Text(f"Poles by {found.by}", style="bold"))
     rows = list(found.series)
-    out.print(Text(f"{rows[0]['period']} to {rows[-1]['until']}, with {_level(found)} intervals", style="dim"))
+    names = period_names(found.by, [rows[0]["period"], rows[-1]["period"]])
+    out.print(Text(f"{names[0]} to {names[1]}, with {_level(found)} intervals", style="dim"))
     if not any(row["value"] is not None for row in rows):
         return
     _measures(out, found, rows)
@@ -103,9 +106,9 @@ def _measures(out: Console, found: Poles, rows: list[dict[str, Any]]) -> None:
     heading(out, "Through time")
     trends = {row["measure"]: row for row in found.trends}
     starts = sorted({row["period"] for row in rows})
-    cells = min(len(starts), max(16, width() - 64))
+    cells = min(len(starts), max(16, width() - 72))
     kept = starts[-cells:]
-    table = grid(("", {"max_width": 28}), ("", {"min_width": cells}), ("LOW", {"justify": "right"}),
+    table = grid(("", {"max_width": 40}), ("", {"min_width": cells}), ("LOW", {"justify": "right"}),
                  ("HIGH", {"justify": "right"}), "TREND")  # fmt: skip
     for measure in found.measures:
         values = {row["period"]: row["value"] for row in rows if row["measure"] == measure["measure"]}
@@ -145,6 +148,7 @@ def _through_time(out: Console, found: Poles, rows: list[dict[str, Any]]) -> Non
     from multipolar.cli.commands.drawing import WIDE, heading  # noqa: PLC0415 - as above
     from multipolar.cli.tables import grid  # noqa: PLC0415 - as above
     from multipolar.system.common import period_names  # noqa: PLC0415 - as above
+    from multipolar.system.series import gaps_text  # noqa: PLC0415 - as above
 
     wide = width() >= WIDE
     shown = _SHOWN if wide else _NARROW
@@ -161,7 +165,8 @@ def _through_time(out: Console, found: Poles, rows: list[dict[str, Any]]) -> Non
     for row in found.leaders:
         if row["rank"] <= _LEADERS:
             leaders.setdefault(row["period"], []).append(row["actor"])
-    starts = sorted({row["period"] for row in rows})[-_ROWS:]
+    every = sorted({row["period"] for row in rows})
+    starts = [start for start in every if cells[start, shown[0]]["incidents"]][-_ROWS:]
     for name, start in zip(period_names(found.by, starts), starts, strict=True):
         drawn = [_cell(cells[start, measure]) for measure in shown]
         incidents = cells[start, shown[0]]["incidents"]
@@ -169,7 +174,21 @@ def _through_time(out: Console, found: Poles, rows: list[dict[str, Any]]) -> Non
         table.add_row(Text(name + mark), Text(f"{incidents:,}"), *drawn, Text(" ".join(leaders.get(start, []))))
     out.print(table)
     if any(not row["whole"] for row in rows):
-        out.print(Text("* not covered to its end, and not in the trends", style="dim"))
+        out.print(Text("* reports do not cover it from end to end, and it is not in the trends", style="dim"))
+    told = [{"period": start, "covered": cells[start, shown[0]]["incidents"] > 0} for start in every]
+    if nothing := gaps_text(found.by, told):
+        out.print(Text(f"nothing is reported of {nothing}", style="dim"))
+    out.print(Text(_legend(found), style="dim"))
+
+
+def _legend(found: Poles) -> str:
+    """What the columns of the table stand for: the same measures as the lines above, by short names."""
+    from multipolar.cli.commands.drawing import WIDE  # noqa: PLC0415 - rich only where it draws
+
+    shown = _SHOWN if width() >= WIDE else _NARROW
+    reads = {row["measure"]: row["reads"] for row in found.measures}
+    told = [f"{_heading(row['title'])}: {reads[row['measure']]}" for row in found.measures if row["measure"] in shown]
+    return ". ".join([*told, "FIRST: the most involved"]) + ". --part measures has the formulas."
 
 
 def _heading(title: str) -> str:

@@ -99,21 +99,24 @@ def _part(found: Profile, part: str, wanted: ProfileCommand) -> Table:
 def _picture(out: Console, found: Profile, limit: int) -> None:
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
-    from multipolar.cli.commands.drawing import figure, sparkline, years_under  # noqa: PLC0415 - as above
+    from multipolar.cli.commands.drawing import figure, heading, print_gaps, sparkline, years_under  # noqa: PLC0415 - as above
 
     last = found.window.until - dt.timedelta(days=1)
     out.print(Text.assemble((found.actor.name, "bold"), f"  {found.actor.kind}, {found.actor.key}"))
     statuses = ", ".join(found.options.statuses)
     out.print(Text(f"{found.window.since} to {last}, {found.incidents:,} incidents ({statuses})", style="dim"))
+    if found.actor.kind == "state":
+        out.print(Text("all who carry its code: government, firms, citizens, rebels", style="dim"))
     if not found.incidents:
         return
     rows = list(found.series)
-    out.print()
+    heading(out, f"By {found.options.by}")
     for name, style in (("conflict", "red"), ("cooperation", "cyan"), ("share", "yellow")):
-        values = [row[name] or 0.0 for row in rows]
-        total = "of all incidents" if name == "share" else figure(sum(values))
+        values = [row[name] or 0.0 if row["covered"] else None for row in rows]
+        total = "of all incidents" if name == "share" else figure(sum(row[name] for row in rows))
         out.print(Text.assemble(f"{name:<12}", (sparkline(values, width() - 32), style), f"  {total}"))
     out.print(Text(f"{'':<12}{years_under([row['period'] for row in rows], width() - 32)}", style="dim"))
+    print_gaps(out, found.options.by, rows)
     _partners(out, found, limit)
     _people(out, found, limit)
     _relations(out, found)

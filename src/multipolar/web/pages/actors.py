@@ -84,6 +84,7 @@ class LeanFigure(TypedDict):
     first: str | None
     last: str | None
     incidents: int
+    pledged: int
     stated: int
     link: str
 

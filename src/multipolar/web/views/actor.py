@@ -230,7 +230,7 @@ def _dependence(snapshot: Snapshot, actor: ActorSet) -> list[LeanFigure]:
     for row in leaning(snapshot, actor):
         gives = row["giver"] == actor.key
         key, name = (row["leaner"], row["leaner_name"]) if gives else (row["giver"], row["giver_name"])
-        ids = list(row["incident_ids"])
+        ids = [*row["incident_ids"], *row["pledged_ids"]]
         figure = figure_name("lean", actor.key, row["leaner"], row["giver"], row["theme"])
         leans.append(
             {
@@ -245,6 +245,7 @@ def _dependence(snapshot: Snapshot, actor: ActorSet) -> list[LeanFigure]:
                 "first": iso(row["first"]),
                 "last": iso(row["last"]),
                 "incidents": row["incidents"],
+                "pledged": row["pledged"],
                 "stated": row["stated"],
                 "link": link(id=ids) if len(ids) <= MOST_IDS else link(figure=figure),
             }

@@ -9,6 +9,7 @@ import numpy as np
 
 from multipolar.ontology import EVENT_TYPES, STATUSES
 from multipolar.system import COUNTED, QUADS, DyadOptions, dyad
+from multipolar.system.series import gaps_text
 from multipolar.web.query import as_day, link
 from multipolar.web.rows import incident_rows
 from multipolar.web.views.incident import chain_of
@@ -169,6 +170,8 @@ def _notes(found: Dyad) -> list[str]:
     notes = [found.note] if found.note else []
     if found.undated:
         notes.append(f"{found.undated} more have no day exact enough for a {found.options.by}")
+    if silent := gaps_text(found.options.by, found.series):
+        notes.append(f"The ledger has no reports in {silent}: that nothing shows there says nothing.")
     return notes
 
 
