@@ -200,6 +200,7 @@ class Standing(TypedDict):
     a: ActorRef
     b: ActorRef | None
     since: str | None
+    since_as: str
     until: str | None
     last_seen: str | None
     status: str | None

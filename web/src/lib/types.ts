@@ -915,6 +915,7 @@ export interface Standing {
   a: ActorRef;
   b: ActorRef | null;
   since: string | null;
+  since_as: string;
   until: string | null;
   last_seen: string | null;
   status: string | null;

@@ -100,6 +100,7 @@ def standing(snapshot: Snapshot, rows: Iterable[dict[str, Any]], *, as_of: dt.da
                 "a": names.actor(row["a"], name=row["a_name"]),
                 "b": names.actor(row["b"], name=row["b_name"]) if row["b"] else None,
                 "since": iso(row["since"]),
+                "since_as": row["since_as"],
                 "until": iso(row["until"]),
                 "last_seen": iso(row["last_seen"]),
                 "status": row["state"],
