@@ -47,7 +47,11 @@ def folder(tmp_path):
         ("ambiguous", "Hezbollah,because", "no two entities"),
         ("bodies", "body:q,TCD,MIL, Q,,,,test", "white space"),
         ("bodies", "body:q,TCD,JUD,Abeche High Court,Moundou High Court,,,test", "give it a row of its own"),
-        ("groups", "group:q,TCD,REB,Union of Quaqua,Bitter Reed Brigades,TCD,,,test", "'Bitter Reed Brigades' has little"),
+        (
+            "groups",
+            "group:q,TCD,REB,Union of Quaqua,Bitter Reed Brigades,TCD,,,test",
+            "'Bitter Reed Brigades' has little",
+        ),
         ("other_names", "Hamas,group:hamas", "is no alias of 'group:hamas' that needs"),
     ],
 )

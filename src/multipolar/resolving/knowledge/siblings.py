@@ -12,10 +12,12 @@ from typing import Final
 
 from multipolar.resolving.knowledge.fold import fold
 
-__all__ = ["tells_itself", "telling_words"]
+__all__ = ["telling_words", "tells_itself"]
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
-_SMALL: Final = frozenset({"the", "of", "and", "for", "in", "on", "to", "a", "an", "de", "s", "al", "el", "ul", "e", "i"})
+_SMALL: Final = frozenset(
+    {"the", "of", "and", "for", "in", "on", "to", "a", "an", "de", "s", "al", "el", "ul", "e", "i"}
+)
 _STEM: Final = 4
 """Letters that two forms of one word share ("Organisation" and "Organization", "Defense" and "Defence")."""
 
