@@ -27,6 +27,7 @@ from multipolar.resolving.actors.rulings import by_rule, unknown_armed
 from multipolar.resolving.actors.sectors import (
     in_words,
     is_a_people,
+    is_governing,
     is_named_alone,
     sector_marks,
     told_around,
@@ -70,6 +71,11 @@ _WITHIN: Final = frozenset({"in", "near", "outside", "around"})
 def _is_by_surname(read: Read) -> bool:
     """Whether all that a phrase says is somebody's surname."""
     return bool(read.candidates) and all(one.name is not None and one.name.kind == "surname" for one in read.candidates)
+
+
+def _is_former(phrase: Phrase) -> bool:
+    """Whether who is meant has left an office, and not somebody whose own they are ("a former operative's company")."""
+    return bool(phrase.core) and phrase.core[0].low in FORMER and not any(token.possessive for token in phrase.core)
 
 
 class ActorResolver:
@@ -301,9 +307,9 @@ class ActorResolver:
         marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "", around.told)
         sector, certainty, mark = self.weights.sector(marks, mention.sector, around.company)
         why = in_words(mark) if mark else ""
-        if sector in OF_STATES and phrase.core and phrase.core[0].low in FORMER:
+        if sector in OF_STATES and _is_former(phrase):
             sector, why = "ELI", "an office in the past"
-        if is_named_alone(phrase, candidate, mention):
+        if is_named_alone(phrase, candidate, mention) or is_governing(phrase, candidate):
             sector, certainty, why = candidate.sector, max(certainty, _NAMED_SURE), in_words("own:")
         if mention.event is None and is_a_people(phrase, candidate):
             sector, why = "CVL", "the people of a state, who are not said to act for it"

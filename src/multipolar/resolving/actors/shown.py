@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.actors.groups import takes_their_sector
 from multipolar.resolving.actors.lexicon import BOTH, NAME_PARTICLES, OPENERS, PREPOSITIONS, words
+from multipolar.resolving.actors.tokens import is_name_word
 from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
 from multipolar.resolving.actors.wording import CONNECTORS, PERSONS, ROLES, as_whom, described, is_body
@@ -45,6 +46,7 @@ _PLACES: Final = frozenset({"state", "region", "city", "bloc"})
 _KINDS_OF_BODIES: Final = frozenset({"body", "group", "party", "ngo", "company", "media"})
 _COUNTRIES: Final = frozenset({"country", "nation"})
 _ADVERBS: Final = frozenset({"himself", "herself", "alone", "too", "also", "personally", "jr", "sr", "ii", "iii", "iv"})
+_DAYS: Final = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 _FULL: Final = 2
 """Words of a full name."""
 
@@ -80,6 +82,9 @@ class Shown:
             return before.name, before.actor_id
         named = candidate.apposed
         if named is None and entity is not None:
+            longer = _longer(phrase, entity)
+            if longer:
+                return longer, ""
             named = _itself(phrase, candidate, entity)
         named = named or self._beside(phrase, candidate, on)
         return (named.name, named.id) if named is not None else (as_whom(phrase, self._is_given), "")
@@ -120,7 +125,41 @@ def _itself(phrase: Phrase, candidate: Candidate, entity: Entity) -> Entity | No
         return entity if candidate.acting and not (hit is not None and is_governed(phrase, hit)) else None
     if phrase.shape == "bare":
         return None if _is_of_several(phrase, entity) else entity
-    return entity if candidate.acting and not phrase.person and _is_named_throughout(phrase, entity.id) else None
+    if not candidate.acting or phrase.person or _is_role_of(phrase):
+        return None
+    return entity if _is_named_throughout(phrase, entity.id) else None
+
+
+def _is_role_of(phrase: Phrase) -> bool:
+    """Whether a phrase is for one person in a body, and not for the body ("the secretary general of the party")."""
+    if phrase.plural or phrase.head not in ROLES:
+        return False
+    return any(token.low == "of" and token.end <= phrase.hits[0].start for token in phrase.core)
+
+
+def _longer(phrase: Phrase, entity: Entity) -> str:
+    """The longer name of somebody else that a person's full name begins ("Amina Mohamed Abdi"); empty where it is all.
+
+    A known person whose name the longer one is, too ("Teodoro Obiang Nguema"), has it in the tables.
+    """
+    hit = next((hit for hit in phrase.hits if any(name.entity_id == entity.id for name in hit.names)), None)
+    if entity.kind != "person" or hit is None or " " not in phrase.words[hit.start : hit.end]:
+        return ""
+    end = hit.end
+    for token in phrase.tokens:
+        if token.start < hit.end:
+            continue
+        known = any(one.start < token.end and token.start < one.end for one in phrase.hits)
+        if token.start != end + 1 or known or not is_name_word(token) or token.possessive or _is_no_name(token):
+            break
+        end = token.end
+    rest = {word.lower() for word in phrase.words[hit.end : end].split()}
+    return phrase.words[hit.start : end] if rest - {word.lower() for word in entity.name.split()} else ""
+
+
+def _is_no_name(token: Token) -> bool:
+    """Whether a capitalised word behind a name is a noun for a body or a day, or what tells a son from his father."""
+    return is_body(token) or singular(token.low) in KINDS or token.low in _ADVERBS or token.low in _DAYS
 
 
 def _is_named_throughout(phrase: Phrase, entity: str) -> bool:
@@ -185,7 +224,7 @@ def _owner_before(phrase: Phrase, hit: Hit) -> bool:
         if token.low in PERSONS:
             role = True
         elif other is not None:
-            if not (role and all(name.kind in {"adjective", "demonym"} for name in other.names)):
+            if not role:
                 return False
         elif token.low not in {"the", "a", "an"} and not (role and token.low in _BEFORE_ROLES):
             return False
