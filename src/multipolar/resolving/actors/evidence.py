@@ -457,7 +457,7 @@ class PhraseReader:
         return max(((term.until or dt.date.max).toordinal() for term in terms), default=0)
 
     def _left(self, entity: Entity | None, on: dt.date | None) -> int:
-        """Number of the day on which a person left office last: of two of one surname, who was in it lately is meant."""
+        """Number of the day on which a person left office last: of two of one name, who was in it lately is meant."""
         if entity is None or entity.kind != "person" or on is None:
             return 0
         days = [term.until for term in self.knowledge.terms(entity.id) if term.until is not None and term.until < on]

@@ -143,18 +143,27 @@ def _longer(phrase: Phrase, entity: Entity) -> str:
     A known person whose name the longer one is, too ("Teodoro Obiang Nguema"), has it in the tables.
     """
     hit = next((hit for hit in phrase.hits if any(name.entity_id == entity.id for name in hit.names)), None)
-    if entity.kind != "person" or hit is None or " " not in phrase.words[hit.start : hit.end]:
+    if (
+        entity.kind != "person"
+        or hit is None
+        or " " not in phrase.words[hit.start : hit.end]
+        or is_governed(phrase, hit)
+    ):
         return ""
     end = hit.end
     for token in phrase.tokens:
         if token.start < hit.end:
             continue
-        known = any(one.start < token.end and token.start < one.end for one in phrase.hits)
+        known = any(one.start < token.end and token.start < one.end and not _is_of_persons(one) for one in phrase.hits)
         if token.start != end + 1 or known or not is_name_word(token) or token.possessive or _is_no_name(token):
             break
         end = token.end
     rest = {word.lower() for word in phrase.words[hit.end : end].split()}
     return phrase.words[hit.start : end] if rest - {word.lower() for word in entity.name.split()} else ""
+
+
+def _is_of_persons(hit: Hit) -> bool:
+    return bool(hit.names) and all(name.entity_id.startswith("person:") for name in hit.names)
 
 
 def _is_no_name(token: Token) -> bool:
@@ -218,9 +227,9 @@ def _owner_before(phrase: Phrase, hit: Hit) -> bool:
     role = False
     before = [token for token in phrase.tokens if token.end <= hit.start]
     for token in reversed(before):
-        if token.low in _GOVERNS:
-            return before[0] is not token
         other = next((one for one in phrase.hits if one.start < token.end and token.start < one.end), None)
+        if other is None and token.low in _GOVERNS:
+            return before[0] is not token
         if token.low in PERSONS:
             role = True
         elif other is not None:

@@ -146,7 +146,7 @@ def _is_piece(phrase: Phrase, is_given: Callable[[str], bool]) -> bool:
         return bool(before)
     if not before:
         return _end_of_name(phrase, core) > core[-1].end
-    if _is_owner(before):
+    if _is_owner(phrase, before):
         return True
     if len(parts) >= _FULL and is_given(parts[0]) and any(token.low in ROLES for token in before):
         return False
@@ -157,13 +157,18 @@ def _is_piece(phrase: Phrase, is_given: Callable[[str], bool]) -> bool:
     return named or (len(parts) == 1 and _is_acronym(before[-1]))  # "RT Deutsch"
 
 
-def _is_owner(before: Sequence[Token]) -> bool:
+def _is_owner(phrase: Phrase, before: Sequence[Token]) -> bool:
     """Whether the words before a name say whose something is: "brothers of the slain militant"; not "mayor of Kyiv"."""
     if not before or before[-1].low not in PERSONS:
         return False
     lows = [token.low for token in before]
     at = len(lows) - 1 - lows[::-1].index("of") if "of" in lows else 0
-    return at > 0 and all(token.low not in CONNECTORS or token.low == "the" for token in before[at + 1 :])
+    return at > 0 and all(
+        (token.text[0].islower() and (token.low not in CONNECTORS or token.low == "the"))
+        or token.low in PERSONS
+        or any(hit.start < token.end and token.start < hit.end for hit in phrase.hits)
+        for token in before[at + 1 :]
+    )
 
 
 def _is_acronym(token: Token) -> bool:
