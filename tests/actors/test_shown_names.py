@@ -171,13 +171,18 @@ class TestStates:
 class TestSectors:
     @pytest.mark.parametrize(("day", "sector"), [(dt.date(2020, 3, 3), "REB"), (dt.date(2022, 3, 3), "GOV")])
     def test_the_taliban_govern_since_kabul_fell(self, day, sector):
-        text = "The Taliban closed all schools for girls in Kabul."
-        assert in_text(text, "The Taliban", on=day, event="COERCE")[0].sector == sector
+        text = "A bomb killed three fighters of the Taliban near Herat."
+        assert in_text(text, "the Taliban", on=day, event="ASSAULT")[0].sector == sector
 
-    @pytest.mark.parametrize(("year", "governs"), [(2022, True), (2025, False)])
-    def test_who_is_in_office_governs(self, year, governs):
-        text = "Hackers spied on Pere Aragonès and others."
-        assert (in_text(text, "Pere Aragonès", on=dt.date(year, 4, 17), event="ASSAULT")[0].sector == "GOV") is governs
+    def test_who_is_in_office_governs(self):
+        text = "At least 65 Catalan figures - including Pere Aragonès and Carles Puigdemont - were targeted with spyware."
+        for role in ("actor", "recipient"):
+            start = text.index("Pere")
+            # The coder takes whoever stands beside a man out of office for one.
+            mention = ActorMention(extent=Extent(0, start, start + 13), role=role, event="COERCE", sector=("ELI", 0.9))
+            for year, governs in ((2022, True), (2025, False)):
+                ((match,),) = RESOLVER.resolve_all([mention], sentences={0: text}, on=dt.date(year, 4, 17))
+                assert (match.sector == "GOV") is governs
 
     def test_a_former_officers_company_is_not_out_of_office(self):
         (match,) = RESOLVER.resolve("a former CIA operative's company", on=DAY)
