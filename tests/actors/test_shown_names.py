@@ -167,6 +167,16 @@ class TestStates:
         *_, match = in_text(text, text.split()[0], words, event="AGREE")
         assert (match.actor_id, match.name) == (wanted, RESOLVER.knowledge.entity(wanted).name)
 
+    @pytest.mark.parametrize(
+        ("text", "wanted"),
+        [
+            ("Sanctions by the United Kingdom hit banks in Moscow.", "state:GBR"),
+            ("The United Nations sent envoys to Moscow.", "igo:UN"),
+        ],
+    )
+    def test_a_name_cut_short_is_read_whole(self, text, wanted):
+        assert in_text(text, "United")[0].actor_id == wanted
+
 
 class TestSectors:
     @pytest.mark.parametrize(("day", "sector"), [(dt.date(2020, 3, 3), "REB"), (dt.date(2022, 3, 3), "GOV")])
@@ -175,7 +185,7 @@ class TestSectors:
         assert in_text(text, "the Taliban", on=day, event="ASSAULT")[0].sector == sector
 
     def test_who_is_in_office_governs(self):
-        text = "At least 65 Catalan figures - including Pere Aragonès and Carles Puigdemont - were targeted with spyware."
+        text = "Some 65 Catalan figures - including Pere Aragonès and Carles Puigdemont - were spied on."
         for role in ("actor", "recipient"):
             start = text.index("Pere")
             # The coder takes whoever stands beside a man out of office for one.

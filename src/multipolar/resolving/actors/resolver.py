@@ -272,7 +272,7 @@ class ActorResolver:
                     return self._reader.read(
                         text[start:end], on, ((0, end - start, country),), running=running, town=True
                     )
-        if read.sure or self.places is None or read.phrase.shape in {"pronoun", "set"}:
+        if read.sure or read.phrase.shape in {"pronoun", "set"}:
             return read
         whole = self._texts.uncut(text, start, end)
         if whole != (start, end):
@@ -280,6 +280,8 @@ class ActorResolver:
             read = self.read(text[start:end], on, running=capitals and len(text) > end - start)
             if read.sure:
                 return read
+        if self.places is None:
+            return read
         inside = tuple(
             (first - start, last - start, country)
             for first, last, country in self._texts.places_in(text)
