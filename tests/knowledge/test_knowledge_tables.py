@@ -5,8 +5,10 @@ import shutil
 import pytest
 
 from multipolar.errors import InputError, MissingInputError
-from multipolar.resolving.knowledge import problems
+from multipolar.resolving.actors import ActorResolver
+from multipolar.resolving.knowledge import load_knowledge, problems
 from multipolar.resolving.knowledge.__main__ import main
+from multipolar.resolving.knowledge.siblings import tells_itself
 from multipolar.resolving.knowledge.tables import COLUMNS, FOLDER, read_table
 
 
@@ -44,6 +46,13 @@ def folder(tmp_path):
         ("blocs", "bloc:Q,BLOC:Q,Q,,RUS QQA,test", "'QQA' is no state's code"),
         ("ambiguous", "Hezbollah,because", "no two entities"),
         ("bodies", "body:q,TCD,MIL, Q,,,,test", "white space"),
+        ("bodies", "body:q,TCD,JUD,Abeche High Court,Moundou High Court,,,test", "give it a row of its own"),
+        (
+            "groups",
+            "group:q,TCD,REB,Union of Quaqua,Bitter Reed Brigades,TCD,,,test",
+            "'Bitter Reed Brigades' has little",
+        ),
+        ("other_names", "Hamas,group:hamas", "is no alias of 'group:hamas' that needs"),
     ],
 )
 def test_each_fault_is_found(folder, table, line, problem):
@@ -92,3 +101,52 @@ def test_missing_and_broken_tables_are_told(folder):
     with pytest.raises(InputError, match=r"blocs\.csv:2"):
         read_table("blocs", folder=folder)
     assert read_table("persons", folder=folder) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "alias"),
+    [
+        ("Organisation for Quaqua Unity", "Organization of Quaqua Unity"),
+        ("Quaqua Arab Red Crescent", "Quaqua Red Crescent"),
+        ("Bureau of Quaqua Firearms", "BQF"),
+        ("QBF", "Quaqua Bureau of Firearms"),
+        ("Al Qua", "al-Qua"),
+        ("Chadian Army", "Army of Chad"),
+    ],
+)
+def test_an_alias_of_the_same_words_is_the_same_thing(name, alias):
+    assert tells_itself(name, alias, frozenset({"chad"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "alias"),
+    [
+        ("Abeche High Court", "Moundou High Court"),
+        ("Chadian Army", "Chadian Navy"),
+        ("Abeche City Police Department", "MPD"),
+        ("Assembly of Chad", "Senate of Chad"),
+    ],
+)
+def test_an_alias_of_other_words_may_be_a_sibling(name, alias):
+    assert not tells_itself(name, alias, frozenset({"chad"}))
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("the Biden administration", "Biden administration"),
+        ("the Karnataka High Court", "Karnataka High Court"),
+        ("the French Senate", "French Senate"),
+        ("Inditex", "Inditex"),
+        ("Channel One Russia", "Channel One Russia"),
+        ("the LAPD", "Los Angeles Police Department"),
+        ("US Cyber Command", "US Cyber Command"),
+        ("the YPG", "People's Protection Units"),
+        ("the Mossos", "Mossos d'Esquadra"),
+        ("the RMT", "National Union of Rail, Maritime and Transport Workers"),
+    ],
+)
+def test_siblings_go_by_their_own_names(words, name):
+    resolver = ActorResolver(load_knowledge())
+    (match,) = resolver.resolve(words)
+    assert match.name == name

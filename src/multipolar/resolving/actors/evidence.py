@@ -376,7 +376,7 @@ class PhraseReader:
                 rating = self._doubt(entity, name, on) if len(hit.names) > 1 else 0
                 rated.append((rating, (self.code(entity, on), entity, name)))
         if len(rated) > 1:
-            rated.sort(key=lambda item: (item[0], -self.led(item[1][1], on)))
+            rated.sort(key=lambda item: (item[0], -self.led(item[1][1], on), -self._left(item[1][1], on)))
         kept: dict[str, Option] = {}
         for rating, option in rated:
             many = option[2] is not None and option[2].kind == "generic"  # the report says which, now or in its past
@@ -455,6 +455,13 @@ class PhraseReader:
         if on is not None:
             return int(any(holds(term.since, term.until, on) for term in terms))
         return max(((term.until or dt.date.max).toordinal() for term in terms), default=0)
+
+    def _left(self, entity: Entity | None, on: dt.date | None) -> int:
+        """Number of the day on which a person left office last: of two of one name, who was in it lately is meant."""
+        if entity is None or entity.kind != "person" or on is None:
+            return 0
+        days = [term.until for term in self.knowledge.terms(entity.id) if term.until is not None and term.until < on]
+        return max(days).toordinal() if days else 0
 
     def _distance(self, person: str, on: dt.date | None) -> int:
         """0 for those in office at the date, 1 for those lately or soon, 2 for others."""

@@ -27,12 +27,14 @@ from multipolar.resolving.actors.rulings import by_rule, unknown_armed
 from multipolar.resolving.actors.sectors import (
     in_words,
     is_a_people,
+    is_governing,
     is_named_alone,
     sector_marks,
     told_around,
     word_marks,
 )
 from multipolar.resolving.actors.shapes import ActorMatch, ActorMention
+from multipolar.resolving.actors.shown import OF_STATES, Shown, no_states
 from multipolar.resolving.actors.spotting import spot
 from multipolar.resolving.actors.surroundings import Around, Company, kinds_beside
 from multipolar.resolving.actors.textnames import Gazetteer, TextNames
@@ -64,8 +66,6 @@ _NAMED_SURE: Final = 0.8
 """How sure the sector of such a name is at least."""
 _WITHIN: Final = frozenset({"in", "near", "outside", "around"})
 """Prepositions behind which a town stands, and no person."""
-_SERVED: Final = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
-"""Sectors that a person leaves with the office."""
 
 
 def _is_by_surname(read: Read) -> bool:
@@ -73,10 +73,9 @@ def _is_by_surname(read: Read) -> bool:
     return bool(read.candidates) and all(one.name is not None and one.name.kind == "surname" for one in read.candidates)
 
 
-def _is_named_throughout(phrase: Phrase, entity: str) -> bool:
-    """Whether all names of a phrase are an entity's, the first of which ends what is told of it ("the Fund (IMF)")."""
-    named = all(any(name.entity_id == entity for name in hit.names) for hit in phrase.hits)
-    return bool(phrase.hits) and named and phrase.hits[0].last
+def _is_former(phrase: Phrase) -> bool:
+    """Whether who is meant has left an office, and not somebody whose own they are ("a former operative's company")."""
+    return bool(phrase.core) and phrase.core[0].low in FORMER and not any(token.possessive for token in phrase.core)
 
 
 class ActorResolver:
@@ -99,6 +98,7 @@ class ActorResolver:
         self._reads: dict[_Key, Read] = {}
         self._earlier: dict[_Key, Read] = {}
         self._texts = TextNames(knowledge, self._reader, places)
+        self._shown = Shown(knowledge, self._reader.code)
 
     # --- The three ways in -----------------------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ class ActorResolver:
         for i in order:
             if reads[i].sure:
                 marks = Around(around[i], (*spoken_of[i], *company.marks(i, reads[i].phrase.shape)))
-                results[i] = self._sure(reads[i], mentions[i], marks, on)
+                results[i] = no_states(reads[i].phrase, self._sure(reads[i], mentions[i], marks, on))
         if not open_ones:
             return results
         report = ReportActors(dict(sentences), times=times or {})
@@ -175,7 +175,7 @@ class ActorResolver:
                 several[mention.extent] = self._together(roles, read.phrase, ranked, report)
             marks = Around(around[i], (*spoken_of[i], *company.marks(i, read.phrase.shape)))
             known = ranks[mention.extent], report, several[mention.extent], marks
-            results[i] = self._in_context(mention, read, *known, on)
+            results[i] = no_states(read.phrase, self._in_context(mention, read, *known, on))
             company.sectors[i] = results[i][0].sector
             report.extend(self._items(mention, read.phrase, results[i], report))
             report.learn(read.phrase, results[i][0])
@@ -272,7 +272,7 @@ class ActorResolver:
                     return self._reader.read(
                         text[start:end], on, ((0, end - start, country),), running=running, town=True
                     )
-        if read.sure or self.places is None or read.phrase.shape in {"pronoun", "set"}:
+        if read.sure or read.phrase.shape in {"pronoun", "set"}:
             return read
         whole = self._texts.uncut(text, start, end)
         if whole != (start, end):
@@ -280,6 +280,8 @@ class ActorResolver:
             read = self.read(text[start:end], on, running=capitals and len(text) > end - start)
             if read.sure:
                 return read
+        if self.places is None:
+            return read
         inside = tuple(
             (first - start, last - start, country)
             for first, last, country in self._texts.places_in(text)
@@ -307,15 +309,15 @@ class ActorResolver:
         marks = sector_marks(phrase, candidate, mention, before.sector if before is not None else "", around.told)
         sector, certainty, mark = self.weights.sector(marks, mention.sector, around.company)
         why = in_words(mark) if mark else ""
-        if sector in _SERVED and phrase.core and phrase.core[0].low in FORMER:
+        if sector in OF_STATES and _is_former(phrase):
             sector, why = "ELI", "an office in the past"
-        if is_named_alone(phrase, candidate, mention):
+        if is_named_alone(phrase, candidate, mention) or is_governing(phrase, candidate):
             sector, certainty, why = candidate.sector, max(certainty, _NAMED_SURE), in_words("own:")
         if mention.event is None and is_a_people(phrase, candidate):
             sector, why = "CVL", "the people of a state, who are not said to act for it"
         if before is not None and takes_their_sector(phrase):
             sector, certainty, why = before.sector, max(0.5, min(0.9, before.confidence)), f"that of {before.name}"
-        name, actor_id = self._named(phrase, candidate, before)
+        name, actor_id = self._shown.name(phrase, candidate, before, on)
         if before is None and phrase.shape == "pronoun" and phrase.pronoun == "it" and sector == "GOV":
             state = self.knowledge.get(f"state:{candidate.code}")
             name, actor_id = (state.name, state.id) if state is not None else (name, actor_id)
@@ -326,23 +328,6 @@ class ActorResolver:
             reason += f"; office holder on {on}: {holder.office} {holder.code}"
         reason = f"{reason}; sector {sector}" + (f" by {why}" if why else "")
         return ActorMatch(candidate.code, sector, name, actor_id, round(chance * certainty, 3), reason)
-
-    def _named(self, phrase: Phrase, candidate: Candidate, before: ActorMatch | None) -> tuple[str, str]:
-        entity = candidate.entity
-        if before is not None and (phrase.shape == "set" or takes_their_sector(phrase)):
-            return before.name, before.actor_id
-        if entity is not None:
-            itself = candidate.acting and (entity.kind == "person" or phrase.shape == "bare")
-            if itself or candidate.apposed is not None:
-                named = candidate.apposed or entity
-                return named.name, named.id
-            if phrase.shape == "bare":
-                return (entity.name, entity.id) if entity.kind == "state" else (entity.name, f"state:{candidate.code}")
-            if candidate.acting and not phrase.person and _is_named_throughout(phrase, entity.id):
-                return entity.name, entity.id
-        if phrase.person:
-            return phrase.person, ""
-        return " ".join(token.text for token in phrase.core) or phrase.words, ""
 
     # --- A mention within its report -------------------------------------------------------------------------------
 

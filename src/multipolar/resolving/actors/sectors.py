@@ -24,6 +24,7 @@ __all__ = [
     "beside",
     "in_words",
     "is_a_people",
+    "is_governing",
     "is_named_alone",
     "is_person",
     "sector_marks",
@@ -330,3 +331,18 @@ def is_named_alone(phrase: Phrase, candidate: Candidate, mention: ActorMention) 
 def is_a_people(phrase: Phrase, candidate: Candidate) -> bool:
     """Whether words are no more than the name of a state's people ("Britons")."""
     return phrase.shape == "bare" and phrase.plural and candidate.name is not None and candidate.name.kind == "demonym"
+
+
+def is_governing(phrase: Phrase, candidate: Candidate) -> bool:
+    """Whether words are no more than the name of a group that governs, or of a person in an office of a government.
+
+    The day decides, and no habit of reports: the Taliban of 2020 were rebels, those of 2022 govern.
+
+    Args:
+        phrase: The words.
+        candidate: Whom they were taken for.
+    """
+    entity = candidate.entity
+    if entity is None or not candidate.acting or phrase.shape != "bare" or candidate.sector != "GOV":
+        return False
+    return entity.kind == "group" or (entity.kind == "person" and candidate.term == "now")

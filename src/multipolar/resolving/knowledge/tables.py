@@ -27,6 +27,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "regions": ("id", "code", "name", "aliases", "source"),
     "blocs": ("id", "code", "name", "aliases", "members", "source"),
     "ambiguous": ("surface", "why"),
+    "other_names": ("alias", "entity_id"),
 }
 """The columns of each table, in order."""
 

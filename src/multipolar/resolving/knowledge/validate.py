@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from multipolar.ontology import SECTORS, UNKNOWN
 from multipolar.resolving.knowledge.fold import key
 from multipolar.resolving.knowledge.rows import first_day, last_day
+from multipolar.resolving.knowledge.siblings import telling_words, tells_itself
 from multipolar.resolving.knowledge.tables import FOLDER, read_table
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class _Check:
         persons = self.persons()
         self.names()
         self.clashes()
+        self.siblings()
         self.members()
         self.terms(persons)
         return self.found
@@ -253,6 +255,31 @@ class _Check:
                 )
         for folded in meant - used:
             self.say("ambiguous.csv", f"{folded!r} names no two entities of different codes")
+
+    def siblings(self) -> None:
+        """Aliases that may be other things of the same code, with a name of their own that readers should see.
+
+        ``other_names.csv`` lists those that are names of the same thing although no word of them says so.
+        """
+        declared = {(alias, at) for _, (alias, at) in self.rows("other_names")}
+        countries = {row[3] for _, row in self.rows("states")}
+        countries |= {row[0] for _, row in self.rows("names") if row[1].startswith("state:")}
+        known = frozenset().union(*map(telling_words, countries))
+        used = set()
+        for table in ("bodies", "groups", "organisations"):
+            for where, (at, _, _, name, aliases, *_) in self.rows(table):
+                for alias in aliases.split("|") if aliases else ():
+                    if tells_itself(name, alias, known):
+                        continue
+                    used.add((alias, at))
+                    if (alias, at) not in declared:
+                        self.say(
+                            where,
+                            f"{alias!r} has little in common with {name!r}: give it a row of its own, or say in"
+                            " other_names.csv that both are one",
+                        )
+        for alias, at in sorted(declared - used):
+            self.say("other_names.csv", f"{alias!r} is no alias of {at!r} that needs to be there")
 
     def members(self) -> None:
         spans: dict[tuple[str, str], list[tuple[dt.date | None, dt.date | None, str]]] = defaultdict(list)
