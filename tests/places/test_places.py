@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from multipolar.errors import InputError
 from multipolar.resolving.knowledge import load_knowledge
-from multipolar.resolving.places import PlaceContext, PlaceMatch, PlaceResolver, likely_countries, tables
+from multipolar.resolving.places import (
+    PlaceContext,
+    PlaceMatch,
+    PlaceResolver,
+    likely_countries,
+    tables,
+    untold_country,
+)
 
 PLACES = PlaceResolver(load_knowledge())
 
@@ -172,9 +179,8 @@ def test_organisations_papers_and_short_words_are_no_towns():
     assert PLACES.find(text) == []
 
 
-def test_a_capital_that_acts_is_not_where_something_is():
+def test_capitals_that_act_are_found_with_their_countries():
     text = "Moscow accused Kyiv of shelling villages near Belgorod."
-    assert [text[start:end] for start, end, _ in PLACES.find(text, located=True)] == ["Belgorod"]
     assert [code for _, _, code in PLACES.countries(text)] == ["RUS", "UKR", "RUS"]
 
 
@@ -192,6 +198,31 @@ def test_odd_words_are_no_error(words):
     match = PLACES.resolve(words)
     assert match is None or match.reason
     PLACES.find(words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "actors", "recipients", "code"),
+    [
+        ("ACCUSE", "allege", [("RUS", "GOV")], ["POL"], "RUS"),
+        ("COERCE", "arrest", [("POL", "COP")], ["BLR"], "POL"),
+        ("CONSULT", "visit", [("FRA", "GOV")], ["EGY"], "EGY"),
+        ("CONSULT", "phone", [("FRA", "GOV")], ["EGY"], None),
+        ("REQUEST", "yield", [("USA", "GOV")], ["PRK"], None),
+        ("REQUEST", "yield", [("USA", "CVL")], ["USA"], "USA"),
+        ("ASSAULT", "aerial", [("RUS", "MIL")], ["UKR"], "UKR"),
+        ("ASSAULT", None, [("RUS", "MIL")], [], None),
+        ("ASSAULT", None, [("RUS", "MIL")], ["RUS"], "RUS"),
+        ("ASSAULT", "firearms", [("MEX", "CRM")], ["---"], "MEX"),
+        ("MOBILIZE", "troops", [("RUS", "MIL")], [], None),
+        ("MOBILIZE", "police", [("KAZ", "COP")], [], "KAZ"),
+        ("AGREE", None, [("IND", "GOV"), ("CHN", "GOV")], [], None),
+        ("AID", None, [("IGO:WFP", "IGO")], ["YEM"], "YEM"),
+        ("PROTEST", "demo", [("IGO:UN", "IGO")], [], None),
+    ],
+)
+def test_a_place_untold_is_where_events_of_the_kind_are(kind, mode, actors, recipients, code):
+    found = untold_country(kind, mode, actors=actors, recipients=recipients)
+    assert (found.code if found else None) == code
 
 
 WORDS = st.lists(
@@ -226,7 +257,6 @@ def test_places_found_in_any_text_stand_there_in_order(text):
     found = PLACES.find(text)
     assert all(0 <= start < end <= len(text) for start, end, _ in found)
     assert all(left[1] <= right[0] for left, right in pairwise(found))
-    assert len(PLACES.find(text, located=True)) <= len(found)
 
 
 # --- The tables ------------------------------------------------------------------------------------------------------

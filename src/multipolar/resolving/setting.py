@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from multipolar.records import Extent, Place, Time
-from multipolar.resolving.places import PlaceContext, PlaceMatch, at_home, likely_countries
+from multipolar.resolving.places import PlaceContext, PlaceMatch, likely_countries, untold_country
 from multipolar.resolving.times import TimeContext, TimeMatch, default_time, find_times, resolve_time
 
 if TYPE_CHECKING:
@@ -142,15 +142,16 @@ class Setting:
             return self._place_record(match, mention.extent, confidence=match.confidence * mention.confidence)
         if not self._infer_places:
             return None
-        sides = [("a recipient", recipients), ("an actor", actors)]
-        for who, side in reversed(sides) if at_home(draft.type) else sides:
-            codes = likely_countries(draft.type, actors=(actor.code for actor in side), recipients=())
-            if len(codes) == 1:
-                state, why = self._places.state(codes[0]), f"no place is told: country of {who}"
-                return self._place_record(state, None, confidence=_FROM_ACTORS, inferred_as=why)
-            if codes:
-                return None  # a side of several countries tells nothing
-        return None
+        likely = untold_country(
+            draft.type,
+            draft.mode,
+            actors=[(actor.code, actor.sector) for actor in actors],
+            recipients=(actor.code for actor in recipients),
+        )
+        if likely is None:
+            return None
+        why = f"no place is told: country of {likely.whose}"
+        return self._place_record(self._places.state(likely.code), None, confidence=_FROM_ACTORS, inferred_as=why)
 
     def _place_record(
         self, match: PlaceMatch, extent: Extent | None, *, confidence: float, inferred_as: str = ""

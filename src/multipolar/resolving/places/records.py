@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["PlaceContext", "PlaceMatch", "Precision", "at_home", "likely_countries"]
+__all__ = ["PlaceContext", "PlaceMatch", "Precision", "is_country", "likely_countries"]
 
 Precision = Literal["country", "region", "city", "site"]
 """How finely a place is known: its coordinates are those of a country, a region or sea, a town, or a single spot."""
@@ -70,11 +70,6 @@ _ON_THE_ACTOR: Final = frozenset({"COERCE", "PROTEST", "SANCTION", "MOBILIZE", "
 """Event types that mostly happen in the actor's country; the others where the recipient is."""
 
 
-def at_home(event_type: str | None) -> bool:
-    """Whether events of a type mostly happen where the actor is, not where the recipient is."""
-    return event_type in _ON_THE_ACTOR
-
-
 def likely_countries(event_type: str | None, *, actors: Iterable[str], recipients: Iterable[str]) -> tuple[str, ...]:
     """Countries in which an event may have happened, the likeliest first.
 
@@ -86,10 +81,11 @@ def likely_countries(event_type: str | None, *, actors: Iterable[str], recipient
         actors: Codes of those who act; codes of no country are left out.
         recipients: Codes of those acted upon.
     """
-    home = [code for code in actors if _is_country(code)]
-    away = [code for code in recipients if _is_country(code)]
-    return tuple(dict.fromkeys([*home, *away] if at_home(event_type) else [*away, *home]))
+    home = [code for code in actors if is_country(code)]
+    away = [code for code in recipients if is_country(code)]
+    return tuple(dict.fromkeys([*home, *away] if event_type in _ON_THE_ACTOR else [*away, *home]))
 
 
-def _is_country(code: str) -> bool:
+def is_country(code: str) -> bool:
+    """Whether an actor's code is that of a state or territory."""
     return len(code) == 3 and code.isalpha()  # noqa: PLR2004 - alpha-3; others hold a colon or dashes
