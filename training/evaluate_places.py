@@ -31,7 +31,9 @@ def context_of(document: dict[str, Any], event: dict[str, Any], number: int, wor
     start = max(0, sentences[number].find(words))
     actors, recipients = ([x[1] for x in event.get(role) or []] for role in ("who", "to"))
     return PlaceContext(
-        countries=likely_countries(event["e"], actors=actors, recipients=recipients),
+        countries=likely_countries(
+            event["e"], actors=actors, recipients=recipients, sectors=[x[2] for x in event.get("who") or []]
+        ),
         sentence=sentences[number],
         start=start,
         end=start + len(words),

@@ -125,7 +125,10 @@ class Setting:
             recipients: Those acted upon, resolved.
         """
         countries = likely_countries(
-            draft.type, actors=(actor.code for actor in actors), recipients=(actor.code for actor in recipients)
+            draft.type,
+            actors=(actor.code for actor in actors),
+            recipients=(actor.code for actor in recipients),
+            sectors=[actor.sector for actor in actors],
         )
         mention = draft.place
         if mention is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["PlaceContext", "PlaceMatch", "Precision", "is_country", "likely_countries"]
+__all__ = ["BY_ACTOR", "PlaceContext", "PlaceMatch", "Precision", "are_local", "is_country", "likely_countries"]
 
 Precision = Literal["country", "region", "city", "site"]
 """How finely a place is known: its coordinates are those of a country, a region or sea, a town, or a single spot."""
@@ -68,22 +68,40 @@ class PlaceContext:
 
 _ON_THE_ACTOR: Final = frozenset({"COERCE", "PROTEST", "SANCTION", "MOBILIZE", "CONCEDE", "REJECT", "COOPERATE"})
 """Event types that mostly happen in the actor's country; the others where the recipient is."""
+BY_ACTOR: Final = frozenset({"ACCUSE", "COERCE", "PROTEST", "SANCTION"})
+"""Types that are where the actor is: on annotated events between two countries whose place is told, in two of three.
+Of all other types but attacks, aid and visits, neither side's country is likelier than a coin."""
+_LOCAL: Final = frozenset(
+    "COP JUD LEG REB OPP CVL LAB EDU SOC CRM ELI JRN MED REL UAF".split()  # noqa: SIM905 - a list that stays readable
+)
+"""Sectors that act where they are at home, whatever they do (six of seven), as governments and armies do not."""
 
 
-def likely_countries(event_type: str | None, *, actors: Iterable[str], recipients: Iterable[str]) -> tuple[str, ...]:
+def likely_countries(
+    event_type: str | None, *, actors: Iterable[str], recipients: Iterable[str], sectors: Iterable[str] | None = None
+) -> tuple[str, ...]:
     """Countries in which an event may have happened, the likeliest first.
 
-    Arrests, protests and troop movements are at home; attacks, visits and aid are where the recipient is (which order
-    fits which type was counted on annotated events).
+    Arrests and protests are at home; attacks, visits and aid are where the recipient is (which order fits which type
+    was counted on annotated events). Where a government or an army attacks, deploys or speaks, its own country tells
+    nothing of a place, unless those acted upon are of that country too.
 
     Args:
         event_type: The event's type, None if unknown.
         actors: Codes of those who act; codes of no country are left out.
         recipients: Codes of those acted upon.
+        sectors: Sectors of those who act, None if unknown.
     """
     home = [code for code in actors if is_country(code)]
     away = [code for code in recipients if is_country(code)]
+    if event_type is not None and event_type not in BY_ACTOR and sectors is not None and not are_local(sectors):
+        home = [code for code in home if code in away]
     return tuple(dict.fromkeys([*home, *away] if event_type in _ON_THE_ACTOR else [*away, *home]))
+
+
+def are_local(sectors: Iterable[str]) -> bool:
+    """Whether all who act are of sectors that act where they are at home."""
+    return all(sector in _LOCAL for sector in sectors)
 
 
 def is_country(code: str) -> bool:

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from multipolar.resolving.places.records import is_country
+from multipolar.resolving.places.records import BY_ACTOR, are_local, is_country
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = ["Untold", "untold_country"]
 
-_BY_ACTOR: Final = frozenset({"ACCUSE", "COERCE", "PROTEST", "SANCTION"})
-"""Types that are where the actor is: on annotated events between two countries whose place is told, in two of three.
-Of all other types but the next, neither side's country is likelier than a coin."""
 _ON_RECIPIENT: Final = frozenset({"AID", "ASSAULT"})
 """Types that are where the recipient is, in three of four."""
 _VISIT: Final = "visit"
 _AWAY: Final = frozenset({"AID", "CONSULT"})
 """Types that tell no place even where all who take part are of one country, whose people meet and help abroad."""
-_LOCAL: Final = frozenset(
-    "COP JUD LEG REB OPP CVL LAB EDU SOC CRM ELI JRN MED REL UAF".split()  # noqa: SIM905 - a list that stays readable
-)
-"""Sectors that act where they are at home, whatever they do (six of seven), as governments and armies do not."""
 
 
 class Untold(NamedTuple):
@@ -52,18 +45,15 @@ def untold_country(
         return None
     of_actor = Untold(next(iter(home)), "an actor") if home else None
     of_recipient = Untold(next(iter(away)), "a recipient") if away else None
+    local = are_local(sector for _, sector in actors)
     visit = event_type == "CONSULT" and mode == _VISIT
     if event_type in _ON_RECIPIENT or visit:
         found = of_recipient
-        if found is None and event_type == "ASSAULT" and _are_local(actors):
+        if found is None and event_type == "ASSAULT" and local:
             found = of_actor
         return found
     if event_type in _AWAY:
         return None
-    if event_type in _BY_ACTOR:
+    if event_type in BY_ACTOR:
         return of_actor or of_recipient
-    return of_actor if home == away or _are_local(actors) else None
-
-
-def _are_local(actors: Sequence[tuple[str, str]]) -> bool:
-    return all(sector in _LOCAL for _, sector in actors)
+    return of_actor if home == away or local else None
