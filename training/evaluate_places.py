@@ -30,10 +30,11 @@ def context_of(document: dict[str, Any], event: dict[str, Any], number: int, wor
     sentences = document["sentences"]
     start = max(0, sentences[number].find(words))
     actors, recipients = ([x[1] for x in event.get(role) or []] for role in ("who", "to"))
+    sectors = [x[2] for x in event.get("who") or []]
+    countries = likely_countries(event["e"], actors=actors, recipients=recipients, sectors=sectors)
     return PlaceContext(
-        countries=likely_countries(
-            event["e"], actors=actors, recipients=recipients, sectors=[x[2] for x in event.get("who") or []]
-        ),
+        countries=countries,
+        absent=tuple(code for code in actors if code not in countries),
         sentence=sentences[number],
         start=start,
         end=start + len(words),

@@ -134,7 +134,8 @@ class Setting:
         if mention is not None:
             match = self._clear.get(mention.extent)
             if match is None:
-                context = self._around(mention.extent, countries, tuple(reversed(self._earlier[-_BEFORE:])))
+                absent = tuple(actor.code for actor in actors if actor.code not in countries)
+                context = self._around(mention.extent, countries, absent, tuple(reversed(self._earlier[-_BEFORE:])))
                 match = self._places.resolve(self._words(mention.extent), context=context)
             if match is None:
                 match = PlaceMatch(
@@ -177,11 +178,16 @@ class Setting:
         )
 
     def _around(
-        self, extent: Extent, countries: tuple[str, ...] = (), places: tuple[PlaceMatch, ...] = ()
+        self,
+        extent: Extent,
+        countries: tuple[str, ...] = (),
+        absent: tuple[str, ...] = (),
+        places: tuple[PlaceMatch, ...] = (),
     ) -> PlaceContext:
         """The text around a place, with the actors' countries and the places named before where they are known."""
         return PlaceContext(
             countries=countries,
+            absent=absent,
             places=places,
             sentence=self._sentences[extent.sentence],
             start=extent.start,

@@ -18,6 +18,7 @@ __all__ = [
     "OWN",
     "PAPERS",
     "PARTICLES",
+    "PLURAL_DIVISIONS",
     "SHARED",
     "SPOTS",
 ]
@@ -31,7 +32,11 @@ DIRECTIONS: Final = frozenset(
 DIVISIONS: Final = frozenset(
     """province provinces region regions state states governorate governorates oblast oblasts district districts
     county counties prefecture department krai republic division territory emirate canton voivodeship municipality
-    raion area agency peninsula countryside woreda zone""".split()  # noqa: SIM905
+    raion area agency peninsula countryside woreda zone regency""".split()  # noqa: SIM905
+)
+
+PLURAL_DIVISIONS: Final = frozenset(
+    "provinces regions states governorates oblasts districts counties departments territories".split()  # noqa: SIM905
 )
 
 GENERIC: Final = (

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from multipolar.resolving.places.folding import fold
 from multipolar.resolving.places.gazetteer import Area, City, Gazetteer, open_gazetteer
-from multipolar.resolving.places.lexicon import COMMON
+from multipolar.resolving.places.lexicon import COMMON, DIVISIONS
+from multipolar.resolving.places.phrase import division_follows
 from multipolar.resolving.places.records import PlaceMatch, Precision
 from multipolar.resolving.places.tables import Row, load_tables
 
@@ -135,6 +136,17 @@ class PlaceNames:
         return found
 
     @cached_property
+    def _called(self) -> dict[str, tuple[Row, ...]]:
+        """Regions by what they are called without the word for what they are: "Mopti" for "Mopti Region"."""
+        found: dict[str, tuple[Row, ...]] = {}
+        for key, rows in self._tables.items():
+            name, _, last = key.rpartition(" ")
+            if name and last in DIVISIONS:
+                regions = tuple(row for row in rows if row.table == "regions" and row.country)
+                found[name] = (*found.get(name, ()), *(row for row in regions if row not in found.get(name, ())))
+        return found
+
+    @cached_property
     def _capitals(self) -> dict[str, frozenset[str]]:
         """Names of each state's capital."""
         found = {}
@@ -154,11 +166,19 @@ class PlaceNames:
         }
 
     def _admin(self, row: Row) -> str | None:
-        """GeoNames' code of a region, by its seat: the largest town of that name in the country."""
-        if row.table != "regions" or not row.seat or row.lat is not None:
+        """GeoNames' code of a region, by its seat: of the towns of that name in the country the largest.
+
+        Where the table has the region's coordinates, it is the nearest one.
+        """
+        if row.table != "regions" or not row.seat:
             return None
         towns = [town for town in self.gazetteer.find(fold(row.seat)) if town.country == row.country]
-        return max(towns, key=lambda town: (town.primary, town.population)).admin if towns else None
+        if not towns:
+            return None
+        if row.lat is not None and row.lon is not None:
+            lat, lon = row.lat, row.lon
+            return min(towns, key=lambda town: math.hypot(town.lat - lat, town.lon - lon)).admin
+        return max(towns, key=lambda town: (town.primary, town.population)).admin
 
     def state_name(self, code: str) -> str:
         """What a state is called; its code where the tables do not know it."""
@@ -249,7 +269,21 @@ class PlaceNames:
             else:
                 hits.append(hit)
                 at = hit.last + 1
-        return hits
+        return [self._as_division(tokens, hits, number) for number in range(len(hits))]
+
+    def _as_division(self, tokens: Sequence[Token], hits: Sequence[Hit], number: int) -> Hit:
+        """A name, with the divisions that are called after its towns where such a word follows ("Mopti region")."""
+        hit = hits[number]
+        if any(c.kind == "region" for c in hit.candidates) or not division_follows(tokens, hits, number):
+            return hit
+        name = " ".join(token.key for token in tokens[hit.first : hit.last + 1])
+        found = []
+        for row in self._called.get(name, ()):
+            division = self._admin(row) or ""
+            found.append(Candidate("region", row.name, row.country, self._weight(row, division), row, None, division))
+        countries = {c.country for c in hit.candidates}
+        fitting = tuple(c for c in found if c.country in countries)
+        return Hit(hit.first, hit.last, (*hit.candidates, *fitting)) if fitting else hit
 
     def _longest(
         self, text: str, tokens: Sequence[Token], first: int, most: int, *, towns: bool, lower: bool

@@ -51,6 +51,7 @@ class PlaceContext:
 
     Attributes:
         countries: ISO codes of the actors of the same event, the likeliest first: see :func:`likely_countries`.
+        absent: ISO codes of actors who act away from home: that the text names their country tells less of the place.
         places: Places already resolved in the report, the nearest first.
         sentence: The sentence in which the mention stands, or the text around it.
         start: First character of the mention in ``sentence``.
@@ -59,6 +60,7 @@ class PlaceContext:
     """
 
     countries: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     places: tuple[PlaceMatch, ...] = ()
     sentence: str = ""
     start: int = 0

@@ -182,7 +182,7 @@ class PlaceResolver:
             return around
 
         inside = countries_named(hits)
-        choices = choose(tokens, hits, inside=inside, context=bonus)
+        choices = choose(tokens, hits, inside=inside, context=bonus, neighbours=self._neighbours)
         if not choices:
             return None, True
         head = head_of(tokens, choices, inside=inside, around=around or {})
@@ -200,6 +200,8 @@ class PlaceResolver:
         self, words: str, tokens: Sequence[Token], roles: Sequence[Part], context: PlaceContext
     ) -> PlaceMatch | None:
         """A phrase that only names countries to tell a border."""
+        if any(token.key in OWN for token in tokens):
+            context = replace(context, absent=())
         suggestions = self._surroundings.suggestions(context)
         codes = {
             role: [code for part in roles if part.role == role and (code := best_of(part.hit).candidate.country)]
@@ -224,9 +226,12 @@ class PlaceResolver:
                 return self._inferred(words, region.country, f"the country of {region.name}", confidence=0.6)
         return None
 
+    def _neighbours(self, code: str) -> tuple[str, ...]:
+        area = self._names.gazetteer.country(code)
+        return area.neighbours if area is not None else ()
+
     def _are_neighbours(self, one: str, other: str) -> bool:
-        areas = (self._names.gazetteer.country(one), self._names.gazetteer.country(other))
-        return any(area is not None and code in area.neighbours for area, code in zip(areas, (other, one), strict=True))
+        return other in self._neighbours(one) or one in self._neighbours(other)
 
     def _unnamed(
         self, words: str, tokens: Sequence[Token], roles: Sequence[Part], context: PlaceContext
@@ -236,6 +241,8 @@ class PlaceResolver:
         if keys & NOWHERE:
             return PlaceMatch(words, None, confidence=0.5, reason="the words name no country")
         proper = any(token.capital and token.key not in COMMON for token in tokens)
+        if keys & OWN and keys & BORDER:
+            context = replace(context, absent=())
         border = bool(keys & BORDER) and not proper
         if border and keys & SHARED:
             return PlaceMatch(words, None, confidence=0.5, reason=_NO_COUNTRY)
