@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from multipolar.resolving.knowledge import load_knowledge
-from multipolar.resolving.places import PlaceContext, PlaceMatch, PlaceResolver, likely_countries
+from multipolar.resolving.places import PlaceContext, PlaceMatch, PlaceResolver, acting_abroad, likely_countries
 
 
 def load(path: Path) -> list[dict[str, Any]]:
@@ -34,7 +34,7 @@ def context_of(document: dict[str, Any], event: dict[str, Any], number: int, wor
     countries = likely_countries(event["e"], actors=actors, recipients=recipients, sectors=sectors)
     return PlaceContext(
         countries=countries,
-        absent=tuple(code for code in actors if code not in countries),
+        absent=acting_abroad(actors, likely=countries),
         sentence=sentences[number],
         start=start,
         end=start + len(words),

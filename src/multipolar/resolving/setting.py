@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from multipolar.records import Extent, Place, Time
-from multipolar.resolving.places import PlaceContext, PlaceMatch, likely_countries, untold_country
+from multipolar.resolving.places import PlaceContext, PlaceMatch, acting_abroad, likely_countries, untold_country
 from multipolar.resolving.times import TimeContext, TimeMatch, default_time, find_times, resolve_time
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Setting:
         if mention is not None:
             match = self._clear.get(mention.extent)
             if match is None:
-                absent = tuple(actor.code for actor in actors if actor.code not in countries)
+                absent = acting_abroad((actor.code for actor in actors), likely=countries)
                 context = self._around(mention.extent, countries, absent, tuple(reversed(self._earlier[-_BEFORE:])))
                 match = self._places.resolve(self._words(mention.extent), context=context)
             if match is None:

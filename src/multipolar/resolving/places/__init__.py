@@ -14,7 +14,7 @@ The first call of all on a machine indexes GeoNames into :func:`cache_folder`, w
 from __future__ import annotations
 
 from multipolar.resolving.places.gazetteer import Gazetteer, cache_folder, open_gazetteer
-from multipolar.resolving.places.records import PlaceContext, PlaceMatch, Precision, likely_countries
+from multipolar.resolving.places.records import PlaceContext, PlaceMatch, Precision, acting_abroad, likely_countries
 from multipolar.resolving.places.resolver import PlaceResolver
 from multipolar.resolving.places.untold import Untold, untold_country
 
@@ -25,6 +25,7 @@ __all__ = [
     "PlaceResolver",
     "Precision",
     "Untold",
+    "acting_abroad",
     "cache_folder",
     "likely_countries",
     "open_gazetteer",

@@ -29,6 +29,8 @@ _LARGE: Final = 5.0
 _FAMOUS: Final = 2.5
 """How much weightier a namesake abroad must be to win over one in a country that the phrase names."""
 _IN_PHRASE: Final = 1.5
+_NEAR: Final = 0.6
+"""How much a country is likelier for bordering on one that the context speaks for."""
 _ALONE, _TOWN_ALONE = 0.98, 0.96
 """Confidence in a place, and in a town, without a rival in another country."""
 _FLOOR, _SLOPE, _CEILING = 0.6, 0.12, 0.97
@@ -159,7 +161,10 @@ def choose(
             found.append(plain)  # no need to ask what is around
             continue
         around = context()
+        near = frozenset(code for other in around for code in neighbours(other)).difference(around)
         bonus = dict(around)
+        if all(c.city is not None for c in hit.candidates):
+            bonus.update(dict.fromkeys(near, _NEAR))
         for other in hits:
             for code in other.countries if other is not hit else ():
                 bonus[code] = bonus.get(code, 0.0) + _IN_PHRASE
@@ -167,7 +172,6 @@ def choose(
         if choice.candidate.city is None:
             found.append(choice)
             continue
-        near = frozenset(code for other in around for code in neighbours(other))
         if _is_credible(tokens, hits, number, choice.candidate, (inside, around, near)):
             found.append(choice)
     return found
@@ -262,9 +266,14 @@ def _is_part(tokens: Sequence[Token], hits: Sequence[Hit], hit: Hit) -> bool:
     return any(
         tokens[at].capital
         and tokens[at].key not in COMMON
-        and not any(other.first <= at <= other.last for other in hits)
+        and not any(other.first <= at <= other.last and _is_known(other) for other in hits)
         for at in beside
     )
+
+
+def _is_known(hit: Hit) -> bool:
+    """Whether a name is more than that of a small town, as any syllable may be."""
+    return any(c.city is None or c.weight >= _LARGE for c in hit.candidates)
 
 
 def _spot_follows(tokens: Sequence[Token], hit: Hit) -> bool:

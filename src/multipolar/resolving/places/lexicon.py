@@ -7,6 +7,7 @@ from typing import Final
 __all__ = [
     "BESIDE",
     "BORDER",
+    "CAPITAL",
     "COMMON",
     "DIRECTIONS",
     "DIVISIONS",
@@ -15,12 +16,14 @@ __all__ = [
     "LOCATIVE",
     "MISSION",
     "NOWHERE",
+    "NO_PLACE",
     "OWN",
     "PAPERS",
     "PARTICLES",
     "PLURAL_DIVISIONS",
     "SHARED",
     "SPOTS",
+    "VESSELS",
 ]
 
 DIRECTIONS: Final = frozenset(
@@ -108,6 +111,25 @@ NOWHERE: Final = frozenset(
 
 OWN: Final = frozenset("its his her own our my".split())  # noqa: SIM905
 """Words that claim a place for the actor."""
+
+VESSELS: Final = frozenset(
+    """ship warship flagship boat gunboat speedboat vessel tanker freighter cruiser destroyer frigate corvette submarine
+    minesweeper trawler carrier ferry yacht cutter""".split()  # noqa: SIM905
+)
+"""What a name right behind is that of."""
+
+CAPITAL: Final = frozenset(
+    """the a its their his her this of in at near outside around inside and country countrys nation nations capital
+    city""".split()  # noqa: SIM905
+)
+"""Words of a phrase that tells of a country's capital and of nothing else."""
+
+NO_PLACE: Final = frozenset(
+    """a an the and of in at on to from by near inside outside off across around within over along into toward towards
+    alone away together apart outdoor indoor online offline awol northern southern eastern western northeastern
+    northwestern southeastern southwestern""".split()  # noqa: SIM905
+)
+"""Words that tell of no place where nothing else stands with them."""
 
 BESIDE: Final = frozenset("near nearby close across from".split())  # noqa: SIM905
 """Words that put a place beside a border, on whichever side the event is."""

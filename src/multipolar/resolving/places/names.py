@@ -27,7 +27,7 @@ Kind = Literal["country", "demonym", "region", "city", "site", "water", "area"]
 _LONGEST: Final = 7
 _JOINING: Final = frozenset(
     """of and the de la le les el al sur am an en du da do das dos di del der den das von van y e ou et es ez ed ash
-    az bi i na nad pod u l d a""".split()  # noqa: SIM905 - a list that stays readable
+    az bi i na nad pod u l d a au aux on upon""".split()  # noqa: SIM905 - a list that stays readable
 )
 _ORGANISED: Final = ("igo:", "ngo:", "group:", "party:", "company:", "media:", "body:", "bloc:")
 """Entities that tell a word to be no town's name: NATO, CIA, Hamas."""
@@ -43,6 +43,7 @@ _STATE_KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(("demonym", "adjective", "prefix"), "demonym"),
 }
 _RANK: Final[dict[Kind, int]] = {"site": 5, "city": 4, "region": 3, "country": 2, "demonym": 2, "water": 1, "area": 1}
+_STATE: Final = 2
 _PRECISION: Final[dict[Kind, Precision]] = {
     "site": "site",
     "city": "city",
@@ -185,6 +186,14 @@ class PlaceNames:
         state = self._knowledge.state(code)
         return state.name if state is not None else code
 
+    def seat(self, code: str) -> PlaceMatch | None:
+        """The capital of a country; None where the tables do not know it."""
+        for name in self._capitals.get(code, ()):
+            towns = [c for c in self.candidates(name, fold(name), towns=True) if c.country == code and c.rank > _STATE]
+            if towns:
+                return self.match(max(towns, key=lambda town: town.weight), confidence=0.95, reason="the capital")
+        return None
+
     def area(self, candidate: Candidate) -> Area | None:
         """Centre and inhabitants of a country or region."""
         row = candidate.row
@@ -235,7 +244,7 @@ class PlaceNames:
 
     def _town_division(self, row: Row) -> str | None:
         towns = [town for town in self.gazetteer.find(fold(row.seat)) if town.country == row.country]
-        town = max(towns, key=lambda town: town.population, default=None)
+        town = max(towns, key=lambda town: (town.primary, town.population), default=None)
         return self._divisions.get((town.country, town.admin)) if town is not None else None
 
     # --- Look-up -----------------------------------------------------------------------------------------------------

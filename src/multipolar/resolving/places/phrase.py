@@ -15,6 +15,7 @@ from multipolar.resolving.places.lexicon import (
     LOCATIVE,
     MISSION,
     PLURAL_DIVISIONS,
+    VESSELS,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from multipolar.resolving.places.folding import Token
     from multipolar.resolving.places.names import Hit
 
-__all__ = ["AND", "Part", "Role", "division_follows", "is_located", "parts"]
+__all__ = ["AND", "Part", "Role", "division_follows", "is_located", "is_seat", "is_vessel", "parts"]
 
 Role = Literal["place", "owner", "partner", "bordered", "pair"]
 """What a name in a phrase does.
@@ -142,3 +143,18 @@ def division_follows(tokens: Sequence[Token], hits: Sequence[Hit], number: int) 
         if behind and not behind[0].comma and behind[0].key in PLURAL_DIVISIONS:
             return True
     return False
+
+
+def is_seat(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether a phrase is a country's capital: "the Indian capital", "Yemen's capital city", "the capital of Yemen"."""
+    before = [token.key for token in tokens[: hit.first] if token.key not in _ARTICLES]
+    after = [token.key for token in tokens[hit.last + 1 :]]
+    if after in (["capital"], ["capital", "city"]):
+        return True
+    return not after and before[-2:] in (["capital", "of"], ["city", "of"]) and "capital" in before[-3:]
+
+
+def is_vessel(before: str) -> bool:
+    """Whether the words before a name make it that of a ship: "the patrol boat Vasily Bykov"."""
+    words = before.split()
+    return bool(words) and words[-1].casefold() in VESSELS

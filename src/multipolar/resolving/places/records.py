@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["BY_ACTOR", "PlaceContext", "PlaceMatch", "Precision", "are_local", "is_country", "likely_countries"]
+__all__ = [
+    "BY_ACTOR",
+    "PlaceContext",
+    "PlaceMatch",
+    "Precision",
+    "acting_abroad",
+    "are_local",
+    "is_country",
+    "likely_countries",
+]
 
 Precision = Literal["country", "region", "city", "site"]
 """How finely a place is known: its coordinates are those of a country, a region or sea, a town, or a single spot."""
@@ -51,7 +60,8 @@ class PlaceContext:
 
     Attributes:
         countries: ISO codes of the actors of the same event, the likeliest first: see :func:`likely_countries`.
-        absent: ISO codes of actors who act away from home: that the text names their country tells less of the place.
+        absent: ISO codes of actors who may act away from home, whose country tells less of the place: see
+            :func:`acting_abroad`.
         places: Places already resolved in the report, the nearest first.
         sentence: The sentence in which the mention stands, or the text around it.
         start: First character of the mention in ``sentence``.
@@ -99,6 +109,17 @@ def likely_countries(
     if event_type is not None and event_type not in BY_ACTOR and sectors is not None and not are_local(sectors):
         home = [code for code in home if code in away]
     return tuple(dict.fromkeys([*home, *away] if event_type in _ON_THE_ACTOR else [*away, *home]))
+
+
+def acting_abroad(actors: Iterable[str], *, likely: Iterable[str]) -> tuple[str, ...]:
+    """Countries of those who act that are not among the likely ones.
+
+    Args:
+        actors: Codes of those who act; codes of no country are left out.
+        likely: What :func:`likely_countries` gave for the event.
+    """
+    known = frozenset(likely)
+    return tuple(dict.fromkeys(code for code in actors if is_country(code) and code not in known))
 
 
 def are_local(sectors: Iterable[str]) -> bool:

@@ -24,6 +24,8 @@ _WORD: Final = 5
 """Letters below which an alternate name of a town is more likely a word or surname ("Lim" for Lima)."""
 _ABSENT: Final = 0.4
 """How much less the name of an actor's country tells of a place, where actors of the sort act away from home."""
+_HOME: Final = 0.4
+"""How much such an actor's country is likelier than one that the text does not name."""
 _MEMORY: Final = 1024
 _PLACES: Final = 4
 _BEFORE: Final = 6
@@ -112,6 +114,8 @@ class Surroundings:
         votes = _Votes()
         for number, code in enumerate(context.countries):
             votes.add(code, (1.2 if number else 2.0) + (0.5 if own else 0.0), "an actor's country")
+        for code in context.absent:
+            votes.add(code, _HOME, "the country of an actor who may act abroad")
         for named in self._countries(context.sentence):
             trust = _trust(named, context)
             if named.start < context.start:
