@@ -13,6 +13,7 @@ from multipolar.resolving.places import (
     PlaceContext,
     PlaceMatch,
     PlaceResolver,
+    acting_abroad,
     likely_countries,
     tables,
     untold_country,
@@ -243,6 +244,12 @@ def test_a_part_of_an_unknown_name_is_no_town(sentence, words):
     assert match is None or match.precision == "country"
 
 
+def test_a_long_name_that_opens_another_is_its_town():
+    assert (
+        told("Shells damaged the Sviatohirsk Lavra.", "the Sviatohirsk Lavra", countries=("UKR",)).precision == "city"
+    )
+
+
 def test_what_a_ship_is_called_is_no_place():
     assert told("Two missiles struck the patrol boat Bykov at sea.", "Bykov", countries=("RUS",)) is None
     assert told("Soldiers stormed the ship Mavi Marmara.", "Mavi Marmara").name == "Mavi Marmara"
@@ -276,6 +283,10 @@ def test_a_town_of_a_neighbour_is_told_from_its_namesakes():
 def test_who_acts_away_from_home_does_not_draw_places_home():
     sentence = "Russia sends troops to the republics of Donetsk and Luhansk."
     assert told(sentence, "republics of Donetsk and Luhansk", absent=("RUS",)).country == "UKR"
+    unsure = PLACES.resolve("the town", context=PlaceContext(absent=("RUS",)))
+    assert unsure.country == "RUS"
+    assert unsure.confidence < PLACES.resolve("the town", context=PlaceContext(countries=("RUS",))).confidence
+    assert acting_abroad(["RUS", "---", "RUS", "UKR"], likely=["UKR"]) == ("RUS",)
     assert likely_countries("MOBILIZE", actors=["RUS"], recipients=[], sectors=["MIL"]) == ()
     assert likely_countries("MOBILIZE", actors=["RUS"], recipients=["RUS"], sectors=["MIL"]) == ("RUS",)
     assert likely_countries("MOBILIZE", actors=["KAZ"], recipients=[], sectors=["COP"]) == ("KAZ",)
@@ -315,7 +326,9 @@ def test_a_capital_is_a_town():
         ("MOBILIZE", "police", [("KAZ", "COP")], [], "KAZ"),
         ("AGREE", None, [("IND", "GOV"), ("CHN", "GOV")], [], None),
         ("AID", None, [("IGO:WFP", "IGO")], ["YEM"], "YEM"),
-        ("PROTEST", "demo", [("IGO:UN", "IGO")], [], None),
+        ("ACCUSE", "allege", [("IGO:UN", "IGO")], ["RUS"], None),
+        ("ACCUSE", "allege", [("---", "UNK")], ["RUS"], "RUS"),
+        ("COERCE", "arrest", [], ["FRA"], "FRA"),
     ],
 )
 def test_a_place_untold_is_where_events_of_the_kind_are(kind, mode, actors, recipients, code):

@@ -29,6 +29,8 @@ _LARGE: Final = 5.0
 _FAMOUS: Final = 2.5
 """How much weightier a namesake abroad must be to win over one in a country that the phrase names."""
 _IN_PHRASE: Final = 1.5
+_LETTERS: Final = 8
+"""Letters from which on the first part of a longer name is hardly that of a town by chance."""
 _NEAR: Final = 0.6
 """How much a country is likelier for bordering on one that the context speaks for."""
 _ALONE, _TOWN_ALONE = 0.98, 0.96
@@ -200,7 +202,7 @@ def _is_credible(
     if inside and (number + 1 < len(hits) or not is_located(tokens, hit) or town.weight < _LARGE):
         return False  # "Bari Region, Puntland, Somalia"; but "the Russian consulate in Trabzon"
     part = _is_part(tokens, hits, hit)
-    if part and town.weight < _LARGE:
+    if part and town.weight < _LARGE and not _leads(tokens, hit):
         return False  # "the Vasily Bykov", "Tell Rifaat"
     if part or town.city is None or not around or town.country in around:
         return town.country in around or not (part or _spot_follows(tokens, hit))
@@ -269,6 +271,13 @@ def _is_part(tokens: Sequence[Token], hits: Sequence[Hit], hit: Hit) -> bool:
         and not any(other.first <= at <= other.last and _is_known(other) for other in hits)
         for at in beside
     )
+
+
+def _leads(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether a name opens a longer one, and is too long to be a word in it by chance: "the Sviatohirsk Lavra"."""
+    before = tokens[hit.first - 1] if hit.first else None
+    opens = before is None or not before.capital or before.key in COMMON or tokens[hit.first].comma
+    return opens and tokens[hit.last].end - tokens[hit.first].start >= _LETTERS
 
 
 def _is_known(hit: Hit) -> bool:

@@ -38,7 +38,7 @@ _TEXTS: Final = 512
 _CONTEXT: Final = 0.85
 """How often the context's first suggestion was right on annotated places that are not named."""
 _BORDER: Final = 0.65
-"""The same for borders without a country of their own."""
+"""The same for borders without a country of their own, and for that of an actor who may act abroad."""
 _NO_COUNTRY: Final = "a border is in no one country"
 
 
@@ -294,7 +294,8 @@ class PlaceResolver:
                 if seat is not None:
                     reason = f"{words!r} names no known place; {why}"
                     return replace(seat, confidence=_CONTEXT, reason=reason, inferred=True)
-                return self._inferred(words, code, why, confidence=_BORDER if border else _CONTEXT)
+                sure = not border and code not in context.absent
+                return self._inferred(words, code, why, confidence=_CONTEXT if sure else _BORDER)
         return None
 
     def _inferred(self, words: str, code: str, why: str, *, confidence: float) -> PlaceMatch:

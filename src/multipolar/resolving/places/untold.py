@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from multipolar.ontology import UNKNOWN
 from multipolar.resolving.places.records import BY_ACTOR, are_local, is_country
 
 if TYPE_CHECKING:
@@ -55,5 +56,6 @@ def untold_country(
     if event_type in _AWAY:
         return None
     if event_type in BY_ACTOR:
-        return of_actor or of_recipient
+        unknown = all(code == UNKNOWN for code, _ in actors)  # an organisation acts from anywhere
+        return of_actor or (of_recipient if unknown else None)
     return of_actor if home == away or local else None

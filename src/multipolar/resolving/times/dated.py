@@ -24,7 +24,8 @@ _DETERMINED: Final = re.compile(r"\bthe\s+(?:early |late |mid-)?(?:\d{4}|[A-Z]\w
 _PLAIN: Final = re.compile(rf"\s+(?:[a-z-]+\s+){{0,{_NOUN}}}$")
 _RANK: Final = re.compile(
     r"\b(?:first|second|third|only|biggest|largest|greatest|highest|lowest|worst|best|deadliest|heaviest|longest|fiercest"
-    r"|strongest|sharpest|steepest|bloodiest|most (?!of\b)(?:\w+ly )?\w+)\b(?:(?!\b(?:and|but|which|who|has|have)\b)[^;.,])*$",
+    r"|strongest|sharpest|steepest|bloodiest|most (?!of\b)(?:\w+ly )?\w+)\b"
+    r"(?:(?!\b(?:and|but|which|who|has|have)\b)[^;.,])*$",
     re.IGNORECASE,
 )
 _CALLED: Final = re.compile(r"\b(during |in |at |amid )?(?:the|its|their|his|her|\w+['\u2019]s)\s+$", re.IGNORECASE)

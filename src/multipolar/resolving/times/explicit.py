@@ -145,7 +145,7 @@ class MonthOf:
         elif self.relation == "last":
             # "Last March" said in April is last year's, or it would be "last month" or "in March"; "last December" said
             # in January is the one gone by.
-            year -= self.month >= base.month - (base.month > 2)
+            year -= self.month >= base.month - 1
             how = "the last such month before"
         elif self.relation == "next":
             year += self.month <= base.month
