@@ -108,7 +108,7 @@ class PlaceResolver:
         if text[start:end] != words or not words or text[end : end + 1].isalnum():
             return words
         tokens, hits = self._surroundings.scanned(text)
-        bare = all(token.key in NO_PLACE for token in tokenize(words))
+        bare = NO_PLACE.issuperset(words.casefold().split())
         for hit in hits:
             first, last = tokens[hit.first], tokens[hit.last]
             if first.start < end <= last.end and (first.start < start or end < last.end):

@@ -50,7 +50,10 @@ _PROLONGS = re.compile(
     r"\b(?:extend|renew|prolong|postpone|delay)(?:s|es|ed|d)?\b(?:(?!\b(?:until|to)\b)[^.;])*$", re.IGNORECASE
 )
 _CLAUSE_LENGTH: Final = 120
-_HAD = re.compile(r"\bhad\b(?!\s+to\b)[^.;]*$", re.IGNORECASE)
+_HAD = re.compile(
+    r"\bhad\b(?!\s+to\b)(?:(?!\b(?:to|into|that|would|will|\w+ing|agreed|pledged|promised|vowed)\b)[^;.])*$",
+    re.IGNORECASE,
+)
 _STANDING = re.compile(r"\b(?:has|have|had|having|held|after|since|already)\b", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?:about|approximately|around|some|nearly|almost|roughly|over|up to|at least|more than|less than)\s+[\d,]+$",
