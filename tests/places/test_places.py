@@ -263,6 +263,12 @@ def test_a_division_behind_a_comma_decides():
     assert PLACES.resolve("Saraqib, Idlib and Hama").name == "Saraqib"  # a list
 
 
+def test_a_division_is_where_there_are_such():
+    around = PlaceContext(countries=("CUB", "USA"))
+    assert PLACES.resolve("Santa Clara County Jail", context=around).country == "USA"
+    assert PLACES.resolve("Santa Clara", context=around).country == "CUB"
+
+
 def test_a_division_called_after_a_town_is_meant_where_the_words_say_so():
     assert PLACES.resolve("Mopti and Segou regions").name == "Mopti Region"
     assert PLACES.resolve("Donetsk and Luhansk regions").name == "Donetsk Oblast"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from multipolar.resolving.places.lexicon import COMMON, DIVISIONS, PARTICLES, SPOTS
+from multipolar.resolving.places.lexicon import COMMON, DIVIDED, DIVISIONS, PARTICLES, SPOTS
 from multipolar.resolving.places.phrase import AND, division_follows, is_located
 from multipolar.resolving.places.records import PlaceMatch
 
@@ -145,6 +145,7 @@ def choose(
         neighbours: Countries that border on one.
     """
     found = []
+    hits = [_divided_so(tokens, hit) for hit in hits]
     for number, hit in enumerate(hits):
         division = division_follows(tokens, hits, number)
         if len(hit.countries) <= 1 and all(c.city is None for c in hit.candidates):
@@ -271,6 +272,14 @@ def _is_part(tokens: Sequence[Token], hits: Sequence[Hit], hit: Hit) -> bool:
         and not any(other.first <= at <= other.last and _is_known(other) for other in hits)
         for at in beside
     )
+
+
+def _divided_so(tokens: Sequence[Token], hit: Hit) -> Hit:
+    """A name with those of its places whose country has what follows it: "Santa Clara County" is not in Cuba."""
+    after = tokens[hit.last + 1 : hit.last + 2]
+    countries = DIVIDED.get(after[0].key) if after and not after[0].comma else None
+    fitting = tuple(c for c in hit.candidates if countries is not None and c.country in countries)
+    return replace(hit, candidates=fitting) if fitting else hit
 
 
 def _leads(tokens: Sequence[Token], hit: Hit) -> bool:

@@ -10,6 +10,7 @@ __all__ = [
     "CAPITAL",
     "COMMON",
     "DIRECTIONS",
+    "DIVIDED",
     "DIVISIONS",
     "GENERIC",
     "HELD",
@@ -41,6 +42,16 @@ DIVISIONS: Final = frozenset(
 PLURAL_DIVISIONS: Final = frozenset(
     "provinces regions states governorates oblasts districts counties departments territories".split()  # noqa: SIM905
 )
+
+DIVIDED: Final = {
+    "county": frozenset("USA GBR IRL CAN KEN LBR NOR SWE EST LTU HRV HUN ROU ALB IRN CHN TWN".split()),  # noqa: SIM905
+    "oblast": frozenset("RUS UKR BLR BGR KAZ KGZ".split()),  # noqa: SIM905
+    "voivodeship": frozenset({"POL"}),
+    "governorate": frozenset(
+        "EGY SYR IRQ JOR LBN YEM TUN OMN PSE BHR KWT SAU".split()  # noqa: SIM905
+    ),
+}
+"""Words for divisions that only some countries have."""
 
 GENERIC: Final = (
     frozenset(
