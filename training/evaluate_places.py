@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from multipolar.resolving.knowledge import load_knowledge
-from multipolar.resolving.places import PlaceContext, PlaceMatch, PlaceResolver, likely_countries
+from multipolar.resolving.places import PlaceContext, PlaceMatch, PlaceResolver, acting_abroad, likely_countries
 
 
 def load(path: Path) -> list[dict[str, Any]]:
@@ -30,8 +30,11 @@ def context_of(document: dict[str, Any], event: dict[str, Any], number: int, wor
     sentences = document["sentences"]
     start = max(0, sentences[number].find(words))
     actors, recipients = ([x[1] for x in event.get(role) or []] for role in ("who", "to"))
+    sectors = [x[2] for x in event.get("who") or []]
+    countries = likely_countries(event["e"], actors=actors, recipients=recipients, sectors=sectors)
     return PlaceContext(
-        countries=likely_countries(event["e"], actors=actors, recipients=recipients),
+        countries=countries,
+        absent=acting_abroad(actors, likely=countries),
         sentence=sentences[number],
         start=start,
         end=start + len(words),

@@ -337,6 +337,56 @@ class TestBadInput:
         assert iso("yesterday", moment) == "2025-05-08"
 
 
+def of_event(sentence: str, words: str, trigger: str, published: str, status: str = "occurred") -> str | None:
+    start, at = sentence.index(words), sentence.index(trigger)
+    context = TimeContext(
+        status=status, sentence=sentence, start=start, end=start + len(words), trigger=(at, at + len(trigger))
+    )
+    return iso(words, dt.date.fromisoformat(published), context)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "trigger", "expected"),
+    [
+        ("Peru introduces a curfew for 30 days.", "for 30 days", "introduces", "2022-03-24/2022-04-23"),
+        (
+            "The cabinet has extended the nationwide ban on gatherings of over ten people for 90 days.",
+            "for 90 days",
+            "extended",
+            "2022-03-24/2022-06-22",
+        ),
+        ("The strike has lasted for 30 days.", "for 30 days", "strike", "2022-02-22/2022-03-24"),
+        ("Pyongyang's first launch of such a missile since 2017.", "since 2017", "launch", None),
+        ("It was the deadliest raid since last May.", "since last May", "raid", None),
+        ("Most of the town has been shelled since May 2021.", "since May 2021", "shelled", "2021-05/2022-03-24"),
+        ("Talks are held for the first time since May 2021, when both sides met.", "since May 2021", "met", "2021-05"),
+        ("Hundreds have been killed since last year's coup.", "since last year", "coup", "2021"),
+        ("Hundreds have been killed since last year's coup.", "since last year's coup", "coup", "2021"),
+        ("Hundreds have been killed since the 2021 coup.", "since the 2021", "coup", "2021"),
+        ("Hundreds have been killed since last year's coup.", "since last year", "killed", "2021/2022-03-24"),
+        ("Since last year rebels have attacked.", "Since last year", "attacked", "2021/2022-03-24"),
+        ("Two men were killed by overnight shelling.", "by overnight", "killed", "2022-03-23/2022-03-24"),
+        ("A trial over the January 6 attack begins.", "January 6", "attack", "2021-01-06"),
+        ("Three are convicted of murder in the September 11 attacks.", "September 11", "attacks", "2001-09-11"),
+        ("He was robbed during the September 11 attacks.", "September 11", "robbed", "2001-09-11"),
+        ("He was indicted over the September 11 attacks.", "September 11", "indicted", None),
+        ("The January 6 vote was close.", "January 6", "vote", "2022-01-06"),
+        ("They had delivered ten jets by November 22.", "by November 22", "delivered", "2021-11-22"),
+        ("They had talked her into leaving by November 22.", "by November 22", "leaving", "2022-11-22"),
+        ("A truce to mark the start of Ramadan.", "the start of Ramadan", "truce", "2022-04-02"),
+    ],
+)
+def test_what_a_time_dates(sentence, words, trigger, expected):
+    assert of_event(sentence, words, trigger, "2022-03-24") == expected
+
+
+def test_last_march_said_in_april_is_last_years():
+    assert iso("last March", dt.date(2022, 4, 3)) == "2021-03"
+    assert iso("last February", dt.date(2022, 4, 3)) == "2022-02"
+    assert iso("last December", dt.date(2022, 1, 3)) == "2021-12"
+    assert iso("last January", dt.date(2022, 2, 3)) == "2021-01"
+
+
 def test_a_stretch_that_begins_in_days_ends_after_it_begins():
     context = TimeContext(status="occurred", sentence="It extends the curfew from 2 August to 31 August.")
     found = resolve_time("from 2 August to 31 August", published=dt.date(2021, 7, 30), context=context)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from multipolar.records import Extent, Place, Time
-from multipolar.resolving.places import PlaceContext, PlaceMatch, at_home, likely_countries
+from multipolar.resolving.places import PlaceContext, PlaceMatch, acting_abroad, likely_countries, untold_country
 from multipolar.resolving.times import TimeContext, TimeMatch, default_time, find_times, resolve_time
 
 if TYPE_CHECKING:
@@ -125,13 +125,17 @@ class Setting:
             recipients: Those acted upon, resolved.
         """
         countries = likely_countries(
-            draft.type, actors=(actor.code for actor in actors), recipients=(actor.code for actor in recipients)
+            draft.type,
+            actors=(actor.code for actor in actors),
+            recipients=(actor.code for actor in recipients),
+            sectors=[actor.sector for actor in actors],
         )
         mention = draft.place
         if mention is not None:
             match = self._clear.get(mention.extent)
             if match is None:
-                context = self._around(mention.extent, countries, tuple(reversed(self._earlier[-_BEFORE:])))
+                absent = acting_abroad((actor.code for actor in actors), likely=countries)
+                context = self._around(mention.extent, countries, absent, tuple(reversed(self._earlier[-_BEFORE:])))
                 match = self._places.resolve(self._words(mention.extent), context=context)
             if match is None:
                 match = PlaceMatch(
@@ -142,15 +146,16 @@ class Setting:
             return self._place_record(match, mention.extent, confidence=match.confidence * mention.confidence)
         if not self._infer_places:
             return None
-        sides = [("a recipient", recipients), ("an actor", actors)]
-        for who, side in reversed(sides) if at_home(draft.type) else sides:
-            codes = likely_countries(draft.type, actors=(actor.code for actor in side), recipients=())
-            if len(codes) == 1:
-                state, why = self._places.state(codes[0]), f"no place is told: country of {who}"
-                return self._place_record(state, None, confidence=_FROM_ACTORS, inferred_as=why)
-            if codes:
-                return None  # a side of several countries tells nothing
-        return None
+        likely = untold_country(
+            draft.type,
+            draft.mode,
+            actors=[(actor.code, actor.sector) for actor in actors],
+            recipients=(actor.code for actor in recipients),
+        )
+        if likely is None:
+            return None
+        why = f"no place is told: country of {likely.whose}"
+        return self._place_record(self._places.state(likely.code), None, confidence=_FROM_ACTORS, inferred_as=why)
 
     def _place_record(
         self, match: PlaceMatch, extent: Extent | None, *, confidence: float, inferred_as: str = ""
@@ -173,11 +178,16 @@ class Setting:
         )
 
     def _around(
-        self, extent: Extent, countries: tuple[str, ...] = (), places: tuple[PlaceMatch, ...] = ()
+        self,
+        extent: Extent,
+        countries: tuple[str, ...] = (),
+        absent: tuple[str, ...] = (),
+        places: tuple[PlaceMatch, ...] = (),
     ) -> PlaceContext:
         """The text around a place, with the actors' countries and the places named before where they are known."""
         return PlaceContext(
             countries=countries,
+            absent=absent,
             places=places,
             sentence=self._sentences[extent.sentence],
             start=extent.start,

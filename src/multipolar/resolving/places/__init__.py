@@ -14,8 +14,9 @@ The first call of all on a machine indexes GeoNames into :func:`cache_folder`, w
 from __future__ import annotations
 
 from multipolar.resolving.places.gazetteer import Gazetteer, cache_folder, open_gazetteer
-from multipolar.resolving.places.records import PlaceContext, PlaceMatch, Precision, at_home, likely_countries
+from multipolar.resolving.places.records import PlaceContext, PlaceMatch, Precision, acting_abroad, likely_countries
 from multipolar.resolving.places.resolver import PlaceResolver
+from multipolar.resolving.places.untold import Untold, untold_country
 
 __all__ = [
     "Gazetteer",
@@ -23,8 +24,10 @@ __all__ = [
     "PlaceMatch",
     "PlaceResolver",
     "Precision",
-    "at_home",
+    "Untold",
+    "acting_abroad",
     "cache_folder",
     "likely_countries",
     "open_gazetteer",
+    "untold_country",
 ]

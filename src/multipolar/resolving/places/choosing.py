@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from multipolar.resolving.places.lexicon import COMMON, DIVISIONS, PARTICLES, SPOTS
-from multipolar.resolving.places.phrase import is_located
+from multipolar.resolving.places.lexicon import COMMON, DIVIDED, DIVISIONS, PARTICLES, SPOTS
+from multipolar.resolving.places.phrase import AND, division_follows, is_located
 from multipolar.resolving.places.records import PlaceMatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from multipolar.resolving.places.folding import Token
     from multipolar.resolving.places.names import Candidate, Hit
@@ -29,6 +29,10 @@ _LARGE: Final = 5.0
 _FAMOUS: Final = 2.5
 """How much weightier a namesake abroad must be to win over one in a country that the phrase names."""
 _IN_PHRASE: Final = 1.5
+_LETTERS: Final = 8
+"""Letters from which on the first part of a longer name is hardly that of a town by chance."""
+_NEAR: Final = 0.6
+"""How much a country is likelier for bordering on one that the context speaks for."""
 _ALONE, _TOWN_ALONE = 0.98, 0.96
 """Confidence in a place, and in a town, without a rival in another country."""
 _FLOOR, _SLOPE, _CEILING = 0.6, 0.12, 0.97
@@ -96,8 +100,14 @@ def _contained(candidates: Sequence[Candidate], within: Hit) -> tuple[Candidate,
     coarser = [c for c in within.candidates if c.kind in {"country", "region"}]
     divisions = {(c.country, c.division) for c in coarser if c.division}
     inside = tuple(c for c in candidates if c.city is not None and (c.country, c.city.admin) in divisions)
+    if divisions and all(c.division for c in coarser):  # whose towns are all known
+        return inside or tuple(c for c in candidates if c.rank > _COUNTRY and c.city is None and _within(c, coarser))
     countries = {c.country for c in coarser if c.country}
     return inside or tuple(c for c in candidates if c.rank > _COUNTRY and c.country in countries)
+
+
+def _within(candidate: Candidate, coarser: Sequence[Candidate]) -> bool:
+    return any(candidate.country == other.country for other in coarser)
 
 
 def _weight(candidate: Candidate) -> float:
@@ -118,7 +128,12 @@ def countries_named(hits: Sequence[Hit]) -> list[str]:
 
 
 def choose(
-    tokens: Sequence[Token], hits: Sequence[Hit], *, inside: Sequence[str], context: Callable[[], Mapping[str, float]]
+    tokens: Sequence[Token],
+    hits: Sequence[Hit],
+    *,
+    inside: Sequence[str],
+    context: Callable[[], Mapping[str, float]],
+    neighbours: Callable[[str], Collection[str]],
 ) -> list[Choice]:
     """A place for each of a phrase's names; names that look like namesakes of unknown places are left out.
 
@@ -127,15 +142,20 @@ def choose(
         hits: Its names.
         inside: Countries that it names.
         context: How much the context speaks for each country; asked for only where it matters.
+        neighbours: Countries that border on one.
     """
     found = []
+    hits = [_divided_so(tokens, hit) for hit in hits]
     for number, hit in enumerate(hits):
-        division = _division_follows(tokens, hit)
+        division = division_follows(tokens, hits, number)
         if len(hit.countries) <= 1 and all(c.city is None for c in hit.candidates):
             found.append(best_of(hit, inside=inside, division=division))
             continue
         following = hits[number + 1] if number + 1 < len(hits) else None
         within = following if following is not None and encloses(tokens, hit, following) else None
+        small = all(c.city is not None and c.weight < _LARGE for c in hit.candidates)
+        if within is not None and small and _is_division(tokens, within) and not _contained(hit.candidates, within):
+            continue  # the tables lack the town: the division says where it is
         plain = best_of(hit, inside=inside, division=division, within=within)
         if len(hit.countries) == 1 and (
             plain.candidate.country in inside
@@ -144,12 +164,18 @@ def choose(
             found.append(plain)  # no need to ask what is around
             continue
         around = context()
+        near = frozenset(code for other in around for code in neighbours(other)).difference(around)
         bonus = dict(around)
+        if all(c.city is not None for c in hit.candidates):
+            bonus.update(dict.fromkeys(near, _NEAR))
         for other in hits:
             for code in other.countries if other is not hit else ():
                 bonus[code] = bonus.get(code, 0.0) + _IN_PHRASE
         choice = best_of(hit, inside=inside, bonus=bonus, division=division, within=within)
-        if choice.candidate.city is None or _is_credible(tokens, hits, number, choice.candidate, (inside, around)):
+        if choice.candidate.city is None:
+            found.append(choice)
+            continue
+        if _is_credible(tokens, hits, number, choice.candidate, (inside, around, near)):
             found.append(choice)
     return found
 
@@ -159,7 +185,7 @@ def _is_credible(
     hits: Sequence[Hit],
     number: int,
     town: Candidate,
-    known: tuple[Sequence[str], Mapping[str, float]],
+    known: tuple[Sequence[str], Mapping[str, float], Collection[str]],
 ) -> bool:
     """Whether a town is meant, or only a namesake of a place that the tables lack.
 
@@ -168,21 +194,24 @@ def _is_credible(
         hits: Its names.
         number: Which of them is asked about.
         town: The town.
-        known: Countries that the phrase names, and those that the context speaks for.
+        known: Countries that the phrase names, those that the context speaks for, and those beside these.
     """
     hit = hits[number]
-    inside, around = known
+    inside, around, near = known
     if town.country in inside:
         return True
     if inside and (number + 1 < len(hits) or not is_located(tokens, hit) or town.weight < _LARGE):
         return False  # "Bari Region, Puntland, Somalia"; but "the Russian consulate in Trabzon"
-    if town.country in around:
-        return True
-    if _is_part(tokens, hits, hit) or _spot_follows(tokens, hit):
-        return False
-    if town.city is None or not around:
-        return True
-    return town.city.population >= (_TOWN if town.city.primary else _TOWN_BY_OTHER_NAME)
+    part = _is_part(tokens, hits, hit)
+    if part and town.weight < _LARGE and not _leads(tokens, hit):
+        return False  # "the Vasily Bykov", "Tell Rifaat"
+    if part or town.city is None or not around or town.country in around:
+        return town.country in around or not (part or _spot_follows(tokens, hit))
+    beside = town.country in near
+    if _spot_follows(tokens, hit):
+        return beside and division_follows(tokens, hits, number) and town.city.primary and town.city.population >= _TOWN
+    known_by = town.city.primary or (beside and is_located(tokens, hit))
+    return town.city.population >= (_TOWN if known_by else _TOWN_BY_OTHER_NAME)
 
 
 def head_of(
@@ -216,6 +245,16 @@ def head_of(
     return head
 
 
+def _is_division(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether a name behind a comma can only be a division whose towns are known, and is not the next of a list."""
+    regions = [c for c in hit.candidates if c.kind == "region"]
+    countries = {c.country for c in regions}
+    others = any(c.kind != "region" and (c.city is None or c.country in countries) for c in hit.candidates)
+    after = tokens[hit.last + 1 : hit.last + 2]
+    listed = bool(after) and after[0].key in AND
+    return bool(regions) and all(c.division for c in regions) and not others and not listed
+
+
 def _is_part(tokens: Sequence[Token], hits: Sequence[Hit], hit: Hit) -> bool:
     """The name is only part of a longer one that is not known as a whole: "Plaza de Armas", "Kfar Remen"."""
     beside = []
@@ -223,15 +262,36 @@ def _is_part(tokens: Sequence[Token], hits: Sequence[Hit], hit: Hit) -> bool:
         at = hit.first - 1
         if at and tokens[at].key in PARTICLES and not tokens[at].comma:
             at -= 1  # "Maaret al-Numan"
-        beside.append(at)
+        if tokens[at].key not in PARTICLES:
+            beside.append(at)
     if hit.last + 1 < len(tokens) and not tokens[hit.last].possessive and not tokens[hit.last + 1].comma:
         beside.append(hit.last + 1)
     return any(
         tokens[at].capital
         and tokens[at].key not in COMMON
-        and not any(other.first <= at <= other.last for other in hits)
+        and not any(other.first <= at <= other.last and _is_known(other) for other in hits)
         for at in beside
     )
+
+
+def _divided_so(tokens: Sequence[Token], hit: Hit) -> Hit:
+    """A name with those of its places whose country has what follows it: "Santa Clara County" is not in Cuba."""
+    after = tokens[hit.last + 1 : hit.last + 2]
+    countries = DIVIDED.get(after[0].key) if after and not after[0].comma else None
+    fitting = tuple(c for c in hit.candidates if countries is not None and c.country in countries)
+    return replace(hit, candidates=fitting) if fitting else hit
+
+
+def _leads(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether a name opens a longer one, and is too long to be a word in it by chance: "the Sviatohirsk Lavra"."""
+    before = tokens[hit.first - 1] if hit.first else None
+    opens = before is None or not before.capital or before.key in COMMON or tokens[hit.first].comma
+    return opens and tokens[hit.last].end - tokens[hit.first].start >= _LETTERS
+
+
+def _is_known(hit: Hit) -> bool:
+    """Whether a name is more than that of a small town, as any syllable may be."""
+    return any(c.city is None or c.weight >= _LARGE for c in hit.candidates)
 
 
 def _spot_follows(tokens: Sequence[Token], hit: Hit) -> bool:
@@ -240,14 +300,11 @@ def _spot_follows(tokens: Sequence[Token], hit: Hit) -> bool:
     return bool(after) and not after[0].comma and after[0].key in SPOTS
 
 
-def _division_follows(tokens: Sequence[Token], hit: Hit) -> bool:
-    after = tokens[hit.last + 1 : hit.last + 2]
-    return tokens[hit.last].key in DIVISIONS or (bool(after) and not after[0].comma and after[0].key in DIVISIONS)
-
-
 def encloses(tokens: Sequence[Token], hit: Hit, following: Hit) -> bool:
-    """A name follows right after a comma: "Paris, Texas"."""
-    return following.first == hit.last + 1 and tokens[following.first].comma
+    """A name follows right after a comma: "Paris, Texas", "Puncak Regency, Papua"."""
+    between = tokens[hit.last + 1 : following.first]
+    divided = all(token.key in DIVISIONS and not token.comma for token in between)
+    return tokens[following.first].comma and divided and len(between) <= 1
 
 
 def _are_listed(tokens: Sequence[Token], hits: Sequence[Hit]) -> bool:

@@ -7,19 +7,24 @@ from typing import Final
 __all__ = [
     "BESIDE",
     "BORDER",
+    "CAPITAL",
     "COMMON",
     "DIRECTIONS",
+    "DIVIDED",
     "DIVISIONS",
     "GENERIC",
     "HELD",
     "LOCATIVE",
     "MISSION",
     "NOWHERE",
+    "NO_PLACE",
     "OWN",
     "PAPERS",
     "PARTICLES",
+    "PLURAL_DIVISIONS",
     "SHARED",
     "SPOTS",
+    "VESSELS",
 ]
 
 DIRECTIONS: Final = frozenset(
@@ -31,8 +36,22 @@ DIRECTIONS: Final = frozenset(
 DIVISIONS: Final = frozenset(
     """province provinces region regions state states governorate governorates oblast oblasts district districts
     county counties prefecture department krai republic division territory emirate canton voivodeship municipality
-    raion area agency peninsula countryside woreda zone""".split()  # noqa: SIM905
+    raion area agency peninsula countryside woreda zone regency""".split()  # noqa: SIM905
 )
+
+PLURAL_DIVISIONS: Final = frozenset(
+    "provinces regions states governorates oblasts districts counties departments territories".split()  # noqa: SIM905
+)
+
+DIVIDED: Final = {
+    "county": frozenset("USA GBR IRL CAN KEN LBR NOR SWE EST LTU HRV HUN ROU ALB IRN CHN TWN".split()),  # noqa: SIM905
+    "oblast": frozenset("RUS UKR BLR BGR KAZ KGZ".split()),  # noqa: SIM905
+    "voivodeship": frozenset({"POL"}),
+    "governorate": frozenset(
+        "EGY SYR IRQ JOR LBN YEM TUN OMN PSE BHR KWT SAU".split()  # noqa: SIM905
+    ),
+}
+"""Words for divisions that only some countries have."""
 
 GENERIC: Final = (
     frozenset(
@@ -103,6 +122,25 @@ NOWHERE: Final = frozenset(
 
 OWN: Final = frozenset("its his her own our my".split())  # noqa: SIM905
 """Words that claim a place for the actor."""
+
+VESSELS: Final = frozenset(
+    """ship warship flagship boat gunboat speedboat vessel tanker freighter cruiser destroyer frigate corvette submarine
+    minesweeper trawler carrier ferry yacht cutter""".split()  # noqa: SIM905
+)
+"""What a name right behind is that of."""
+
+CAPITAL: Final = frozenset(
+    """the a its their his her this of in at near outside around inside and country countrys nation nations capital
+    city""".split()  # noqa: SIM905
+)
+"""Words of a phrase that tells of a country's capital and of nothing else."""
+
+NO_PLACE: Final = frozenset(
+    """a an the and of in at on to from by near inside outside off across around within over along into toward towards
+    alone away together apart outdoor indoor online offline awol northern southern eastern western northeastern
+    northwestern southeastern southwestern""".split()  # noqa: SIM905
+)
+"""Words that tell of no place where nothing else stands with them."""
 
 BESIDE: Final = frozenset("near nearby close across from".split())  # noqa: SIM905
 """Words that put a place beside a border, on whichever side the event is."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from multipolar.resolving.places.folding import fold
 from multipolar.resolving.places.gazetteer import Area, City, Gazetteer, open_gazetteer
-from multipolar.resolving.places.lexicon import COMMON
+from multipolar.resolving.places.lexicon import COMMON, DIVISIONS
+from multipolar.resolving.places.phrase import division_follows
 from multipolar.resolving.places.records import PlaceMatch, Precision
 from multipolar.resolving.places.tables import Row, load_tables
 
@@ -26,7 +27,7 @@ Kind = Literal["country", "demonym", "region", "city", "site", "water", "area"]
 _LONGEST: Final = 7
 _JOINING: Final = frozenset(
     """of and the de la le les el al sur am an en du da do das dos di del der den das von van y e ou et es ez ed ash
-    az bi i na nad pod u l d a""".split()  # noqa: SIM905 - a list that stays readable
+    az bi i na nad pod u l d a au aux on upon""".split()  # noqa: SIM905 - a list that stays readable
 )
 _ORGANISED: Final = ("igo:", "ngo:", "group:", "party:", "company:", "media:", "body:", "bloc:")
 """Entities that tell a word to be no town's name: NATO, CIA, Hamas."""
@@ -42,6 +43,7 @@ _STATE_KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(("demonym", "adjective", "prefix"), "demonym"),
 }
 _RANK: Final[dict[Kind, int]] = {"site": 5, "city": 4, "region": 3, "country": 2, "demonym": 2, "water": 1, "area": 1}
+_STATE: Final = 2
 _PRECISION: Final[dict[Kind, Precision]] = {
     "site": "site",
     "city": "city",
@@ -135,6 +137,17 @@ class PlaceNames:
         return found
 
     @cached_property
+    def _called(self) -> dict[str, tuple[Row, ...]]:
+        """Regions by what they are called without the word for what they are: "Mopti" for "Mopti Region"."""
+        found: dict[str, tuple[Row, ...]] = {}
+        for key, rows in self._tables.items():
+            name, _, last = key.rpartition(" ")
+            if name and last in DIVISIONS:
+                regions = tuple(row for row in rows if row.table == "regions" and row.country)
+                found[name] = (*found.get(name, ()), *(row for row in regions if row not in found.get(name, ())))
+        return found
+
+    @cached_property
     def _capitals(self) -> dict[str, frozenset[str]]:
         """Names of each state's capital."""
         found = {}
@@ -154,16 +167,32 @@ class PlaceNames:
         }
 
     def _admin(self, row: Row) -> str | None:
-        """GeoNames' code of a region, by its seat: the largest town of that name in the country."""
-        if row.table != "regions" or not row.seat or row.lat is not None:
+        """GeoNames' code of a region, by its seat: of the towns of that name in the country the largest.
+
+        Where the table has the region's coordinates, it is the nearest one.
+        """
+        if row.table != "regions" or not row.seat:
             return None
         towns = [town for town in self.gazetteer.find(fold(row.seat)) if town.country == row.country]
-        return max(towns, key=lambda town: (town.primary, town.population)).admin if towns else None
+        if not towns:
+            return None
+        if row.lat is not None and row.lon is not None:
+            lat, lon = row.lat, row.lon
+            return min(towns, key=lambda town: math.hypot(town.lat - lat, town.lon - lon)).admin
+        return max(towns, key=lambda town: (town.primary, town.population)).admin
 
     def state_name(self, code: str) -> str:
         """What a state is called; its code where the tables do not know it."""
         state = self._knowledge.state(code)
         return state.name if state is not None else code
+
+    def seat(self, code: str) -> PlaceMatch | None:
+        """The capital of a country; None where the tables do not know it."""
+        for name in self._capitals.get(code, ()):
+            towns = [c for c in self.candidates(name, fold(name), towns=True) if c.country == code and c.rank > _STATE]
+            if towns:
+                return self.match(max(towns, key=lambda town: town.weight), confidence=0.95, reason="the capital")
+        return None
 
     def area(self, candidate: Candidate) -> Area | None:
         """Centre and inhabitants of a country or region."""
@@ -215,7 +244,7 @@ class PlaceNames:
 
     def _town_division(self, row: Row) -> str | None:
         towns = [town for town in self.gazetteer.find(fold(row.seat)) if town.country == row.country]
-        town = max(towns, key=lambda town: town.population, default=None)
+        town = max(towns, key=lambda town: (town.primary, town.population), default=None)
         return self._divisions.get((town.country, town.admin)) if town is not None else None
 
     # --- Look-up -----------------------------------------------------------------------------------------------------
@@ -249,7 +278,21 @@ class PlaceNames:
             else:
                 hits.append(hit)
                 at = hit.last + 1
-        return hits
+        return [self._as_division(tokens, hits, number) for number in range(len(hits))]
+
+    def _as_division(self, tokens: Sequence[Token], hits: Sequence[Hit], number: int) -> Hit:
+        """A name, with the divisions that are called after its towns where such a word follows ("Mopti region")."""
+        hit = hits[number]
+        if any(c.kind == "region" for c in hit.candidates) or not division_follows(tokens, hits, number):
+            return hit
+        name = " ".join(token.key for token in tokens[hit.first : hit.last + 1])
+        found = []
+        for row in self._called.get(name, ()):
+            division = self._admin(row) or ""
+            found.append(Candidate("region", row.name, row.country, self._weight(row, division), row, None, division))
+        countries = {c.country for c in hit.candidates}
+        fitting = tuple(c for c in found if c.country in countries)
+        return Hit(hit.first, hit.last, (*hit.candidates, *fitting)) if fitting else hit
 
     def _longest(
         self, text: str, tokens: Sequence[Token], first: int, most: int, *, towns: bool, lower: bool

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
-from multipolar.resolving.places.lexicon import BORDER, DIRECTIONS, GENERIC, HELD, LOCATIVE, MISSION
+from multipolar.resolving.places.lexicon import (
+    BORDER,
+    DIRECTIONS,
+    DIVISIONS,
+    GENERIC,
+    HELD,
+    LOCATIVE,
+    MISSION,
+    PLURAL_DIVISIONS,
+    VESSELS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +24,7 @@ if TYPE_CHECKING:
     from multipolar.resolving.places.folding import Token
     from multipolar.resolving.places.names import Hit
 
-__all__ = ["Part", "Role", "is_located", "parts"]
+__all__ = ["AND", "Part", "Role", "division_follows", "is_located", "is_seat", "is_vessel", "parts"]
 
 Role = Literal["place", "owner", "partner", "bordered", "pair"]
 """What a name in a phrase does.
@@ -26,6 +37,7 @@ border"). ``pair``: one of both sides ("the Belarus-Ukraine border").
 _STEPS: Final = 6
 _COUNTRY: Final = 2
 _ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "his", "her", "this", "that"})
+AND: Final = frozenset({"and", "or"})
 _SHARING: Final = frozenset({"with", "to", "from"})
 
 
@@ -115,3 +127,34 @@ def is_located(tokens: Sequence[Token], hit: Hit) -> bool:
         if not (key in _ARTICLES or key in DIRECTIONS or key in GENERIC or key == "of" or tokens[at].possessive):
             return False
     return False
+
+
+def division_follows(tokens: Sequence[Token], hits: Sequence[Hit], number: int) -> bool:
+    """A word such as "province" follows the name, or, in the plural, the list that it stands in ("A and B regions")."""
+    hit = hits[number]
+    after = tokens[hit.last + 1 : hit.last + 2]
+    if tokens[hit.last].key in DIVISIONS or (bool(after) and not after[0].comma and after[0].key in DIVISIONS):
+        return True
+    for this, other in pairwise(hits[number:]):
+        joined = tokens[this.last + 1 : other.first]
+        if tokens[this.last].possessive or any(token.key not in AND for token in joined):
+            return False
+        behind = tokens[other.last + 1 : other.last + 2]
+        if behind and not behind[0].comma and behind[0].key in PLURAL_DIVISIONS:
+            return True
+    return False
+
+
+def is_seat(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether a phrase is a country's capital: "the Indian capital", "Yemen's capital city", "the capital of Yemen"."""
+    before = [token.key for token in tokens[: hit.first] if token.key not in _ARTICLES]
+    after = [token.key for token in tokens[hit.last + 1 :]]
+    if after in (["capital"], ["capital", "city"]):
+        return True
+    return not after and before[-2:] in (["capital", "of"], ["city", "of"]) and "capital" in before[-3:]
+
+
+def is_vessel(before: str) -> bool:
+    """Whether the words before a name make it that of a ship: "the patrol boat Vasily Bykov"."""
+    words = before.split()
+    return bool(words) and words[-1].casefold() in VESSELS

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.places.choosing import Choice, best_of, choose, countries_named, encloses, head_of
 from multipolar.resolving.places.folding import Token, tokenize
-from multipolar.resolving.places.lexicon import BESIDE, BORDER, COMMON, NOWHERE, OWN, SHARED
+from multipolar.resolving.places.lexicon import BESIDE, BORDER, CAPITAL, COMMON, GENERIC, NO_PLACE, NOWHERE, OWN, SHARED
 from multipolar.resolving.places.names import Candidate, Hit, PlaceNames
-from multipolar.resolving.places.phrase import Part, parts
+from multipolar.resolving.places.phrase import Part, is_seat, is_vessel, parts
 from multipolar.resolving.places.records import PlaceContext, PlaceMatch
 from multipolar.resolving.places.surroundings import Surroundings
 
@@ -24,6 +24,11 @@ __all__ = ["PlaceResolver"]
 
 _CLOSING: Final = " ,.;:()\u2013\u2014-"
 """What may follow the name of a country that only says where a town is."""
+_POSSESSIVE: Final = " '\u2019s"
+"""What may stand between a possessive name and what it contains."""
+_BETWEEN: Final = GENERIC | {"of", "the"}
+"""Words that may stand between "off the" and the name that it goes on with."""
+_STATE: Final = 2
 _NO_CONTEXT: Final = PlaceContext()
 _MOST_TOKENS: Final = 80
 _MEMORY: Final = 20_000
@@ -33,7 +38,7 @@ _TEXTS: Final = 512
 _CONTEXT: Final = 0.85
 """How often the context's first suggestion was right on annotated places that are not named."""
 _BORDER: Final = 0.65
-"""The same for borders without a country of their own."""
+"""The same for borders without a country of their own, and for that of an actor who may act abroad."""
 _NO_COUNTRY: Final = "a border is in no one country"
 
 
@@ -68,7 +73,7 @@ class PlaceResolver:
         Returns:
             The place, with country None where it lies in no one country; None where nothing can be said.
         """
-        words = self._with_container(words, context)
+        words = self._whole(words, context)
         lower = not context.sentence or context.sentence.islower()  # where nothing has capitals, names have none
         running = bool(context.sentence)
         key = (words, lower, running)
@@ -80,6 +85,9 @@ class PlaceResolver:
             return None
         roles = parts(tokens, self._names.scan(words, tokens, lower=lower, running=running))
         named = [part.hit for part in roles if part.role == "place"]
+        towns = all(candidate.city is not None for hit in named for candidate in hit.candidates)
+        if towns and words[0].isupper() and is_vessel(context.sentence[: context.start]):
+            return None
         found, asked = self._named(words, tokens, named, context) if named else (None, True)
         if found is not None and not asked:
             if len(self._plain) >= _MEMORY:
@@ -91,18 +99,39 @@ class PlaceResolver:
             return self._border(words, tokens, roles, context)
         return self._unnamed(words, tokens, roles, context)
 
+    def _whole(self, words: str, context: PlaceContext) -> str:
+        """The words, with the rest of the name that they are cut from, or with the name that contains them.
+
+        Where the sentence says so, "Hong" is Hong Kong, "Eastern" eastern Ukraine, and "Freedom Square" Kharkiv's.
+        """
+        text, start, end = context.sentence, context.start, context.end
+        if text[start:end] != words or not words or text[end : end + 1].isalnum():
+            return words
+        tokens, hits = self._surroundings.scanned(text)
+        bare = NO_PLACE.issuperset(words.casefold().split())
+        for hit in hits:
+            first, last = tokens[hit.first], tokens[hit.last]
+            if first.start < end <= last.end and (first.start < start or end < last.end):
+                return text[min(start, first.start) : last.end]
+            if bare and end < first.start and {token.key for token in tokenize(text[end : first.start])} <= _BETWEEN:
+                return text[start : last.end]
+            contains = last.possessive and last.end < start and not text[last.end : start].strip(_POSSESSIVE)
+            if contains and words[0].isupper() and best_of(hit).candidate.rank > _STATE:
+                return text[first.start : end]
+        return self._with_container(words, context)
+
     def _with_container(self, words: str, context: PlaceContext) -> str:
         """The words, with the country or division that the sentence names behind a comma ("LONDON, Ontario, June")."""
-        text, end = context.sentence, context.end
-        if text[end : end + 2] != ", " or not text[end + 2 : end + 3].isupper() or text[context.start : end] != words:
+        text, start, end = context.sentence, context.start, context.end
+        if text[end : end + 2] != ", " or not text[end + 2 : end + 3].isupper():
             return words
         tokens, hits = self._surroundings.scanned(text)
         for inner, outer in pairwise(hits):
             last = tokens[outer.last]
             closed = not last.possessive and not text[last.end : last.end + 2].strip(_CLOSING)
-            behind = tokens[inner.last].end == end and tokens[outer.first].start == end + 2
+            behind = start < tokens[inner.last].end <= end and tokens[outer.first].start == end + 2
             if behind and closed and encloses(tokens, inner, outer):
-                return text[context.start : last.end]
+                return text[start : last.end]
         return words
 
     def find(self, text: str) -> list[tuple[int, int, PlaceMatch]]:
@@ -182,7 +211,10 @@ class PlaceResolver:
             return around
 
         inside = countries_named(hits)
-        choices = choose(tokens, hits, inside=inside, context=bonus)
+        seat = self._seat(tokens, hits)
+        if seat is not None:
+            return seat, False
+        choices = choose(tokens, hits, inside=inside, context=bonus, neighbours=self._neighbours)
         if not choices:
             return None, True
         head = head_of(tokens, choices, inside=inside, around=around or {})
@@ -196,10 +228,19 @@ class PlaceResolver:
             return self._match(head), around is not None or unknown
         return (self._match(head) if isinstance(head, Choice) else head), around is not None
 
+    def _seat(self, tokens: Sequence[Token], hits: Sequence[Hit]) -> PlaceMatch | None:
+        """The capital of a country that the words tell so: "the Indian capital", "the capital of Yemen"."""
+        if len(hits) != 1 or not is_seat(tokens, hits[0]):
+            return None
+        named = best_of(hits[0]).candidate
+        return self._names.seat(named.country) if named.country and named.rank == _STATE else None
+
     def _border(
         self, words: str, tokens: Sequence[Token], roles: Sequence[Part], context: PlaceContext
     ) -> PlaceMatch | None:
         """A phrase that only names countries to tell a border."""
+        if any(token.key in OWN for token in tokens):
+            context = replace(context, absent=())
         suggestions = self._surroundings.suggestions(context)
         codes = {
             role: [code for part in roles if part.role == role and (code := best_of(part.hit).candidate.country)]
@@ -224,25 +265,37 @@ class PlaceResolver:
                 return self._inferred(words, region.country, f"the country of {region.name}", confidence=0.6)
         return None
 
+    def _neighbours(self, code: str) -> tuple[str, ...]:
+        area = self._names.gazetteer.country(code)
+        return area.neighbours if area is not None else ()
+
     def _are_neighbours(self, one: str, other: str) -> bool:
-        areas = (self._names.gazetteer.country(one), self._names.gazetteer.country(other))
-        return any(area is not None and code in area.neighbours for area, code in zip(areas, (other, one), strict=True))
+        return other in self._neighbours(one) or one in self._neighbours(other)
 
     def _unnamed(
         self, words: str, tokens: Sequence[Token], roles: Sequence[Part], context: PlaceContext
     ) -> PlaceMatch | None:
         """A phrase that names no place, or none that the tables know."""
         keys = {token.key for token in tokens}
+        if keys <= NO_PLACE:
+            return None
         if keys & NOWHERE:
             return PlaceMatch(words, None, confidence=0.5, reason="the words name no country")
         proper = any(token.capital and token.key not in COMMON for token in tokens)
+        if keys & OWN and keys & BORDER:
+            context = replace(context, absent=())
         border = bool(keys & BORDER) and not proper
         if border and keys & SHARED:
             return PlaceMatch(words, None, confidence=0.5, reason=_NO_COUNTRY)
         owners = {best_of(part.hit).candidate.country for part in roles if part.role == "owner"}
         for code, why in self._surroundings.suggestions(context, own=bool(keys & OWN), proper=proper):
             if code not in owners:
-                return self._inferred(words, code, why, confidence=_BORDER if border else _CONTEXT)
+                seat = self._names.seat(code) if keys - CAPITAL == set() and keys & {"capital"} else None
+                if seat is not None:
+                    reason = f"{words!r} names no known place; {why}"
+                    return replace(seat, confidence=_CONTEXT, reason=reason, inferred=True)
+                sure = not border and code not in context.absent
+                return self._inferred(words, code, why, confidence=_CONTEXT if sure else _BORDER)
         return None
 
     def _inferred(self, words: str, code: str, why: str, *, confidence: float) -> PlaceMatch:

@@ -22,6 +22,10 @@ _LARGE: Final = 5.0
 """Weight of a town of 100,000."""
 _WORD: Final = 5
 """Letters below which an alternate name of a town is more likely a word or surname ("Lim" for Lima)."""
+_ABSENT: Final = 0.4
+"""How much less the name of an actor's country tells of a place, where actors of the sort act away from home."""
+_HOME: Final = 0.4
+"""How much such an actor's country is likelier than one that the text does not name."""
 _MEMORY: Final = 1024
 _PLACES: Final = 4
 _BEFORE: Final = 6
@@ -88,13 +92,13 @@ class Surroundings:
             give(code, 3.0)
         for named in self._countries(context.sentence):
             if not context.start <= named.start < context.end:  # the place itself is no witness
-                give(named.code, 3.0)
+                give(named.code, 3.0 * _trust(named, context))
         for place in context.places[:_PLACES]:
             if place.country:
                 give(place.country, 2.5)
         for number, sentence in enumerate(context.before[:3]):
             for named in self._countries(sentence):
-                give(named.code, 2.0 - 0.3 * number)
+                give(named.code, (2.0 - 0.3 * number) * _trust(named, context))
         return found
 
     def suggestions(self, context: PlaceContext, *, own: bool = False, proper: bool = False) -> list[tuple[str, str]]:
@@ -110,18 +114,21 @@ class Surroundings:
         votes = _Votes()
         for number, code in enumerate(context.countries):
             votes.add(code, (1.2 if number else 2.0) + (0.5 if own else 0.0), "an actor's country")
+        for code in context.absent:
+            votes.add(code, _HOME, "the country of an actor who may act abroad")
         for named in self._countries(context.sentence):
+            trust = _trust(named, context)
             if named.start < context.start:
-                votes.add(named.code, 3.0 if named.located else 0.8, "named before it in the sentence")
+                votes.add(named.code, (3.0 if named.located else 0.8) * trust, "named before it in the sentence")
             elif named.start >= context.end:
                 after = 2.5 if proper else 1.5
-                votes.add(named.code, after if named.located else 0.6, "named after it in the sentence")
+                votes.add(named.code, (after if named.located else 0.6) * trust, "named after it in the sentence")
         for number, place in enumerate(context.places[:_PLACES]):
             if place.country:
                 votes.add(place.country, 1.6 / (1 + number), f"{place.name} was named earlier")
         for number, sentence in enumerate(context.before[:_BEFORE]):
             for named in self._countries(sentence):
-                weight = (1.2 if named.located else 0.4) / (1 + 0.5 * number)
+                weight = (1.2 if named.located else 0.4) / (1 + 0.5 * number) * _trust(named, context)
                 votes.add(named.code, weight, "named in an earlier sentence")
         return votes.ranked()
 
@@ -141,6 +148,11 @@ class Surroundings:
                 self._named.clear()
             self._named[sentence] = known
         return known
+
+
+def _trust(named: _Named, context: PlaceContext) -> float:
+    """How much it tells of a place that a country is named: less where it is that of actors who act away from home."""
+    return _ABSENT if named.code in context.absent and not named.located else 1.0
 
 
 def _is_word(tokens: Sequence[Token], hit: Hit) -> bool:

@@ -20,12 +20,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from multipolar.resolving.times.arithmetic import DAY, add_years, annual, nearest
-from multipolar.resolving.times.explicit import Expression  # noqa: TC001 - dataclasses keep their annotations
+from multipolar.resolving.times.explicit import MONTH_NAMES, Expression
 from multipolar.resolving.times.feasts import is_sighted, occurrences
 from multipolar.resolving.times.lexicon import listed, tokenize
 from multipolar.resolving.times.matches import Frame, Interval
 
-__all__ = ["Anniversary", "NamedDay", "day_starters", "find_happenings", "match_day", "plain_words"]
+__all__ = ["Anniversary", "NamedDay", "dated_happening", "day_starters", "find_happenings", "match_day", "plain_words"]
 
 _EMPTY = frozenset(listed("the a an of in on at to and by for with from its his her their our s against over into"))
 #: How many days from a report the anniversary may lie that decides between several.
@@ -220,6 +220,29 @@ def find_happenings(words: frozenset[str], sentence: frozenset[str]) -> tuple[_H
     if not top[0]:
         return ()
     return tuple(dict.fromkeys(entry for size, owned, entry in best if (size, owned) == top[1:]))
+
+
+def dated_happening(month: int, day: int, behind: frozenset[str]) -> int | None:
+    """Year of the happening that a day without its year is part of the name of; None where there is none.
+
+    Args:
+        month: The day's month.
+        day: The day.
+        behind: Lower-case words behind the day.
+    """
+    name = MONTH_NAMES[month - 1].lower()
+    called = frozenset(plain_words((name, str(day), *sorted(behind))))
+    rows = [
+        alternative.of
+        for word in called
+        for alternative in _happenings().get(word, ())
+        if alternative.words <= called
+        and alternative.words & behind
+        and {name, str(day)} <= alternative.words
+        and (alternative.of.date.month, alternative.of.date.day) == (month, day)
+    ]
+    years = {row.date.year for row in rows}
+    return years.pop() if len(years) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from multipolar.resolving.times.lexicon import listed
 from multipolar.resolving.times.matches import Frame, Interval
 
 __all__ = [
+    "MONTH_NAMES",
     "Century",
     "Date",
     "Decade",
@@ -35,7 +36,7 @@ Shade = Literal["", "early", "mid", "late", "end"]
 #: weekdays alone) is tied to what the text told before.
 Relation = Literal["", "last", "next", "this", "following"]
 
-_MONTH_NAMES = listed("January February March April May June July August September October November December")
+MONTH_NAMES = listed("January February March April May June July August September October November December")
 
 
 class Expression(Protocol):
@@ -116,7 +117,7 @@ class Date:
         month = MonthOf(self.year, self.month).place(frame)
         if month is None:
             return None
-        reason = f"{_MONTH_NAMES[self.month - 1]} has no day {self.day}: the month alone"
+        reason = f"{MONTH_NAMES[self.month - 1]} has no day {self.day}: the month alone"
         return Interval(month.start, month.end, "month", month.first, month.last, month.anchor, 0.2, reason)
 
 
@@ -142,7 +143,9 @@ class MonthOf:
             year += {"last": -1, "next": 1}.get(self.relation, 0)
             how = f"{self.relation} year's, seen from"
         elif self.relation == "last":
-            year -= self.month >= base.month
+            # "Last March" said in April is last year's, or it would be "last month" or "in March"; "last December" said
+            # in January is the one gone by.
+            year -= self.month >= base.month - 1
             how = "the last such month before"
         elif self.relation == "next":
             year += self.month <= base.month

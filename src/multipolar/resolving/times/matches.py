@@ -180,6 +180,7 @@ class Frame:
         bounds: True where the words before say that something is banned, jailed, extended for so long.
         counted: True where "a day after" says of the event asked about that it came so long after another; False where
             the event may be that other one.
+        past: True where the words before say what had happened by then.
     """
 
     published: dt.date | None
@@ -190,6 +191,7 @@ class Frame:
     begins: bool = False
     bounds: bool = False
     counted: bool = False
+    past: bool = False
 
     @property
     def base(self) -> dt.date | None:

@@ -25,7 +25,7 @@ from multipolar.resolving.times.lexicon import (
 )
 from multipolar.resolving.times.reader import DASHES, Read
 from multipolar.resolving.times.relations import SHADES, TODAY, RelationReader
-from multipolar.resolving.times.relative import Ago, Anaphor, DayShift, Lasting, Period, WeekdayOf, Weekend
+from multipolar.resolving.times.relative import Ago, Anaphor, DayShift, Lasting, Overnight, Period, WeekdayOf, Weekend
 from multipolar.resolving.times.spans import Before, By, From, Since, Span, Until
 
 __all__ = ["Parser"]
@@ -77,6 +77,8 @@ class Parser(RelationReader):
         read = self.ranged(self._skip(i))
         if read is None or isinstance(read[0], Lasting):
             return None
+        if kind is By and isinstance(read[0], Overnight):
+            return read  # "killed by overnight shelling"
         return kind(read[0]), read[1]
 
     def _skip(self, i: int) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from multipolar.resolving.times.dates import RELATIONS, DateReader
-from multipolar.resolving.times.days import Anniversary, day_starters, match_day, plain_words
+from multipolar.resolving.times.days import Anniversary, NamedDay, day_starters, match_day, plain_words
 from multipolar.resolving.times.explicit import (
     Century,
     Date,
@@ -96,6 +96,9 @@ class RelationReader(DateReader):
         while self.word(j) in skipped:
             j += 1
         after = self.word(j)
+        if word in {"start", "beginning"} and after in day_starters() and (feast := self.named_day(j)) is not None:
+            named, end = feast
+            return (replace(named, first_day=True) if isinstance(named, NamedDay) else named), end
         if after in WEEKDAYS:
             return self.weekday(j, "")
         if after in TODAY:

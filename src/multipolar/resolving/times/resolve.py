@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from multipolar.resolving.times.dated import named_by_day, of_since
 from multipolar.resolving.times.days import Anniversary, NamedDay
 from multipolar.resolving.times.explicit import Date, Expression, MonthOf, YearOf
 from multipolar.resolving.times.lexicon import COUNTED, NUMBERED, ZONES, is_clock, listed, tokenize
@@ -34,7 +35,7 @@ _PERHAPS_DONE = re.compile(r"\b(?:may|might|could)\s+(?:\w+\s+)?have\s+(?!to\b|a
 _SAYING = re.compile(r"\b(?:said|says|told|announced|reported|added|warned|wrote)(?: \w+)? (?:late |early )?(?:on )?$")
 _BEGINS = re.compile(
     r"\b(?:begins?|convenes?|opens?|starts?|launch(?:es)?|agrees?|suspends?|bans?|blocks?|authori[sz]e[sd]?|orders?|imposes?"
-    r"|declares?|extends?|closes?|halts?|announces?|passes|passed|suspended|ordered|imposed|will)\b",
+    r"|declares?|(?:re)?introduce[sd]?|reimposes?|enacts?|decrees?|extends?|closes?|halts?|announces?|passes|passed|suspended|ordered|imposed|will)\b",
     re.IGNORECASE,
 )
 _PERFECT = re.compile(
@@ -43,6 +44,14 @@ _PERFECT = re.compile(
 _BOUNDS = re.compile(
     r"\b(?:ban|bar|suspend|jail|imprison|exclude|extend|renew|prolong|freeze|disqualif|sentence|postpone|delay)"
     r"(?:s|es|ed|ned|red|d|y|ies|ied)?\b[^.;]*$|\bfroze[^.;]*$",
+    re.IGNORECASE,
+)
+_PROLONGS = re.compile(
+    r"\b(?:extend|renew|prolong|postpone|delay)(?:s|es|ed|d)?\b(?:(?!\b(?:until|to)\b)[^.;])*$", re.IGNORECASE
+)
+_CLAUSE_LENGTH: Final = 120
+_HAD = re.compile(
+    r"\bhad\b(?!\s+to\b)(?:(?!\b(?:to|into|that|would|will|\w+ing|agreed|pledged|promised|vowed)\b)[^;.])*$",
     re.IGNORECASE,
 )
 _STANDING = re.compile(r"\b(?:has|have|had|having|held|after|since|already)\b", re.IGNORECASE)
@@ -87,6 +96,10 @@ def resolve_time(words: str, *, published: dt.date | None, context: TimeContext 
         return None
     if context.sentence is not None:
         expression = _widened(expression, words, context)
+        named = _named(expression, words, context)
+        if named is None:
+            return None
+        expression = named
     if context.sentence is not None and (year := _year_of(expression)) is not None:
         before, after = _beside(words, context)
         clock = _CLOCK.fullmatch(words.strip())
@@ -95,6 +108,16 @@ def resolve_time(words: str, *, published: dt.date | None, context: TimeContext 
         elif _is_count(words.strip(), before.lower(), after, year):
             return None
     return place(expression, published, context, words)
+
+
+def _named(expression: Expression, words: str, context: TimeContext) -> Expression | None:
+    """What an expression says of the event; None where it dates another thing alone."""
+    at = _position(words, context)
+    if at[0] < 0:
+        return expression
+    if isinstance(expression, Since):
+        return of_since(expression, context, at)
+    return named_by_day(expression, context, at) if isinstance(expression, Date) else expression
 
 
 def _year_of(expression: Expression) -> int | None:
@@ -247,11 +270,14 @@ def frame_of(
     if isinstance(expression, Lasting):
         lead = sentence[max(0, start - 60) : start] if start >= 0 else sentence
         begins = _BEGINS.search(sentence) is not None and not _PERFECT.search(lead)
-        bounds = start >= 0 and _BOUNDS.search(lead) is not None and not _STANDING.search(lead)
+        far = sentence[max(0, start - _CLAUSE_LENGTH) : start] if start >= 0 else ""
+        bounds = _PROLONGS.search(far) is not None
+        bounds = bounds or (start >= 0 and _BOUNDS.search(lead) is not None and not _STANDING.search(lead))
     named = isinstance(expression, Anniversary | NamedDay | Beside | By | Since | Until | Before | From | Span)
     told = frozenset(tokenize(sentence).words) if named else frozenset()
     counted = isinstance(expression, Beside) and _counted(context, start)
-    return Frame(published, future, anchor, _commemorated(context), told, begins, bounds, counted)
+    past = isinstance(expression, By) and not future and start >= 0 and _HAD.search(sentence[:start]) is not None
+    return Frame(published, future, anchor, _commemorated(context), told, begins, bounds, counted, past)
 
 
 def _leans_ahead(sentence: str, start: int) -> bool:

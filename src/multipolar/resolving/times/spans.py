@@ -73,8 +73,8 @@ class By:
     of: Expression
 
     def place(self, frame: Frame) -> Interval | None:
-        """The deadline."""
-        return self.of.place(replace(frame, future=True))
+        """The deadline; behind where it tells what had happened by then."""
+        return self.of.place(replace(frame, future=not frame.past))
 
 
 @dataclass(frozen=True, slots=True)
