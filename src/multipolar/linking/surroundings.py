@@ -71,7 +71,8 @@ class Surroundings(NamedTuple):
         stems: Numbers of the trigger's own words, at most 3.
         numbers: Numbers beside it, in digits or words ("three"), at most 2.
         after: How many words and marks stand before what follows it.
-        verb: As :attr:`after` of the verb that it would be the object of ("imposes a curfew"); -1 where of none.
+        verb: As :attr:`after` of the verb that it would be the object of ("imposes a curfew", "plans to
+            attack"); -1 where of none.
         clause: As :attr:`token` of the first word of which it would be the means ("killed in an air strike");
             :data:`NOWHERE` where of none.
         resumes: Whether it is "the attack" and no more: what was just told.
@@ -93,14 +94,16 @@ NOWHERE: Final = 1 << 20
 """Stands after all words of a sentence."""
 
 _INDEFINITE: Final = frozenset(("a", "an"))
-_MEANS: Final = frozenset(("in", "during", "by"))
+_MEANS: Final = frozenset(("in", "during", "by", "with"))
+_HELPS: Final = frozenset(("be", "help"))
 _POINTS: Final = frozenset(("the", "this", "these"))
 _OTHER: Final = frozenset(("last", "previous", "earlier", "first", "next", "former", "initial"))
 """What says that another one is meant than the one just told."""
 
 _BREAKS: Final = frozenset(",;:.\"'()\u201c\u201d") | {
     *("and", "or", "but", "after", "before", "when", "while", "as", "since", "following", "which", "who", "that"),
-    *("because", "where", "whose", "for", "amid", "despite", "if"),
+    *("because", "where", "whose", "for", "amid", "despite", "if", "to", "is", "are", "was", "were", "be", "been"),
+    *("has", "have", "had", "will", "followed"),
 }
 """What begins another part of a sentence, which has a deed of its own."""
 
@@ -172,7 +175,10 @@ _ADJECTIVES: Final = 3
 
 
 def _governed(words: Sequence[str], first: int) -> tuple[int, int]:
-    """:attr:`Surroundings.verb` and :attr:`Surroundings.clause` of a trigger that is a noun with "a" or "an"."""
+    """:attr:`Surroundings.verb` and :attr:`Surroundings.clause` of a noun with "a" or "an", or of a verb after "to"."""
+    led = first - 1 if first and words[first - 1].casefold() not in _HELPS else first - 2
+    if led > 0 and words[led].casefold() == "to":
+        return led, NOWHERE
     article = next(
         (at for at in range(first - 1, max(-1, first - _ADJECTIVES - 2), -1) if words[at].casefold() in _INDEFINITE), -1
     )
