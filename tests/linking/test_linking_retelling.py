@@ -38,6 +38,9 @@ def one_sentence(quote, first, second, **fields):
         ("Merin offers an apology to its neighbours.", "offers", "apology"),
         ("Russian jets killed four people in a bombing of the quay.", "killed", "bombing"),
         ("Four people were killed during an early air strike on the quay.", "killed", "air strike"),
+        ("The town hall was hit with a Russian missile.", "hit", "missile"),
+        ("Rebels plan to attack the quay.", "plan", "attack"),
+        ("Guards are sent to help storm the quay.", "sent", "storm"),
     ],
 )
 def test_a_verb_and_its_noun_are_one_act(quote, first, second):
@@ -51,6 +54,8 @@ def test_a_verb_and_its_noun_are_one_act(quote, first, second):
         ("Lodva closes schools and imposes a curfew.", "closes", "curfew"),
         ("Four were killed after jets flew in a raid.", "killed", "raid"),
         ("Four were killed in Merin, and two in a raid.", "killed", "raid"),
+        ("Envoys shelled Merin in an effort to stop the raid.", "shelled", "raid"),
+        ("The raid by a second group was beaten back.", "raid", "beaten back"),
     ],
 )
 def test_two_deeds_of_a_sentence_are_two(quote, first, second):
@@ -73,6 +78,8 @@ def test_the_next_sentence_goes_on_about_the_attack():
     assert resumed("Nobody claimed the attack.", "attack") == ["resumed"]
     assert resumed("The mayor called this cowardly attack a disgrace.", "attack") == ["resumed"]
     assert resumed("The attack killed four at the market.", "attack") == ["resumed"], "the same number"
+    assert resumed("The attack on May 23 was condemned.", "attack") == [], "what follows says which"
+    assert resumed("The attack came before May 23 ended.", "attack") == ["resumed"], "a date is no count"
 
 
 @pytest.mark.parametrize(
@@ -124,6 +131,10 @@ def test_a_war_recalled_by_its_name_is_one():
     assert said(club, grain) == ["war_same"]
     assert said(club, war("Since the invasion began prices rose.", 3, recipients=())) == ["war_same"]
     assert said(club, war("Since the invasion of India began prices rose.", 3, recipients=(INDIA,))) == []
+    beside = war("A maker of ploughs sells no more to Russia and India since the invasion.", 3, recipients=(INDIA,))
+    assert said(club, beside) == ["war_same"], "India is whom the sentence is about"
+    assert said(beside, war("The invasion of India goes on.", 3, actors=(FRANCE,), recipients=(INDIA,))) == ["war_same"]
+    assert said(club, war("Poland sends tents to Ukraine since the invasion.", 3, actors=(FRANCE,))) == ["war_same"]
     assert said(club, war("An invasion is feared.", 3, status="possible")) == []
     assert said(club, war("The invasion of the islet on Monday failed.", 3, time_inferred=False)) == [], "a day of it"
 

@@ -126,7 +126,8 @@ def _anchors(view: EventView) -> tuple[dict[int, int], dict[int, int]]:
         weekly[hash((6, word))] = 1
     for pair in combinations(rare, 2):
         monthly[hash((7, pair))] = 2
-    monthly |= {hash((10, once)): _ONCE for once in (*slain(view), *whole_war(view)) if once}
+    upon, by = whole_war(view)
+    monthly |= {hash((10, once)): _ONCE for once in (*slain(view), *upon, *by) if once}
     for word in ranked(view.title)[:_TITLED]:
         weekly[hash((9, word & NUMBER))] = 1
     return weekly, monthly

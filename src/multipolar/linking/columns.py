@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from multipolar.linking.kinds import FAMILY
-from multipolar.linking.once import PERSONS, slain, whole_war
+from multipolar.linking.once import FEW, slain, whole_war
 from multipolar.linking.surroundings import NAMED, NEAR, names, surroundings
 from multipolar.linking.words import WEIGHTS, WIDTH, hashed, named, numbers, ranked, tolls, weight
 from multipolar.ontology import EVENT_TYPES, STATUSES, UNKNOWN
@@ -57,8 +57,8 @@ _WHOLE: Final[dict[str, int]] = {
     **dict.fromkeys(("actor", "recipient", "wide", "persons", "sectors", "numbers"), SIDES),
     "words": WIDTH,
     **dict.fromkeys(("cues", "token", "actor_known", "recipient_known", "opening"), 1),
-    **dict.fromkeys(("after", "verb", "clause", "resumes", "war_on", "war_by"), 1),
-    "slain": PERSONS,
+    **dict.fromkeys(("after", "verb", "clause", "resumes", "counted"), 1),
+    **dict.fromkeys(("war_on", "war_by", "slain"), FEW),
     "near": NEAR,
     **dict.fromkeys(("actor_words", "recipient_words"), NAMED),
     "place_words": _PLACE,
@@ -157,7 +157,7 @@ def _code(code: str) -> int:
 # Rows are put together from packed pieces, for pieces come again: sides, and the sentence of several events.
 _EVENT: Final = Struct("=IIIIiiiiIIIIIiIIIIIII")
 _FOUR: Final = Struct(f"={SIDES}I")
-_PLACED: Final = Struct(f"=IIIIIIiIIII{PERSONS}I")
+_PLACED: Final = Struct(f"=IIIIIIiIII{3 * FEW}I")
 _LAST: Final = Struct("=5I")
 _REALS: Final = Struct("=fff")
 
@@ -272,8 +272,8 @@ def _pieces(view: EventView) -> tuple[tuple[bytes, ...], tuple[bytes, ...], byte
         sentence.numbers,
         _PLACED.pack(
             *(around.cues, around.token, actors.known, recipients.known, view.opening_key),
-            *(around.after, around.verb, around.clause, around.resumes, *whole_war(view)),
-            *_filled(slain(view), PERSONS),
+            *(around.after, around.verb, around.clause, around.resumes, around.counted),
+            *chain.from_iterable((*few, *_NONE[: FEW - len(few)]) for few in (*whole_war(view), slain(view))),
         ),
         _LAST.pack(*_filled(around.stems, 3), *_filled([value + 1 for value in around.numbers], 2)),
     )

@@ -10,16 +10,19 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final
 
+from multipolar.linking.parties import share
 from multipolar.linking.words import named
 from multipolar.ontology import UNKNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from multipolar.linking.views import EventView, Side
 
-__all__ = ["PERSONS", "slain", "whole_war"]
+__all__ = ["FEW", "slain", "whole_war"]
 
-PERSONS: Final = 2
-"""Persons killed in one event that are compared at most."""
+FEW: Final = 2
+"""Persons killed in one event, and sides of a war, that are compared at most."""
 
 _KILL: Final = re.compile(
     r"\b(?:kill(?:s|ed|ing)?|assassinat\w*|murder(?:s|ed|ing)?|slay\w*|slain|executed|execution|dea(?:d|th)|die[sd]?)\b",
@@ -48,22 +51,28 @@ def slain(view: EventView) -> tuple[int, ...]:
     if view.type != "ASSAULT" or view.status not in _HAPPENED or not _kind(view.trigger)[0]:
         return ()
     persons = [side.actor_id for side in view.recipients if side.actor_id.startswith("person:")]
-    return tuple(map(named, dict.fromkeys(persons)))[:PERSONS]
+    return tuple(map(named, dict.fromkeys(persons)))[:FEW]
 
 
-def whole_war(view: EventView) -> tuple[int, int]:
+def whole_war(view: EventView) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Numbers for the war that an event calls by its name: its noun with whom it is waged on, and with who wages it.
 
-    0 where nobody is named, and both where the event tells of no whole war.
+    Of whom it is waged on the first is 0 where the sentence only names them beside it, and may mean others. None where
+    nobody is named, or the event tells of no whole war.
     """
     if view.type != "ASSAULT" or view.status not in _HAPPENED or not _kind(view.trigger)[1]:
-        return (0, 0)
+        return (), ()
     if view.start and view.end and not view.time_inferred and (view.end - view.start).days < _DAYS:
-        return (0, 0)
+        return (), ()
     noun = _kind(view.trigger)[1]
-    return _number(noun, "on", view.recipients), _number(noun, "by", view.actors)
+    by = _numbers(noun, "by", view.actors)
+    # "Suspends shipments to … since the invasion": whom the sentence is about is not for that whom the war is waged on.
+    upon = [side for side in view.recipients if share(view, side, 1) == 1.0]
+    if upon or not view.recipients:
+        return _numbers(noun, "on", upon), by
+    return (0, *_numbers(noun, "on", view.recipients))[:FEW], by
 
 
-def _number(noun: str, role: str, sides: tuple[Side, ...]) -> int:
+def _numbers(noun: str, role: str, sides: Sequence[Side]) -> tuple[int, ...]:
     codes = sorted({side.code for side in sides} - {UNKNOWN})
-    return named(f"{noun} {role} {codes[0]}") if codes else 0
+    return tuple([named(f"{noun} {role} {code}") for code in codes[:FEW]])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from multipolar.linking.views import EventView, Side
 
-__all__ = ["parties"]
+__all__ = ["parties", "share"]
 
 _SUPPORT: Final = 0.34
 """Share of the best supported side's support from which on another side of that role is named too."""
@@ -77,7 +77,7 @@ def parties(ranked: Sequence[EventView]) -> tuple[tuple[Party, ...], tuple[Party
         inside |= roles[0].keys() & roles[1].keys()
         for role, sides in enumerate(roles):
             for key, side in sides.items():
-                support[role][key] += view.confidence * _share(view, side, role)
+                support[role][key] += view.confidence * share(view, side, role)
                 called = names.setdefault(key, defaultdict(float))
                 called[side.actor_id, side.name] += view.confidence * (1.0 if side.actor_id else _UNNAMED)
     for key in list(support[0].keys() & support[1].keys() - inside):
@@ -145,8 +145,13 @@ def _plain(sides: Iterable[Side]) -> tuple[Party, ...]:
     return tuple(Party(side.code, side.sector, side.name, side.actor_id) for side in dict.fromkeys(sides))
 
 
-def _share(view: EventView, side: Side, role: int) -> float:
+def share(view: EventView, side: Side, role: int) -> float:
     """How much of an event's confidence counts for a side: less for one that its sentence names beside the event.
+
+    Args:
+        view: The event.
+        side: One of its sides.
+        role: 0 where it acts, 1 where it is acted upon.
 
     Nothing for who says it, and little for whom else the sentence names before the phrase that goes back to the event
     and not in it. A phrase with "its" or "their" names somebody before it.

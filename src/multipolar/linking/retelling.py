@@ -45,7 +45,7 @@ def told_again(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     one = alike & same & (_governs(a, b) | _governs(b, a))
     later = a["sentence"] > b["sentence"]
     resumes = np.where(later, a["resumes"], b["resumes"]).astype(np.bool_)
-    counted = np.where(later, a["close"][0], b["close"][0]) != 0
+    counted = np.where(later, a["counted"], b["counted"]).astype(np.bool_)
     close = among(a["close"], b["close"]).any(axis=0)
     near = np.abs(a["sentence"] - b["sentence"]) == 1
     return [one, alike & near & resumes & (~counted | close), *_once(a, b)]
@@ -53,12 +53,9 @@ def told_again(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
 
 def _once(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     """Whether both tell of the killing of one person, and of one war as a whole by the same noun."""
-    on, by = a["war_on"], a["war_by"]
-    unsaid = (on == 0) | (b["war_on"] == 0)
-    return [
-        among(a["slain"], b["slain"]).any(axis=0),
-        np.where(unsaid, (by != 0) & (by == b["war_by"]), on == b["war_on"]),
-    ]
+    upon, by = (among(a[role], b[role]).any(axis=0) for role in ("war_on", "war_by"))
+    unsaid = (a["war_on"][0] == 0) | (b["war_on"][0] == 0)
+    return [among(a["slain"], b["slain"]).any(axis=0), upon | (unsaid & by)]
 
 
 def _governs(a: Rows, b: Rows) -> npt.NDArray[np.bool_]:

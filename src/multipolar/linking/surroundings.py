@@ -76,6 +76,7 @@ class Surroundings(NamedTuple):
         clause: As :attr:`token` of the first word of which it would be the means ("killed in an air strike");
             :data:`NOWHERE` where of none.
         resumes: Whether it is "the attack" and no more: what was just told.
+        counted: Whether there are numbers beside it that are of no date.
     """
 
     cues: int
@@ -88,6 +89,7 @@ class Surroundings(NamedTuple):
     verb: int
     clause: int
     resumes: bool
+    counted: bool
 
 
 NOWHERE: Final = 1 << 20
@@ -99,6 +101,10 @@ _HELPS: Final = frozenset(("be", "help"))
 _POINTS: Final = frozenset(("the", "this", "these"))
 _OTHER: Final = frozenset(("last", "previous", "earlier", "first", "next", "former", "initial"))
 """What says that another one is meant than the one just told."""
+
+_MONTHS: Final = frozenset(("january", "february", "march", "april", "may", "june", "july", "august")) | {
+    *("september", "october", "november", "december"),
+}
 
 _BREAKS: Final = frozenset(",;:.\"'()\u201c\u201d") | {
     *("and", "or", "but", "after", "before", "when", "while", "as", "since", "following", "which", "who", "that"),
@@ -165,6 +171,7 @@ def surroundings(view: EventView) -> Surroundings:
         verb=verb,
         clause=clause,
         resumes=not cues & _NEWLY and _resumes(before, follows),
+        counted=_counted(before[:4], around[after - begin : after - begin + 6]),
     )
 
 
@@ -190,6 +197,15 @@ def _governed(words: Sequence[str], first: int) -> tuple[int, int]:
     while clause and words[clause - 1].casefold() not in _BREAKS:
         clause -= 1
     return -1, clause
+
+
+def _counted(before: Sequence[str], follows: Sequence[str]) -> bool:
+    """:attr:`Surroundings.counted`, from the words before, nearest first, and those after."""
+    return any(
+        (word in COUNTS or word.isdecimal()) and _MONTHS.isdisjoint(words[max(0, at - 1) : at + 2])
+        for words in (before, follows)
+        for at, word in enumerate(words)
+    )
 
 
 def _resumes(before: Sequence[str], follows: Sequence[str]) -> bool:
