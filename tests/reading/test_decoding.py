@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from multipolar.ontology import EVENT_TYPES
 from multipolar.reading.decode import LinkScores, decode
 from multipolar.reading.labels import HEADS, PAIRS
-from multipolar.reading.runs import runs
+from multipolar.reading.runs import runs, triggers
 from multipolar.reading.thresholds import DecodeOptions
 from multipolar.reading.tokens import Encoded
 from multipolar.records import Passage
@@ -83,6 +83,19 @@ def test_a_run_goes_on_over_a_word_that_might_begin_it_anew(second, last):
     p = np.array([(0.1, 0.0, 0.9), second, (0.1, 0.9, 0.0)], np.float32)
     (run,) = runs(p, p[:, 2], [0], [0, 0, 0])
     assert run.last == last
+
+
+@pytest.mark.parametrize(("after", "ends"), [("the", 1), ("over", 2)])
+def test_a_trigger_ends_in_no_article(after, ends):
+    text = ("Paris", "freezes", after)
+    starts = np.array([0, 6, 14])
+    encoded = Encoded(*[np.arange(3)] * 4, np.zeros(3, np.int64), starts, starts + [len(word) for word in text])
+    p = np.zeros((3, HEADS["event"].size), np.float32)
+    p[0, 0], p[1, 2], p[2, 1] = 1.0, 1.0, 1.0
+    tags = {"event": (p, p[:, 2:].sum(axis=1))}
+    passage = Passage((" ".join(text),), (0,), 0)
+    found = triggers(passage, encoded, tags, DecodeOptions(), begun={"event": p[:, 2] > 0.5})
+    assert [(run.first, run.last) for run in found["event"]] == [(1, ends)]
 
 
 def test_sides_are_filled_by_what_passes_and_words_stand_on_one_side():

@@ -27,6 +27,15 @@ def relations(ledger, **asked):
     return list(standing_relations(ledger, **asked))
 
 
+def filler(first, last):
+    """A report a month, of others: while a ledger has none, its silence says nothing."""
+    return [
+        telling("China met France.", f"{year}-{month:02}-15", events=[("CONSULT", None, "met", ["CHN", "FRA"], [])])
+        for year in range(first, last + 1)
+        for month in range(1, 13)
+    ]
+
+
 ANY = telling("China met India.", "2025-12-31", events=[("CONSULT", None, "met", ["CHN", "IND"], [])])
 
 
@@ -70,7 +79,7 @@ def test_what_reports_state_has_its_time_and_sources(tmp_path):
 
 def test_only_what_was_published_by_then_counts(tmp_path):
     reports = [stated("RIVALRY", "India and Pakistan are rivals.", "rivals", "2020-03-01", ["IND", "PAK"]), ANY]
-    with told(tmp_path / "ledger", reports) as ledger:
+    with told(tmp_path / "ledger", reports + filler(2020, 2025)) as ledger:
         assert relations(ledger, actor="IND", other="PAK", as_of="2020-02-29") == []
         assert relations(ledger, actor="IND", other="PAK", as_of="2020-03-01")[0]["state"] == "in force"
         (late,) = relations(ledger, actor="IND", other="PAK")
@@ -82,10 +91,13 @@ def test_a_long_silence_parts_two_relations(tmp_path):
         stated("RIVALRY", "India and Pakistan are rivals.", "rivals", day, ["IND", "PAK"])
         for day in ("2010-01-01", "2011-01-01", "2019-01-01")
     ]
-    with told(tmp_path / "ledger", reports) as ledger:
+    with told(tmp_path / "ledger", reports + filler(2010, 2018)) as ledger:
         late, early = relations(ledger, actor="IND", other="PAK", as_of="2019-02")
         assert (early["since"], early["last_seen"], early["statements"]) == (D(2010, 1, 1), D(2011, 1, 1), 2)
         assert (late["since"], late["state"]) == (D(2019, 1, 1), "in force")
+    with told(tmp_path / "gap", reports) as ledger:  # of the years between it has no report
+        (only,) = relations(ledger, actor="IND", other="PAK", as_of="2019-02")
+        assert (only["since"], only["statements"], only["state"]) == (D(2010, 1, 1), 3, "in force")
 
 
 def test_sanctions_last_until_they_are_lifted(tmp_path):
@@ -150,6 +162,12 @@ def test_fighting_needs_many_assaults_and_ends_with_them(tmp_path):
         (found,) = relations(ledger, as_of="2022-09")
         assert (found["type"], found["a"], found["b"]) == ("FIGHTING", "RUS", "UKR")
         assert (found["since"], found["state"], found["incidents"]) == (D(2022, 2, 24), "in force", 20)
+        (later,) = relations(ledger, as_of="2023-01")  # nothing is told of the time since
+        assert (later["state"], later["until"]) == ("in force", None)
+        (later,) = relations(ledger, as_of="2023-06")
+        assert (later["state"], later["until"]) == ("not heard of since", None)
+    calm = [row(D(2022, 9, 1) + dt.timedelta(days=20 * at), ("CHN",), ("FRA",), "CONSULT") for at in range(15)]
+    with bare(tmp_path / "calm", fight + calm) as ledger:
         (later,) = relations(ledger, as_of="2023-06")
         assert (later["state"], later["until"]) == ("ended", D(2022, 8, 15))
 

@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 
 import pytest
-from system_samples import RUN, telling
+from system_samples import RUN, telling, told
 
 from multipolar.cli.main import main
 from multipolar.ledger import Ledger
@@ -259,3 +259,23 @@ def test_the_commands_stand_in_the_program(folder):
         timeout=120,
     )
     assert len(records(done)) == 2
+
+
+def test_the_list_of_relations_is_cut_where_asked_and_says_by_when_they_were_heard_of(tmp_path):
+    folder = tmp_path / "ledger"
+    reports = [
+        telling("France and Germany are allies.", day, relations=[("ALLIANCE", "allies", ["FRA", "DEU"], [], None)])
+        for day in ("2022-03-01", "2022-04-01")
+    ]
+    rivals = [("RIVALRY", "rivals", ["IND", "PAK"], [], None)]
+    with told(folder, [*reports, telling("India and Pakistan are rivals.", "2022-04-02", relations=rivals)]):
+        pass
+    shown = run("relations", "-l", folder, "-f", "table").stdout.splitlines()
+    assert "by 2022-03-01" in shown[1]
+    assert not shown[2].strip()  # what was told but once stands apart
+    assert "India" in shown[3]
+    cut = run("relations", "-l", folder, "-f", "table", "-n", "1")
+    assert "and 1 more" in cut.stdout
+    assert "last report" not in cut.stderr
+    late = run("relations", "-l", folder, "-f", "table", "--as-of", "2022-09")
+    assert "the last report is of 2022-04-02" in late.stderr

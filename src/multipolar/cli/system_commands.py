@@ -125,19 +125,21 @@ def _relations(
         str | None, typer.Option("--type", "-t", metavar="TYPE", help="ALLIANCE, WAR, SANCTIONS, … only.")
     ] = None,
     state: Annotated[
-        str | None, typer.Option("--state", metavar="STATE", help="'in force', 'ended' or 'not heard of since' only.")
+        str | None,
+        typer.Option("--state", metavar="STATE", help="'in force', 'suspended', 'ended' or 'not heard of since' only."),
     ] = None,
     evidence: Annotated[
         int | None,
         typer.Option("--evidence", metavar="ROW", min=1, help="List what the relation of this row rests on."),
     ] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="Most relations on a terminal.")] = 60,
     format: TableFormatOption = None,  # noqa: A002 - as above
     output: Output = None,
 ) -> None:
     """List standing relations as of a day: alliances, wars, sanctions, accords, who depends on whom."""
     from multipolar.cli.commands.relations import RelationsCommand, run  # noqa: PLC0415 - as above
 
-    wanted = RelationsCommand(actor=actor, other=other, type=type, as_of=as_of, state=state, row=evidence)
+    wanted = RelationsCommand(actor=actor, other=other, type=type, as_of=as_of, state=state, row=evidence, limit=limit)
     finish(run, wanted, ledger=ledger, format=format.value if format else None, output=output)
 
 

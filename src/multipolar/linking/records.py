@@ -76,11 +76,14 @@ def make_incident(name: str, views: Sequence[EventView]) -> Incident:
             status=status,
             actors=actors,
             recipients=recipients,
-            place=where.place,
+            place=where.place
+            if any(view.place == where.place and not view.place_inferred for view in ranked)
+            else None,
             start=when.start or min(days, default=None),
             end=when.end if when.start else None,
             granularity=when.granularity,
             trigger=ranked[0].trigger,
+            sentence=ranked[0].quote,
         ),
         type=kind,
         mode=mode,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -26,6 +26,9 @@ __all__ = ["Found", "Runs", "runs", "softmax", "starts", "tag_probabilities", "t
 
 _ONE_CLASS: Final = ("claim", *LAYERS)
 """Heads of outside, inside and begin alone, in the order of the output."""
+
+_LOOSE: Final = frozenset({"the", "a", "an", "and", "or", "its", "his", "her", "their", ","})
+"""Words that no trigger ends in: they belong to what follows."""
 
 Runs = dict[str, list["Found"]]
 """Triggers of events and relations, and quotes of claims: ``event``, ``relation``, ``claim``."""
@@ -150,6 +153,16 @@ def triggers(
     for name, some in begun.items():
         words = [word for word in some.nonzero()[0].tolist() if word >= silent]
         out[name] = runs(*tags[name], words, sentences)
+        if name != "claim":
+            out[name] = [_trimmed(run, passage, encoded) for run in out[name]]
     if options.sure > 0:
         out["event"] = [run for run in out["event"] if options.confidence("event", run.any * run.best) >= options.sure]
     return out
+
+
+def _trimmed(run: Found, passage: Passage, encoded: Encoded) -> Found:
+    """A trigger without loose words behind it ("freeze the")."""
+    last, text = run.last, passage.sentences[int(encoded.sentences[run.first])]
+    while last > run.first and text[encoded.starts[last] : encoded.ends[last]].lower() in _LOOSE:
+        last -= 1
+    return run if last == run.last else replace(run, last=last)

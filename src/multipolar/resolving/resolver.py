@@ -156,6 +156,24 @@ def _without_echoes(side: list[Actor]) -> tuple[Actor, ...]:
     return tuple(kept)
 
 
+def _apart(actors: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """Both sides of an event without a state that would act upon itself ("Koizumi apologized for what Japan did").
+
+    Where several act and it is one of them, it is the one acted upon; else it is no recipient.
+    """
+    for state in recipients:
+        if state.actor_id != f"state:{state.code}" or state.sector != "GOV":
+            continue
+        others = tuple(actor for actor in actors if (actor.code, actor.sector) != (state.code, "GOV"))
+        if len(others) == len(actors):
+            continue
+        if others and all(actor.actor_id == state.actor_id for actor in actors if actor not in others):
+            actors = others
+        else:
+            recipients = tuple(other for other in recipients if other is not state)
+    return actors, recipients
+
+
 class _Work:
     """The resolving of one report."""
 
@@ -288,6 +306,7 @@ class _Work:
         for number, draft in enumerate(self.reading.events):
             actors = self._actors("event", number, "actor", draft.actors)
             recipients = self._actors("event", number, "recipient", draft.recipients)
+            actors, recipients = _apart(actors, recipients)
             attribution = (draft.attribution,) if draft.attribution is not None else ()
             sources = self._actors("event", number, "attribution", attribution)
             place = self.setting.place(draft, actors=actors, recipients=recipients)

@@ -151,36 +151,47 @@ def plain_table(rows: LedgerTable) -> Table:
 
 
 def relation_table(rows: Sequence[Mapping[str, Any]], *, numbered: bool) -> Table:
-    """Standing relations, one a line; those not in force are faint.
+    """Standing relations, one a line; those not in force are faint, and those told but once stand apart.
 
     Args:
         rows: Rows of the table of relations.
         numbered: Whether each has its number, to be asked for its evidence by.
     """
+    from multipolar.system.standing import since_words  # noqa: PLC0415 - as in the commands
+
     wide = width() >= WIDE
     shown = grid(
         *([("#", {"justify": "right", "style": "dim"})] if numbered else []),
         ("RELATION", {"min_width": 10}),
-        ("BETWEEN", {"ratio": 1}),
+        "BETWEEN",
         ("SINCE", {"min_width": 10}),
         ("UNTIL", {"min_width": 10}),
         ("HEARD", {"justify": "right"}),
         *(["LAST", "TREND"] if wide else []),
     )
-    shown.expand = True
+    before: Mapping[str, Any] | None = None
     for number, row in enumerate(rows, start=1):
         live = row["state"] == "in force"
+        if before is not None and _part(before) != _part(row):
+            shown.add_row()
+        before = row
         sides = f"{row['a_name']} {'↔' if row['symmetric'] else '→'} {row['b_name']}"
-        until = str(row["until"]) if row["until"] else "" if live else "?"
+        until = str(row["until"]) if row["until"] else {"in force": "", "suspended": "suspended"}.get(row["state"], "?")
         tail = [Text(str(row["last_seen"])), Text(row["trend"] or "")] if wide else []
         heard = row["statements"] + row["incidents"]
         shown.add_row(
             *([Text(str(number))] if numbered else []),
             Text(row["type"], style="magenta" if live else "dim"),
             Text(sides, style="" if live else "dim"),
-            Text(str(row["since"])),
+            Text(f"{'by ' if row['since_as'] == 'heard' else ''}{since_words(row)}"),
             Text(until),
             Text(str(heard)),
             *tail,
         )
     return shown
+
+
+def _part(row: Mapping[str, Any]) -> tuple[bool, bool]:
+    """Part of the list of relations: in force or not, and of those in force whether one report alone tells of it."""
+    live = row["state"] == "in force"
+    return live, live and row["reports"] < 2  # noqa: PLR2004 - more than one

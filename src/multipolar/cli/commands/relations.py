@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from multipolar.cli.commands.events import pick_format, write_rows
 from multipolar.cli.output import on_terminal, say, sink
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RelationsCommand", "run"]
 
-_SHOWN: Final = 60
-"""Rows on a terminal; more are counted, and come with any other format."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationsCommand:
@@ -35,6 +32,7 @@ class RelationsCommand:
         as_of: The day.
         state: State on that day.
         row: Number of a row, from 1, whose evidence is wanted.
+        limit: Most rows on a terminal; more are counted, and come with any other format.
     """
 
     actor: str | None = None
@@ -43,6 +41,7 @@ class RelationsCommand:
     as_of: str | None = None
     state: str | None = None
     row: int | None = None
+    limit: int = 60
 
 
 def run(wanted: RelationsCommand, *, ledger: Path, format: str | None, output: Path | None) -> int:  # noqa: A002 - the option
@@ -53,6 +52,8 @@ def run(wanted: RelationsCommand, *, ledger: Path, format: str | None, output: P
     """
     from multipolar.ledger import Ledger  # noqa: PLC0415 - the database engine is slow to import
     from multipolar.system import standing_relations  # noqa: PLC0415 - as above
+    from multipolar.system.common import as_day  # noqa: PLC0415 - as above
+    from multipolar.system.covered import last_day  # noqa: PLC0415 - as above
 
     name = pick_format(format, output)
     with Ledger.open(ledger) as opened:
@@ -64,6 +65,8 @@ def run(wanted: RelationsCommand, *, ledger: Path, format: str | None, output: P
             as_of=wanted.as_of,
             state=wanted.state,
         )
+        if wanted.as_of is not None and as_day(wanted.as_of, where="as_of") > (last := last_day(opened)):
+            say(f"the last report is of {last}: what came after it is not known")
         if wanted.row is not None:
             if not 1 <= wanted.row <= len(table):
                 raise UsageError(
@@ -85,18 +88,18 @@ def run(wanted: RelationsCommand, *, ledger: Path, format: str | None, output: P
             from multipolar.cli.tables import console  # noqa: PLC0415 - as above
 
             with sink(output) as file:
-                _show(console(file), table)
+                _show(console(file), table, wanted.limit)
     if on_terminal(sys.stderr):
         say(f"{len(table):,} relation{'' if len(table) == 1 else 's'}" if len(table) else "no relation is known")
     return 0
 
 
-def _show(out: Console, table: SourcedTable) -> None:
+def _show(out: Console, table: SourcedTable, limit: int) -> None:
     from rich.text import Text  # noqa: PLC0415 - rich only where it draws
 
     from multipolar.cli.commands.drawing import relation_table  # noqa: PLC0415 - as above
 
     if len(table):
-        out.print(relation_table(list(islice(table, _SHOWN)), numbered=True))
-    if len(table) > _SHOWN:
-        out.print(Text(f"and {len(table) - _SHOWN:,} more", style="dim"))
+        out.print(relation_table(list(islice(table, limit)), numbered=True))
+    if len(table) > limit:
+        out.print(Text(f"and {len(table) - limit:,} more", style="dim"))
