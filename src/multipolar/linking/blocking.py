@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from multipolar.linking.columns import is_specific
 from multipolar.linking.kinds import FAMILY
+from multipolar.linking.once import slain, whole_war
 from multipolar.linking.words import NUMBER, named, rank, ranked
 from multipolar.ontology import UNKNOWN
 
@@ -52,6 +53,9 @@ _CODES: Final = 5
 
 _TITLED: Final = 6
 """Rare words of a report's title that make keys."""
+
+_ONCE: Final = 8
+"""What a happening that comes once tells: it is compared before any that shares but sides and words."""
 
 Key = int
 
@@ -122,6 +126,8 @@ def _anchors(view: EventView) -> tuple[dict[int, int], dict[int, int]]:
         weekly[hash((6, word))] = 1
     for pair in combinations(rare, 2):
         monthly[hash((7, pair))] = 2
+    upon, by = whole_war(view)
+    monthly |= {hash((10, once)): _ONCE for once in (*slain(view), *upon, *by) if once}
     for word in ranked(view.title)[:_TITLED]:
         weekly[hash((9, word & NUMBER))] = 1
     return weekly, monthly

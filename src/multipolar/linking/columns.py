@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from multipolar.linking.kinds import FAMILY
+from multipolar.linking.once import FEW, slain, whole_war
 from multipolar.linking.surroundings import NAMED, NEAR, names, surroundings
 from multipolar.linking.words import WEIGHTS, WIDTH, hashed, named, numbers, ranked, tolls, weight
 from multipolar.ontology import EVENT_TYPES, STATUSES, UNKNOWN
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from multipolar.linking.views import EventView, Side
 
-__all__ = ["NO_DAY", "SIDES", "Columns", "Rows", "is_specific"]
+__all__ = ["NO_DAY", "SIDES", "Columns", "Rows", "among", "is_specific"]
 
 SIDES: Final = 4
 """Parties of a role that are compared at most."""
@@ -56,6 +57,8 @@ _WHOLE: Final[dict[str, int]] = {
     **dict.fromkeys(("actor", "recipient", "wide", "persons", "sectors", "numbers"), SIDES),
     "words": WIDTH,
     **dict.fromkeys(("cues", "token", "actor_known", "recipient_known", "opening"), 1),
+    **dict.fromkeys(("after", "verb", "clause", "resumes", "counted"), 1),
+    **dict.fromkeys(("war_on", "war_by", "slain"), FEW),
     "near": NEAR,
     **dict.fromkeys(("actor_words", "recipient_words"), NAMED),
     "place_words": _PLACE,
@@ -154,7 +157,7 @@ def _code(code: str) -> int:
 # Rows are put together from packed pieces, for pieces come again: sides, and the sentence of several events.
 _EVENT: Final = Struct("=IIIIiiiiIIIIIiIIIIIII")
 _FOUR: Final = Struct(f"={SIDES}I")
-_PLACED: Final = Struct("=IIIII")
+_PLACED: Final = Struct(f"=IIIIIIiIII{3 * FEW}I")
 _LAST: Final = Struct("=5I")
 _REALS: Final = Struct("=fff")
 
@@ -267,7 +270,11 @@ def _pieces(view: EventView) -> tuple[tuple[bytes, ...], tuple[bytes, ...], byte
         _FOUR.pack(*_filled(actors.ids + recipients.ids + actors.names + recipients.names)),
         _FOUR.pack(*_filled(actors.sectors + recipients.sectors)),
         sentence.numbers,
-        _PLACED.pack(around.cues, around.token, actors.known, recipients.known, view.opening_key),
+        _PLACED.pack(
+            *(around.cues, around.token, actors.known, recipients.known, view.opening_key),
+            *(around.after, around.verb, around.clause, around.resumes, around.counted),
+            *chain.from_iterable((*few, *_NONE[: FEW - len(few)]) for few in (*whole_war(view), slain(view))),
+        ),
         _LAST.pack(*_filled(around.stems, 3), *_filled([value + 1 for value in around.numbers], 2)),
     )
     words = (
@@ -349,3 +356,12 @@ class Rows:
         at = _WHOLE_AT.get(name)
         column: npt.NDArray[Any] = self._real[_REAL_AT[name]] if at is None else self._whole[at]
         return column
+
+
+def among(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Which entries of each left event (a x n) stand among the right one's (b x n); 0 is no entry."""
+    found: npt.NDArray[np.bool_] = left == right[0]
+    for entries in right[1:]:
+        found |= left == entries
+    found &= left != 0
+    return found

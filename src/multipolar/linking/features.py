@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from multipolar.linking.columns import NO_DAY, Columns, Rows
+from multipolar.linking.columns import NO_DAY, Columns, Rows, among
 from multipolar.linking.kinds import KIN
+from multipolar.linking.retelling import told_again
 from multipolar.linking.surroundings import CUES
 from multipolar.linking.words import RAREST
 from multipolar.ontology import EVENT_TYPES, STATUSES
@@ -103,6 +104,10 @@ FEATURES: Final = (
     "place_told",
     "place_rarest",
     *_COVERED,
+    "one_act",
+    "resumed",
+    "slain_same",
+    "war_same",
 )
 """Names of the features, in the order of the vector."""
 
@@ -139,15 +144,6 @@ _TELLING: Final = 30.0
 
 _CHUNK: Final = 4096
 """Pairs compared at once: their words then fit into the processor's cache."""
-
-
-def _shared(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Which entries of each left event (a x n) stand among the right one's (b x n); 0 is no entry."""
-    found: npt.NDArray[np.bool_] = left == right[0]
-    for entries in right[1:]:
-        found |= left == entries
-    found &= left != 0
-    return found
 
 
 def _count(values: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
@@ -214,6 +210,7 @@ def _compare(columns: Columns, left: npt.NDArray[np.intp], right: npt.NDArray[np
         *_known(a, b),
         *_called(a, b),
         *_covered(a, b),
+        *told_again(a, b),
     ]
 
 
@@ -237,18 +234,18 @@ def _who(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     codes_a = np.concatenate([a["actor"], a["recipient"]], axis=0)
     codes_b = np.concatenate([b["actor"], b["recipient"]], axis=0)
     # A country may stand in both roles (civil war): counted in each, which is fair to both sides of the ratio.
-    both = _count(_shared(codes_a, codes_b))
-    back = _count(_shared(codes_b, codes_a))
+    both = _count(among(codes_a, codes_b))
+    back = _count(among(codes_b, codes_a))
     n_a, n_b = _count(codes_a), _count(codes_b)
     shared = np.minimum(both, back)
-    actors, recipients = _shared(a["actor"], b["actor"]), _shared(a["recipient"], b["recipient"])
+    actors, recipients = among(a["actor"], b["actor"]), among(a["recipient"], b["recipient"])
     sided = (a["actor"][0] != 0) & (b["actor"][0] != 0)
     aimed = (a["recipient"][0] != 0) & (b["recipient"][0] != 0)
     same_actor, same_recipient = actors.any(axis=0), recipients.any(axis=0)
-    crossed = _shared(a["actor"], b["recipient"]).any(axis=0) & _shared(a["recipient"], b["actor"]).any(axis=0)
-    wide = _shared(a["wide"], codes_b).any(axis=0) | _shared(b["wide"], codes_a).any(axis=0)
-    sectors = _shared(a["sectors"], b["sectors"])
-    persons = _shared(a["persons"], b["persons"]).any(axis=0)
+    crossed = among(a["actor"], b["recipient"]).any(axis=0) & among(a["recipient"], b["actor"]).any(axis=0)
+    wide = among(a["wide"], codes_b).any(axis=0) | among(b["wide"], codes_a).any(axis=0)
+    sectors = among(a["sectors"], b["sectors"])
+    persons = among(a["persons"], b["persons"]).any(axis=0)
     named = (a["persons"][0] != 0) & (b["persons"][0] != 0)
     return [
         _share(shared, n_a + n_b - shared),
@@ -314,11 +311,11 @@ def _where(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
 
 
 def _told(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
-    common = _shared(a["words"], b["words"])
+    common = among(a["words"], b["words"])
     weights = np.where(common, a["weights"], 0)
     total = (weights * weights).sum(axis=0)
     least = np.minimum(a["norm"], b["norm"])
-    numbers = _shared(a["numbers"], b["numbers"]).any(axis=0)
+    numbers = among(a["numbers"], b["numbers"]).any(axis=0)
     numbered = (a["numbers"][0] != 0) & (b["numbers"][0] != 0)
     report = a["report"] == b["report"]
     return [
@@ -340,7 +337,7 @@ def _told(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
 
 def _common(a: Rows, b: Rows, left: tuple[str, str], right: tuple[str, str]) -> npt.NDArray[np.float32]:
     """Weights of those words of the left column (its name, and its weights') that stand in the right one, else 0."""
-    common = _shared(a[left[0]], b[right[0]])
+    common = among(a[left[0]], b[right[0]])
     weights: npt.NDArray[np.float32] = np.where(common, a[left[1]], np.float32(0))
     return weights
 
@@ -367,13 +364,13 @@ _RECIPIENTS: Final = ("recipient_words", "recipient_weights")
 
 def _around(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     """What stands beside the triggers, and how the sides are called."""
-    stems = _count(_shared(a["stems"], b["stems"]))
+    stems = _count(among(a["stems"], b["stems"]))
     near, rarest = _cosine(a, b, _NEARBY)
     actors, _ = _cosine(a, b, _ACTORS)
     recipients, _ = _cosine(a, b, _RECIPIENTS)
     acting = (a["actor_words"][0] != 0) & (b["actor_words"][0] != 0)
     aimed = (a["recipient_words"][0] != 0) & (b["recipient_words"][0] != 0)
-    close = _shared(a["close"], b["close"]).any(axis=0)
+    close = among(a["close"], b["close"]).any(axis=0)
     counted = (a["close"][0] != 0) & (b["close"][0] != 0)
     one = (a["report"] == b["report"]) & (a["sentence"] == b["sentence"])
     between = np.minimum(np.abs(a["token"] - b["token"]), _FAR_WORDS) / _FAR_WORDS
@@ -414,7 +411,7 @@ def _known(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     values: list[npt.NDArray[Any]] = []
     for role in ("actor", "recipient"):
         known = (a[f"{role}_known"] != 0) & (b[f"{role}_known"] != 0)
-        shared = _shared(a[f"{role}_words"], b[f"{role}_words"]).any(axis=0)
+        shared = among(a[f"{role}_words"], b[f"{role}_words"]).any(axis=0)
         values += [known & shared, known & ~shared]
     least = np.minimum(np.minimum(a["norm"], b["norm"]) / _TELLING, 1)
     later = (a["sentence"] > 0) | (b["sentence"] > 0)
@@ -428,9 +425,9 @@ def _called(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
     where one sentence tells of one town and the other of another, no point on the map need be known.
     """
     mine, other = a["place_words"], b["place_words"]
-    told = ((mine == 0) | _shared(mine, b["words"])).all(axis=0) & (mine[0] != 0)
-    back = ((other == 0) | _shared(other, a["words"])).all(axis=0) & (other[0] != 0)
-    rarest = np.where(_shared(mine, other), a["place_weights"], np.float32(0)).max(axis=0)
+    told = ((mine == 0) | among(mine, b["words"])).all(axis=0) & (mine[0] != 0)
+    back = ((other == 0) | among(other, a["words"])).all(axis=0) & (other[0] != 0)
+    rarest = np.where(among(mine, other), a["place_weights"], np.float32(0)).max(axis=0)
     return [(told.astype(np.float32) + back) / 2, rarest / RAREST]
 
 
@@ -469,7 +466,7 @@ def _covered(a: Rows, b: Rows) -> list[npt.NDArray[Any]]:
 
 def _told_of(a: Rows, b: Rows) -> npt.NDArray[np.float32]:
     """How many of the words of the one trigger the other's sentence has."""
-    return _share(_count(_shared(a["stems"], b["words"])), _count(a["stems"]))
+    return _share(_count(among(a["stems"], b["words"])), _count(a["stems"]))
 
 
 def pair_features(left: EventView, right: EventView) -> npt.NDArray[np.float32]:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from multipolar.incidents import Incident, IncidentState, Party
+from multipolar.incidents import Incident, IncidentState
 from multipolar.linking.contradictions import contradictions
 from multipolar.linking.outlets import country_of, independent
+from multipolar.linking.parties import parties
 from multipolar.linking.titles import title
-from multipolar.ontology import QUAD, UNKNOWN
+from multipolar.ontology import QUAD
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from multipolar.linking.views import EventView, Side
+    from multipolar.linking.views import EventView
 
 __all__ = ["evidence", "make_incident", "states"]
-
-_SUPPORT: Final = 0.34
-"""Share of the best supported side's support from which on another side of that role is named too."""
 
 _AGAIN: Final = 0.4
 """How much of a further text's confidence counts: reports of one happening are wrong together, too."""
@@ -63,7 +61,7 @@ def make_incident(name: str, views: Sequence[EventView]) -> Incident:
         views = [view for view in views if view.echo is None]
     kind = _type(ranked)
     mode = _mode(ranked, kind)
-    actors, recipients = _parties(ranked)
+    actors, recipients = parties(ranked)
     when = _when(ranked)
     where = _where(ranked)
     history = states(ranked)
@@ -138,47 +136,6 @@ def _mode(ranked: Sequence[EventView], kind: str) -> str | None:
         if view.type == kind and view.mode:
             votes[view.mode] += view.confidence
     return max(votes, key=votes.__getitem__) if votes else None
-
-
-def _parties(ranked: Sequence[EventView]) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
-    """The sides: those that events with enough support name, under their best known names."""
-    if len(ranked) == 1:
-        view = ranked[0]
-        return _plain(view.actors), _plain(view.recipients)
-    support: tuple[dict[tuple[str, str], float], dict[tuple[str, str], float]] = (
-        defaultdict(float),
-        defaultdict(float),
-    )
-    names: dict[tuple[str, str], dict[tuple[str, str], float]] = {}
-    inside: set[tuple[str, str]] = set()
-    for view in ranked:
-        roles = [{(side.code, side.sector): side for side in sides} for sides in (view.actors, view.recipients)]
-        inside |= roles[0].keys() & roles[1].keys()
-        for role, sides in enumerate(roles):
-            for key, side in sides.items():
-                support[role][key] += view.confidence
-                called = names.setdefault(key, defaultdict(float))
-                called[side.actor_id, side.name] += view.confidence * (1.0 if side.actor_id else 0.3)
-    for key in list(support[0].keys() & support[1].keys() - inside):
-        # Reports differ on who did it to whom: the better supported reading stands, the other is a contradiction.
-        weaker = 0 if support[0][key] < support[1][key] else 1
-        del support[weaker][key]
-    chosen = []
-    for backed in support:
-        if len(backed) > 1:
-            for key in [key for key in backed if key[0] == UNKNOWN]:
-                del backed[key]
-        least = _SUPPORT * max(backed.values(), default=0.0)
-        kept = [key for key, value in sorted(backed.items(), key=lambda item: -item[1]) if value >= least]
-        best = [max(names[key], key=names[key].__getitem__) for key in kept]
-        chosen.append(
-            tuple(Party(code, sector, name, at) for (code, sector), (at, name) in zip(kept, best, strict=True))
-        )
-    return chosen[0], chosen[1]
-
-
-def _plain(sides: Sequence[Side]) -> tuple[Party, ...]:
-    return tuple(Party(side.code, side.sector, side.name, side.actor_id) for side in dict.fromkeys(sides))
 
 
 def _when(ranked: Sequence[EventView]) -> EventView:

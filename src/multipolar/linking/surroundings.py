@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from multipolar.linking.views import EventView, Side
 
-__all__ = ["CUES", "NAMED", "NEAR", "Surroundings", "names", "surroundings"]
+__all__ = ["CUES", "NAMED", "NEAR", "NOWHERE", "Surroundings", "names", "surroundings"]
 
 CUES: Final = ("definite", "counted", "back", "relative", "anew", "news", "aim")
 """What a trigger's setting can show, each a bit of :attr:`Surroundings.cues`, the first the lowest.
@@ -70,6 +70,13 @@ class Surroundings(NamedTuple):
         near: The telling words beside it, rarest first, at most :data:`NEAR`, as :func:`~.words.ranked`.
         stems: Numbers of the trigger's own words, at most 3.
         numbers: Numbers beside it, in digits or words ("three"), at most 2.
+        after: How many words and marks stand before what follows it.
+        verb: As :attr:`after` of the verb that it would be the object of ("imposes a curfew", "plans to
+            attack"); -1 where of none.
+        clause: As :attr:`token` of the first word of which it would be the means ("killed in an air strike");
+            :data:`NOWHERE` where of none.
+        resumes: Whether it is "the attack" and no more: what was just told.
+        counted: Whether there are numbers beside it that are of no date.
     """
 
     cues: int
@@ -78,6 +85,40 @@ class Surroundings(NamedTuple):
     near: tuple[int, ...]
     stems: tuple[int, ...]
     numbers: tuple[int, ...]
+    after: int
+    verb: int
+    clause: int
+    resumes: bool
+    counted: bool
+
+
+NOWHERE: Final = 1 << 20
+"""Stands after all words of a sentence."""
+
+_INDEFINITE: Final = frozenset(("a", "an"))
+_MEANS: Final = frozenset(("in", "during", "by", "with"))
+_HELPS: Final = frozenset(("be", "help"))
+_POINTS: Final = frozenset(("the", "this", "these"))
+_OTHER: Final = frozenset(("last", "previous", "earlier", "first", "next", "former", "initial"))
+"""What says that another one is meant than the one just told."""
+
+_MONTHS: Final = frozenset(("january", "february", "march", "april", "may", "june", "july", "august")) | {
+    *("september", "october", "november", "december"),
+}
+
+_BREAKS: Final = frozenset(",;:.\"'()\u201c\u201d") | {
+    *("and", "or", "but", "after", "before", "when", "while", "as", "since", "following", "which", "who", "that"),
+    *("because", "where", "whose", "for", "amid", "despite", "if", "to", "is", "are", "was", "were", "be", "been"),
+    *("has", "have", "had", "will", "followed"),
+}
+"""What begins another part of a sentence, which has a deed of its own."""
+
+_SPECIFIES: Final = frozenset(
+    ("of", "in", "at", "on", "near", "against", "by", "to", "from", "between", "with", "for")
+) | {
+    *("that", "which", "who", "whose", "where", "over", "into", "outside", "across", "among"),
+}
+"""What says, after a noun, which one is meant."""
 
 
 _EDGES: Final = frozenset((" ", ",", "\n", ""))
@@ -117,14 +158,63 @@ def surroundings(view: EventView) -> Surroundings:
         if word in COUNTS or (word.isdecimal() and len(word) <= 9)  # noqa: PLR2004 - fits 32 bits
     ]
     again = not _AGAIN.isdisjoint(around)
+    cues = _cues(own[0] if own else "", before, follows, again=again)
+    verb, clause = _governed(words, first)
     return Surroundings(
-        cues=_cues(own[0] if own else "", before, follows, again=again),
+        cues=cues,
         token=first,
         depth=first / max(1, len(words)),
         near=tuple(telling(early + follows)[:NEAR]),
         stems=tuple(dict.fromkeys([weight(word)[0] for word in own if word[:1].isalpha()]))[:3],
         numbers=tuple(dict.fromkeys(digits))[:2] if digits else (),
+        after=after,
+        verb=verb,
+        clause=clause,
+        resumes=not cues & _NEWLY and _resumes(before, follows),
+        counted=_counted(before[:4], around[after - begin : after - begin + 6]),
     )
+
+
+_NEWLY: Final = 1 << CUES.index("anew")
+
+_ADJECTIVES: Final = 3
+"""Words between an article and its noun at most."""
+
+
+def _governed(words: Sequence[str], first: int) -> tuple[int, int]:
+    """:attr:`Surroundings.verb` and :attr:`Surroundings.clause` of a noun with "a" or "an", or of a verb after "to"."""
+    led = first - 1 if first and words[first - 1].casefold() not in _HELPS else first - 2
+    if led > 0 and words[led].casefold() == "to":
+        return led, NOWHERE
+    article = next(
+        (at for at in range(first - 1, max(-1, first - _ADJECTIVES - 2), -1) if words[at].casefold() in _INDEFINITE), -1
+    )
+    if article < 1 or not all(word[:1].isalpha() and word.casefold() not in _BREAKS for word in words[article:first]):
+        return -1, NOWHERE
+    if words[article - 1].casefold() not in _MEANS:
+        return article, NOWHERE
+    clause = article - 1
+    while clause and words[clause - 1].casefold() not in _BREAKS:
+        clause -= 1
+    return -1, clause
+
+
+def _counted(before: Sequence[str], follows: Sequence[str]) -> bool:
+    """:attr:`Surroundings.counted`, from the words before, nearest first, and those after."""
+    return any(
+        (word in COUNTS or word.isdecimal()) and _MONTHS.isdisjoint(words[max(0, at - 1) : at + 2])
+        for words in (before, follows)
+        for at, word in enumerate(words)
+    )
+
+
+def _resumes(before: Sequence[str], follows: Sequence[str]) -> bool:
+    """Whether a trigger stands with "the", or with one word between, and nothing after it says which one is meant."""
+    if follows and follows[0].casefold() in _SPECIFIES:
+        return False
+    between = before[:1] if before[:1] and before[0] not in _POINTS else []
+    points = before[len(between) : len(between) + 1]
+    return bool(points) and points[0] in _POINTS and all(word.isalpha() and word not in _OTHER for word in between)
 
 
 def _cues(word: str, before: Sequence[str], follows: Sequence[str], *, again: bool) -> int:

@@ -66,6 +66,7 @@ class EventView:
             none was. None for news.
         title: Title of its report; empty where it has none.
         length: Characters of its report's text.
+        speakers: Canonical names of those who say so.
     """
 
     id: str
@@ -100,6 +101,7 @@ class EventView:
     echo: str | None = None
     title: str = ""
     length: int = 0
+    speakers: tuple[str, ...] = ()
 
     @property
     def sentence_key(self) -> int:
@@ -163,6 +165,7 @@ class EventView:
             echo=echo,
             title=report.title or "",
             length=len(report.text),
+            speakers=tuple(actor.name for actor in event.attribution),
         )
 
     @classmethod
@@ -206,6 +209,7 @@ class EventView:
             echo=row["echo"],
             title=row["title"] or "",
             length=row["length"] or 0,
+            speakers=tuple(map(sys.intern, row["attribution_names"] or ())),
         )
 
     def changed(self, fields: Mapping[str, Any]) -> EventView:
@@ -218,7 +222,7 @@ EVENT_COLUMNS: Final = (
     "e.time_granularity, e.time_inferred, e.place_name, e.place_country, e.place_admin, e.place_lat, e.place_lon, "
     "e.place_precision, e.place_inferred, e.actor_codes, e.actor_sectors, e.actor_names, e.actor_ids, "
     "e.recipient_codes, e.recipient_sectors, e.recipient_names, e.recipient_ids, e.trigger_text, e.trigger_from, "
-    "e.quote_from, e.quote, e.confidence"
+    "e.quote_from, e.quote, e.confidence, e.attribution_names"
 )
 """What :meth:`EventView.from_row` needs of ``events``, called ``e``."""
 
