@@ -48,6 +48,24 @@ class TestPersons:
         assert not actor_id.startswith("person:")
         assert name == words.removeprefix("the ")
 
+    @pytest.mark.parametrize(
+        ("text", "words", "name"),
+        [
+            ("The parents of Ayla Demir Yurt, killed in Syria, were freed.", "Ayla Demir Yurt", "Ayla Demir Yurt"),
+            ("The parents of Ayla Demir Yurt said that Yurt died in Syria.", "Yurt died", "Ayla Demir Yurt"),
+            ("The captain of MV Seagull of Germany said that Seagull would sail.", "Seagull would", "MV Seagull"),
+        ],
+    )
+    def test_whose_own_were_named_is_not_called_so(self, text, words, name):
+        first = text[: text.index(" ", text.index("Yurt" if "Yurt" in text else "Seagull"))].rstrip(",")
+        start = text.index(words)
+        spans = [(0, len(first)), (start, start + (len(words) if words == name else len(words.split()[0])))]
+        mentions = [
+            ActorMention(extent=Extent(0, *span), role="actor", group=number) for number, span in enumerate(spans)
+        ]
+        whole, own = RESOLVER.resolve_all(mentions, sentences={0: text}, on=DAY)
+        assert (whole[0].name, own[0].name) == (first.removeprefix("The "), name)
+
     def test_another_noun_governs_an_unknown_name(self):
         name, _ = shown("Two brothers of slain Palestinian militant Omar Qaddoumi")
         assert name == "brothers of slain Palestinian militant Omar Qaddoumi"
@@ -183,6 +201,22 @@ class TestSectors:
     def test_the_taliban_govern_since_kabul_fell(self, day, sector):
         text = "A bomb killed three fighters of the Taliban near Herat."
         assert in_text(text, "the Taliban", on=day, event="ASSAULT")[0].sector == sector
+
+    @pytest.mark.parametrize(("day", "sector"), [(dt.date(2018, 5, 1), "REB"), (dt.date(2022, 3, 3), "GOV")])
+    def test_their_forces_are_rebels_before(self, day, sector):
+        text = "Taliban forces took a town near Herat."
+        match = in_text(text, "Taliban forces", on=day, event="ASSAULT")[0]
+        assert (match.sector, match.name) == (sector, "Taliban" if sector == "REB" else "Taliban government")
+
+    @pytest.mark.parametrize(("day", "sector"), [(dt.date(2018, 8, 1), "MIL"), (dt.date(2022, 8, 1), "GOV")])
+    def test_who_commands_and_does_not_govern_yet_is_whom_the_coder_takes_him_for(self, day, sector):
+        text = "A council recommends Min Aung Hlaing and five other generals be prosecuted."
+        start = text.index("Min")
+        mention = ActorMention(
+            extent=Extent(0, start, start + 15), role="recipient", event="ASSAULT", sector=("MIL", 0.99)
+        )
+        ((match,),) = RESOLVER.resolve_all([mention], sentences={0: text}, on=day)
+        assert match.sector == sector
 
     def test_who_is_in_office_governs(self):
         text = "Some 65 Catalan figures - including Pere Aragonès and Carles Puigdemont - were spied on."

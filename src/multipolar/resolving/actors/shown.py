@@ -14,7 +14,7 @@ from multipolar.resolving.actors.lexicon import BOTH, NAME_PARTICLES, OPENERS, P
 from multipolar.resolving.actors.tokens import is_name_word
 from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
-from multipolar.resolving.actors.wording import CONNECTORS, PERSONS, ROLES, as_whom, described, is_body
+from multipolar.resolving.actors.wording import CONNECTORS, PERSONS, ROLES, as_whom, described, is_body, without_owned
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,7 +79,8 @@ class Shown:
         if _is_country(phrase) and (state := self._knowledge.get(f"state:{candidate.code}")) is not None:
             return state.name, state.id
         if before is not None and (phrase.shape == "set" or takes_their_sector(phrase)):
-            return before.name, before.actor_id
+            named_alone = phrase.shape == "named" and not before.actor_id
+            return (without_owned(before.name, phrase) if named_alone else before.name), before.actor_id
         named = candidate.apposed
         if named is None and entity is not None:
             longer = _longer(phrase, entity)

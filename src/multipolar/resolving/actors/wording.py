@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.tokens import Token
 
-__all__ = ["CONNECTORS", "PERSONS", "ROLES", "as_whom", "described", "is_body"]
+__all__ = ["CONNECTORS", "PERSONS", "ROLES", "as_whom", "described", "is_body", "without_owned"]
 
 PERSONS: Final = words("persons") | {"pm", "mp", "mep", "mr", "mrs", "ms", "dr", "gen", "sen", "rep", "gov", "sir"}
 """Nouns and titles for one person."""
@@ -110,6 +110,25 @@ def as_whom(phrase: Phrase, is_given: Callable[[str], bool]) -> str:
     if phrase.person and not _is_piece(phrase, is_given):
         return phrase.person
     return described(phrase)
+
+
+def without_owned(name: str, phrase: Phrase) -> str:
+    """The name that an earlier mention gives whom a phrase names, without what is theirs there.
+
+    After "the parents of Jane Doe", "Doe" is "Jane Doe", and after "the captain of MV Star", "MV Star" is the ship.
+
+    Args:
+        name: The name of the earlier mention.
+        phrase: A name.
+    """
+    parts, own = name.split(), phrase.words.split()
+    if not own or parts[-1] != own[-1]:
+        return name
+    at = len(parts) - 1
+    while at and (parts[at - 1][0].isupper() or parts[at - 1] in NAME_PARTICLES):
+        at -= 1
+    owned = at > 1 and parts[at - 1] == "of" and all(part[0].islower() for part in parts[: at - 1])
+    return " ".join(parts[at:]) if owned else name
 
 
 def _behind_role(phrase: Phrase, is_given: Callable[[str], bool]) -> str:
