@@ -66,6 +66,32 @@ class TestPersons:
         whole, own = RESOLVER.resolve_all(mentions, sentences={0: text}, on=DAY)
         assert (whole[0].name, own[0].name) == (first.removeprefix("The "), name)
 
+    @pytest.mark.parametrize(
+        ("words", "name"),
+        [
+            ("Former US Department of Justice attorney Jeffrey Holm", "Jeffrey Holm"),
+            ("the wife of Department of Justice attorney Jeffrey Holm",) * 2,
+        ],
+    )
+    def test_a_body_of_that_name_governs_no_persons(self, words, name):
+        assert shown(words)[0] == name.removeprefix("the ")
+
+    def test_who_is_named_first_is_meant_whatever_left(self):
+        words = "Alexei Navalny, the former ally of Russian politician Grigory Yavlinsky"
+        assert shown(words, on=dt.date(2019, 3, 3))[1] == "person:alexei-navalny"
+
+    def test_an_acronym_behind_a_name_is_its_own(self):
+        (match,) = RESOLVER.resolve("the Electronic Frontier Foundation (EFF)", on=DAY)  # there is a party EFF, too
+        assert (match.code, match.actor_id) == ("USA", "group:electronic-frontier-foundation")
+
+    def test_a_longer_name_of_somebody_known_is_in_the_tables(self):
+        assert (
+            shown("Vice President Lt. Gen Ali Mohsen Saleh", on=dt.date(2018, 4, 3))[1] == "person:ali-mohsen-al-ahmar"
+        )
+
+    def test_no_name_ends_in_a_preposition(self):
+        assert shown("a group of between 70 and 80 people from a mosque")[0] == "group"
+
     def test_another_noun_governs_an_unknown_name(self):
         name, _ = shown("Two brothers of slain Palestinian militant Omar Qaddoumi")
         assert name == "brothers of slain Palestinian militant Omar Qaddoumi"
@@ -173,6 +199,13 @@ class TestStates:
     def test_territories_and_towns_have_ids_of_their_own(self, words, code, actor_id):
         (match,) = RESOLVER.resolve(words, on=DAY)
         assert (match.code, match.actor_id) == (code, actor_id)
+
+    @pytest.mark.parametrize(
+        ("words", "name"),
+        [("the United Arab Emirates (UAE)", "United Arab Emirates"), ("the UAE", "United Arab Emirates")],
+    )
+    def test_an_acronym_behind_a_state_is_it_too(self, words, name):
+        assert shown(words) == (name, "state:ARE")
 
     @pytest.mark.parametrize(
         ("text", "words", "wanted"),

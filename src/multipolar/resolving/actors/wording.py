@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from multipolar.resolving.actors.lexicon import INSTITUTIONS, NAME_PARTICLES, TITLES, TRANSPARENT, words
+from multipolar.resolving.actors.lexicon import INSTITUTIONS, NAME_PARTICLES, PREPOSITIONS, TITLES, TRANSPARENT, words
 from multipolar.resolving.actors.tokens import is_name_word
 from multipolar.resolving.actors.weights import singular
 
@@ -55,6 +55,8 @@ def described(phrase: Phrase) -> str:
     core = list(phrase.core)
     if phrase.shape == "bare" and len(core) > _FULL and core[-2].low == "of" and core[-3].low in TRANSPARENT:
         core = core[-1:]
+    while len(core) > 1 and (core[-1].low in PREPOSITIONS or core[-1].low == "the"):
+        core.pop()  # "a group of between 70 and 80 people"
     end = _end_of_name(phrase, core)
     return phrase.words[core[0].start : end].translate(_QUOTES).strip(" ,(") or phrase.words
 
@@ -180,7 +182,11 @@ def _is_owner(phrase: Phrase, before: Sequence[Token]) -> bool:
     """Whether the words before a name say whose something is: "brothers of the slain militant"; not "mayor of Kyiv"."""
     if not before or before[-1].low not in PERSONS:
         return False
-    lows = [token.low for token in before]
+    # The "of" of a body's own name says nothing of whose something is ("former Department of Justice attorney Doe").
+    lows = [
+        "" if any(hit.start < token.end and token.start < hit.end for hit in phrase.hits) else token.low
+        for token in before
+    ]
     at = len(lows) - 1 - lows[::-1].index("of") if "of" in lows else 0
     return at > 0 and all(
         (token.text[0].islower() and (token.low not in CONNECTORS or token.low == "the"))
