@@ -89,6 +89,12 @@ class TestPersons:
             shown("Vice President Lt. Gen Ali Mohsen Saleh", on=dt.date(2018, 4, 3))[1] == "person:ali-mohsen-al-ahmar"
         )
 
+    def test_whoever_is_told_so_again_is_called_so(self):
+        sentences = {0: "The mayor of Karsk, Ukraine, fled.", 1: "The mayor of Karsk was caught."}
+        mentions = [ActorMention(extent=Extent(n, 0, 18), role="actor", group=n) for n in sentences]
+        first, again = RESOLVER.resolve_all(mentions, sentences=sentences, on=DAY)
+        assert first[0].name == again[0].name == "mayor of Karsk"
+
     def test_no_name_ends_in_a_preposition(self):
         assert shown("a group of between 70 and 80 people from a mosque")[0] == "group"
 

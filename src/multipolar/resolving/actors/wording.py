@@ -124,7 +124,7 @@ def without_owned(name: str, phrase: Phrase) -> str:
         phrase: A name.
     """
     parts, own = name.split(), phrase.words.split()
-    if not own or parts[-1] != own[-1]:
+    if not own or parts[-1] != own[-1] or "of" in own:  # "the mayor of Karsk" again is the mayor
         return name
     at = len(parts) - 1
     while at and (parts[at - 1][0].isupper() or parts[at - 1] in NAME_PARTICLES):
