@@ -244,6 +244,22 @@ def test_a_part_of_an_unknown_name_is_no_town(sentence, words):
     assert match is None or match.precision == "country"
 
 
+def test_a_name_that_a_saint_goes_on_with_is_no_town():
+    match = told("Monks left the Mont Saint-Aubin abbey.", "Mont Saint-Aubin abbey")
+    assert match is None or match.precision == "country"
+
+
+def test_what_lies_around_a_town_is_not_called_after_it():
+    sentence = "Police arrested three in the greater Stockholm area."
+    assert told(sentence, "the greater Stockholm area", countries=("UKR",)).name == "Stockholm"
+
+
+def test_a_direction_that_opens_an_unknown_name_is_no_place_of_its_own():
+    sentence = "Peru sends troops to Southern Quillay Province after riots."
+    match = told(sentence, "Southern", countries=("PER",))
+    assert (match.country, match.inferred) == ("PER", True)
+
+
 def test_a_long_name_that_opens_another_is_its_town():
     assert (
         told("Shells damaged the Sviatohirsk Lavra.", "the Sviatohirsk Lavra", countries=("UKR",)).precision == "city"

@@ -104,8 +104,8 @@ def test_sides_are_filled_by_what_passes_and_words_stand_on_one_side():
     assert read(options, who=(0.2, 0.1), to=(0.1, 0.8)) == [[], ["Rome"]]
 
 
-@pytest.mark.parametrize(("word", "sides"), [("the", 0), ("Rome", 1)])
-def test_an_article_by_itself_is_no_side(word, sides):
+@pytest.mark.parametrize(("word", "sides"), [("the", 0), ("And", 0), ("Rome", 1)])
+def test_an_article_or_conjunction_by_itself_is_no_side(word, sides):
     _, (event,) = events(DecodeOptions(), to=(0.0, 0.9), words=("Paris", "accused", word))
     assert len(event.recipients) == sides
 

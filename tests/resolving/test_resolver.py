@@ -1,5 +1,6 @@
 """The resolving room as a whole, with readings such as a coder gives."""
 
+import dataclasses
 import datetime as dt
 import time
 
@@ -249,6 +250,23 @@ def test_claims_carry_speakers_stances_and_words():
     [claim] = RESOLVER.code(document, Reading(claims=(draft,))).claims
     assert (claim.quote.text, claim.speakers[0].code) == ("a threat", "RUS")
     assert [(item.actor.code, item.stance) for item in claim.about] == [("IGO:NATO", "-"), ("RUS", "+")]
+
+
+def test_a_state_does_not_act_upon_itself():
+    document = report("Olaf Scholz apologised for what Germany did.", published="2022-03-03")
+    drawn = event(document, "apologised", kind="CONCEDE", actors=["Olaf Scholz"], recipients=["Germany"])
+    (coded,) = code(document, drawn).events
+    assert coded.recipients == ()
+
+
+def test_others_act_upon_a_state_whoever_of_its_own_stands_beside_them():
+    document = report("Sweden and the Iranian government accuse Iran of killings.", published="2022-03-03")
+    actors = ["Sweden", "the Iranian government"]
+    drawn = event(document, "accuse", kind="ACCUSE", actors=actors)
+    at = document.text.index("accuse Iran") + 7
+    there = Mention(Extent(0, at, at + 4))
+    (coded,) = code(document, dataclasses.replace(drawn, recipients=(there,))).events
+    assert [actor.actor_id for actor in coded.recipients] == ["state:IRN"]
 
 
 def test_causes_link_ids_and_drop_links_of_a_thing_to_itself():

@@ -373,6 +373,8 @@ def of_event(sentence: str, words: str, trigger: str, published: str, status: st
         ("The January 6 vote was close.", "January 6", "vote", "2022-01-06"),
         ("They had delivered ten jets by November 22.", "by November 22", "delivered", "2021-11-22"),
         ("They had talked her into leaving by November 22.", "by November 22", "leaving", "2022-11-22"),
+        ("Some schools were closed by November 22.", "by November 22", "closed", "2021-11-22"),
+        ("They were told to close by November 22.", "by November 22", "close", "2022-11-22"),
         ("A truce to mark the start of Ramadan.", "the start of Ramadan", "truce", "2022-04-02"),
     ],
 )

@@ -54,8 +54,8 @@ class LinkScores:
     antecedents: Floats
 
 
-_ARTICLES: Final = frozenset({"the", "a", "an"})
-"""No mention by themselves."""
+_ALONE: Final = frozenset({"the", "a", "an", "and", "or", "but"})
+"""Articles and conjunctions: no mention by themselves."""
 _POSSESSIVES: Final = frozenset({"its", "his", "her", "their"})
 _PRONOUNS: Final = _POSSESSIVES | {"it", "he", "she", "they", "him", "them"}
 _AT_ODDS: Final = "RIVALRY"
@@ -105,7 +105,7 @@ class _PassageDecoder:
         for layer in LAYERS:
             p, begin = self.tags[layer]
             for run in runs(p, begin, (begin >= options.mention).nonzero()[0].tolist(), self.sentences):
-                if self._word(run.first, run.last) in _ARTICLES:
+                if self._word(run.first, run.last) in _ALONE:
                     continue
                 kind = "actor" if layer == "inner" else layer
                 key = (run.first, run.last)

@@ -159,7 +159,8 @@ def _without_echoes(side: list[Actor]) -> tuple[Actor, ...]:
 def _apart(actors: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
     """Both sides of an event without a state that would act upon itself ("Koizumi apologized for what Japan did").
 
-    Where several act and it is one of them, it is the one acted upon; else it is no recipient.
+    Where several act and it is one of them, it is the one acted upon. Where nobody else acts, it is no recipient; but
+    others do act upon it, whoever of its own is told beside them ("Amnesty and Justice for Iran accuse Iran").
     """
     for state in recipients:
         if state.actor_id != f"state:{state.code}" or state.sector != "GOV":
@@ -169,7 +170,7 @@ def _apart(actors: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> tuple[tu
             continue
         if others and all(actor.actor_id == state.actor_id for actor in actors if actor not in others):
             actors = others
-        else:
+        elif not others:
             recipients = tuple(other for other in recipients if other is not state)
     return actors, recipients
 

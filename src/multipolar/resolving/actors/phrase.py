@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from multipolar.resolving.actors.known_names import found_names, in_small_letters, without_name_parts
+from multipolar.resolving.actors.known_names import Known, found_names, in_small_letters, without_name_parts
 from multipolar.resolving.actors.lexicon import (
     BOTH,
     FORMER,
@@ -308,7 +308,8 @@ def analyse(
     small = words.islower()
     others = [*extra, *(in_small_letters(words, tokens, knowledge, common) if small and not running else ())]
     found = found_names(words, knowledge.find(words), others, gazetteer, lower=running and small, town=town)
-    known = without_name_parts(words, tokens, found)
+    acronym = _ACRONYM.search(words)
+    known = _spelled_out(words, without_name_parts(words, tokens, found), acronym)
     counted = quantity.end() if (quantity := _QUANTITY.match(words)) is not None else 0
     parts = _parts(tokens, [(start, end) for start, end, _, _ in known], counted)
     hits = _hits(words, parts, known)
@@ -341,7 +342,6 @@ def analyse(
                 if person and not (len(core) == 1 and len(person.split()) == 1 and _common(core[0]))
                 else "described"
             )
-    acronym = _ACRONYM.search(words)
     return Phrase(
         words=words,
         tokens=tokens,
@@ -357,6 +357,22 @@ def analyse(
         hits=hits,
         lows=lows,
     )
+
+
+def _spelled_out(words: str, known: list[Known], acronym: re.Match[str] | None) -> list[Known]:
+    """The names in a phrase without an acronym in brackets that is others' elsewhere, and here the name before it.
+
+    In "the Electronic Frontier Foundation (EFF)" the acronym is the foundation's, and of no party called so.
+    """
+    if acronym is None:
+        return known
+    start, end = acronym.span(1)
+    for first, last, names, _ in known:
+        own = {name.entity_id for name in names}
+        initials = "".join(word[0] for word in words[first:last].split() if word[0].isupper())
+        if last < start and not words[last:start].strip(' ("\u201c') and initials == acronym.group(1).replace(".", ""):
+            return [one for one in known if one[:2] != (start, end) or own & {name.entity_id for name in one[2]}]
+    return known
 
 
 def _noun(core: list[Token], hits: tuple[Hit, ...], *, names: int) -> str:

@@ -311,7 +311,8 @@ class ActorResolver:
         why = in_words(mark) if mark else ""
         if sector in OF_STATES and _is_former(phrase):
             sector, why = "ELI", "an office in the past"
-        if is_named_alone(phrase, candidate, mention) or is_governing(phrase, candidate):
+        governs = self._reader.governs(candidate.entity, on)
+        if is_named_alone(phrase, candidate, mention) or is_governing(phrase, candidate, on, governs=governs):
             sector, certainty, why = candidate.sector, max(certainty, _NAMED_SURE), in_words("own:")
         if mention.event is None and is_a_people(phrase, candidate):
             sector, why = "CVL", "the people of a state, who are not said to act for it"

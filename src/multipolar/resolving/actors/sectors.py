@@ -6,12 +6,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from multipolar.resolving.actors.candidates import holds
 from multipolar.resolving.actors.discourse import surname_of
 from multipolar.resolving.actors.lexicon import PREPOSITIONS
 from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from multipolar.resolving.actors.candidates import Candidate
@@ -333,7 +335,7 @@ def is_a_people(phrase: Phrase, candidate: Candidate) -> bool:
     return phrase.shape == "bare" and phrase.plural and candidate.name is not None and candidate.name.kind == "demonym"
 
 
-def is_governing(phrase: Phrase, candidate: Candidate) -> bool:
+def is_governing(phrase: Phrase, candidate: Candidate, on: dt.date | None, *, governs: bool | None) -> bool:
     """Whether words are no more than the name of a group that governs, or of a person in an office of a government.
 
     The day decides, and no habit of reports: the Taliban of 2020 were rebels, those of 2022 govern.
@@ -341,8 +343,12 @@ def is_governing(phrase: Phrase, candidate: Candidate) -> bool:
     Args:
         phrase: The words.
         candidate: Whom they were taken for.
+        on: Day of the report.
+        governs: Whether a person governs that day; None where the tables do not say.
     """
     entity = candidate.entity
     if entity is None or not candidate.acting or phrase.shape != "bare" or candidate.sector != "GOV":
         return False
-    return entity.kind == "group" or (entity.kind == "person" and candidate.term == "now")
+    if entity.kind == "group":  # "Taliban forces" had that name before they governed
+        return on is None or holds(entity.since, entity.until, on)
+    return entity.kind == "person" and candidate.term == "now" and governs is not False

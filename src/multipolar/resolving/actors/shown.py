@@ -14,7 +14,7 @@ from multipolar.resolving.actors.lexicon import BOTH, NAME_PARTICLES, OPENERS, P
 from multipolar.resolving.actors.tokens import is_name_word
 from multipolar.resolving.actors.vocabulary import KINDS
 from multipolar.resolving.actors.weights import singular
-from multipolar.resolving.actors.wording import CONNECTORS, PERSONS, ROLES, as_whom, described, is_body
+from multipolar.resolving.actors.wording import CONNECTORS, PERSONS, ROLES, as_whom, described, is_body, without_owned
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,7 +79,8 @@ class Shown:
         if _is_country(phrase) and (state := self._knowledge.get(f"state:{candidate.code}")) is not None:
             return state.name, state.id
         if before is not None and (phrase.shape == "set" or takes_their_sector(phrase)):
-            return before.name, before.actor_id
+            named_alone = phrase.shape == "named" and not before.actor_id
+            return (without_owned(before.name, phrase) if named_alone else before.name), before.actor_id
         named = candidate.apposed
         if named is None and entity is not None:
             longer = _longer(phrase, entity)
@@ -95,7 +96,7 @@ class Shown:
         "Secretary of State for Defence Ben Wallace" and "Mitch McConnell, the Senate Majority Leader" are the persons,
         "the Israeli intelligence agency, Mossad" is the agency.
         """
-        if phrase.plural or phrase.pronoun or phrase.former:
+        if phrase.plural or phrase.pronoun:
             return None
         for hit in phrase.hits:
             one = hit.names[0] if len({name.entity_id for name in hit.names}) == 1 else None
@@ -105,9 +106,9 @@ class Shown:
             if self._code_of(entity, on) != candidate.code:
                 continue
             if entity.kind == "person":
-                if _opens(phrase, hit) or (_closes(phrase, hit) and _has_role(phrase, hit)):
+                if _opens(phrase, hit) or (not phrase.former and _closes(phrase, hit) and _has_role(phrase, hit)):
                     return entity
-            elif entity.kind in _KINDS_OF_BODIES and _is_body_apposed(phrase, hit):
+            elif not phrase.former and entity.kind in _KINDS_OF_BODIES and _is_body_apposed(phrase, hit):
                 return entity
         return None
 
@@ -125,6 +126,8 @@ def _itself(phrase: Phrase, candidate: Candidate, entity: Entity) -> Entity | No
         return entity if candidate.acting and not (hit is not None and is_governed(phrase, hit)) else None
     if phrase.shape == "bare":
         return None if _is_of_several(phrase, entity) else entity
+    if entity.kind == "state" and not phrase.person and _is_nothing_else(phrase, entity.id):
+        return entity
     if not candidate.acting or phrase.person or _is_role_of(phrase):
         return None
     return entity if _is_named_throughout(phrase, entity.id) else None
@@ -169,6 +172,17 @@ def _is_of_persons(hit: Hit) -> bool:
 def _is_no_name(token: Token) -> bool:
     """Whether a capitalised word behind a name is a noun for a body or a day, or what tells a son from his father."""
     return is_body(token) or singular(token.low) in KINDS or token.low in _ADVERBS or token.low in _DAYS
+
+
+def _is_nothing_else(phrase: Phrase, entity: str) -> bool:
+    """Whether a phrase is no more than a name and its acronym ("the United Arab Emirates (UAE)")."""
+    named = [hit for hit in phrase.hits if any(name.entity_id == entity for name in hit.names)]
+    return all(
+        token.low == "the"
+        or not token.text[0].isalnum()
+        or (not token.possessive and any(hit.start <= token.start and token.end <= hit.end for hit in named))
+        for token in phrase.tokens
+    )
 
 
 def _is_named_throughout(phrase: Phrase, entity: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from multipolar.resolving.actors.lexicon import INSTITUTIONS, NAME_PARTICLES, TITLES, TRANSPARENT, words
+from multipolar.resolving.actors.lexicon import INSTITUTIONS, NAME_PARTICLES, PREPOSITIONS, TITLES, TRANSPARENT, words
 from multipolar.resolving.actors.tokens import is_name_word
 from multipolar.resolving.actors.weights import singular
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from multipolar.resolving.actors.phrase import Phrase
     from multipolar.resolving.actors.tokens import Token
 
-__all__ = ["CONNECTORS", "PERSONS", "ROLES", "as_whom", "described", "is_body"]
+__all__ = ["CONNECTORS", "PERSONS", "ROLES", "as_whom", "described", "is_body", "without_owned"]
 
 PERSONS: Final = words("persons") | {"pm", "mp", "mep", "mr", "mrs", "ms", "dr", "gen", "sen", "rep", "gov", "sir"}
 """Nouns and titles for one person."""
@@ -55,6 +55,8 @@ def described(phrase: Phrase) -> str:
     core = list(phrase.core)
     if phrase.shape == "bare" and len(core) > _FULL and core[-2].low == "of" and core[-3].low in TRANSPARENT:
         core = core[-1:]
+    while len(core) > 1 and (core[-1].low in PREPOSITIONS or core[-1].low == "the"):
+        core.pop()  # "a group of between 70 and 80 people"
     end = _end_of_name(phrase, core)
     return phrase.words[core[0].start : end].translate(_QUOTES).strip(" ,(") or phrase.words
 
@@ -112,6 +114,25 @@ def as_whom(phrase: Phrase, is_given: Callable[[str], bool]) -> str:
     return described(phrase)
 
 
+def without_owned(name: str, phrase: Phrase) -> str:
+    """The name that an earlier mention gives whom a phrase names, without what is theirs there.
+
+    After "the parents of Jane Doe", "Doe" is "Jane Doe", and after "the captain of MV Star", "MV Star" is the ship.
+
+    Args:
+        name: The name of the earlier mention.
+        phrase: A name.
+    """
+    parts, own = name.split(), phrase.words.split()
+    if not own or parts[-1] != own[-1] or "of" in own:  # "the mayor of Karsk" again is the mayor
+        return name
+    at = len(parts) - 1
+    while at and (parts[at - 1][0].isupper() or parts[at - 1] in NAME_PARTICLES):
+        at -= 1
+    owned = at > 1 and parts[at - 1] == "of" and all(part[0].islower() for part in parts[: at - 1])
+    return " ".join(parts[at:]) if owned else name
+
+
 def _behind_role(phrase: Phrase, is_given: Callable[[str], bool]) -> str:
     """The personal name behind a title and its field ("the Minister for Citizenship Alex Hawke"); empty if none is."""
     if phrase.plural or phrase.former or not phrase.core:
@@ -161,7 +182,11 @@ def _is_owner(phrase: Phrase, before: Sequence[Token]) -> bool:
     """Whether the words before a name say whose something is: "brothers of the slain militant"; not "mayor of Kyiv"."""
     if not before or before[-1].low not in PERSONS:
         return False
-    lows = [token.low for token in before]
+    # The "of" of a body's own name says nothing of whose something is ("former Department of Justice attorney Doe").
+    lows = [
+        "" if any(hit.start < token.end and token.start < hit.end for hit in phrase.hits) else token.low
+        for token in before
+    ]
     at = len(lows) - 1 - lows[::-1].index("of") if "of" in lows else 0
     return at > 0 and all(
         (token.text[0].islower() and (token.low not in CONNECTORS or token.low == "the"))

@@ -31,6 +31,10 @@ _FAMOUS: Final = 2.5
 _IN_PHRASE: Final = 1.5
 _LETTERS: Final = 8
 """Letters from which on the first part of a longer name is hardly that of a town by chance."""
+_AROUND: Final = frozenset({"area", "countryside"})
+"""Words for what lies around a town, and is not called after it: "the greater Stockholm area"."""
+_SAINTS: Final = frozenset({"saint", "st", "san", "santa", "sankt"})
+"""Words that go on with a name in front of them: "Mont Saint-Michel"."""
 _NEAR: Final = 0.6
 """How much a country is likelier for bordering on one that the context speaks for."""
 _ALONE, _TOWN_ALONE = 0.98, 0.96
@@ -268,7 +272,7 @@ def _is_part(tokens: Sequence[Token], hits: Sequence[Hit], hit: Hit) -> bool:
         beside.append(hit.last + 1)
     return any(
         tokens[at].capital
-        and tokens[at].key not in COMMON
+        and (tokens[at].key not in COMMON or (at > hit.last and tokens[at].key in _SAINTS))
         and not any(other.first <= at <= other.last and _is_known(other) for other in hits)
         for at in beside
     )
@@ -297,7 +301,7 @@ def _is_known(hit: Hit) -> bool:
 def _spot_follows(tokens: Sequence[Token], hit: Hit) -> bool:
     """The name is that of a building or the like, which may be called after anything."""
     after = tokens[hit.last + 1 : hit.last + 2]
-    return bool(after) and not after[0].comma and after[0].key in SPOTS
+    return bool(after) and not after[0].comma and after[0].key in SPOTS and after[0].key not in _AROUND
 
 
 def encloses(tokens: Sequence[Token], hit: Hit, following: Hit) -> bool:

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from multipolar.resolving.places.choosing import Choice, best_of, choose, countries_named, encloses, head_of
 from multipolar.resolving.places.folding import Token, tokenize
-from multipolar.resolving.places.lexicon import BESIDE, BORDER, CAPITAL, COMMON, GENERIC, NO_PLACE, NOWHERE, OWN, SHARED
+from multipolar.resolving.places.lexicon import (
+    BESIDE,
+    BORDER,
+    CAPITAL,
+    COMMON,
+    DIVISIONS,
+    GENERIC,
+    NO_PLACE,
+    NOWHERE,
+    OWN,
+    SHARED,
+)
 from multipolar.resolving.places.names import Candidate, Hit, PlaceNames
 from multipolar.resolving.places.phrase import Part, is_seat, is_vessel, parts
 from multipolar.resolving.places.records import PlaceContext, PlaceMatch
@@ -31,6 +42,8 @@ _BETWEEN: Final = GENERIC | {"of", "the"}
 _STATE: Final = 2
 _NO_CONTEXT: Final = PlaceContext()
 _MOST_TOKENS: Final = 80
+_RUN: Final = 60
+"""Characters behind the first word of a name within which the rest of it stands."""
 _MEMORY: Final = 20_000
 """Mentions whose place hangs on nothing but their words that are remembered."""
 _TEXTS: Final = 512
@@ -40,6 +53,17 @@ _CONTEXT: Final = 0.85
 _BORDER: Final = 0.65
 """The same for borders without a country of their own, and for that of an actor who may act abroad."""
 _NO_COUNTRY: Final = "a border is in no one country"
+
+
+def _end_of_run(text: str, end: int) -> int:
+    """One past the last of the capitalised words that follow in a row; ``end`` where none does."""
+    last = end
+    for token in tokenize(text[end : end + _RUN]):
+        start = end + token.start
+        if not token.capital or token.comma or token.key in COMMON - DIVISIONS or text[last:start].strip():
+            break
+        last = end + token.end
+    return last
 
 
 class PlaceResolver:
@@ -102,7 +126,8 @@ class PlaceResolver:
     def _whole(self, words: str, context: PlaceContext) -> str:
         """The words, with the rest of the name that they are cut from, or with the name that contains them.
 
-        Where the sentence says so, "Hong" is Hong Kong, "Eastern" eastern Ukraine, and "Freedom Square" Kharkiv's.
+        Where the sentence says so, "Hong" is Hong Kong, "Eastern" eastern Ukraine, and "Freedom Square" Kharkiv's. A
+        name that the tables lack is whole, too, and no direction ("Southern" of "Southern Hills Province").
         """
         text, start, end = context.sentence, context.start, context.end
         if text[start:end] != words or not words or text[end : end + 1].isalnum():
@@ -118,6 +143,8 @@ class PlaceResolver:
             contains = last.possessive and last.end < start and not text[last.end : start].strip(_POSSESSIVE)
             if contains and words[0].isupper() and best_of(hit).candidate.rank > _STATE:
                 return text[first.start : end]
+        if bare and (end := _end_of_run(text, end)) > context.end:
+            return text[start:end]
         return self._with_container(words, context)
 
     def _with_container(self, words: str, context: PlaceContext) -> str:

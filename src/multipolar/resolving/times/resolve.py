@@ -54,6 +54,11 @@ _HAD = re.compile(
     r"\bhad\b(?!\s+to\b)(?:(?!\b(?:to|into|that|would|will|\w+ing|agreed|pledged|promised|vowed)\b)[^;.])*$",
     re.IGNORECASE,
 )
+_WAS_DONE = re.compile(
+    r"\b(?:was|were)\s+(?:\w+ly\s+|all\s+|also\s+)?"
+    r"(?!(?:told|asked|ordered|required|urged|requested|demanded|called|meant|supposed)\b)\w+(?:ed|en|wn|ne|t)\s+$",
+    re.IGNORECASE,
+)
 _STANDING = re.compile(r"\b(?:has|have|had|having|held|after|since|already)\b", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?:about|approximately|around|some|nearly|almost|roughly|over|up to|at least|more than|less than)\s+[\d,]+$",
@@ -276,8 +281,13 @@ def frame_of(
     named = isinstance(expression, Anniversary | NamedDay | Beside | By | Since | Until | Before | From | Span)
     told = frozenset(tokenize(sentence).words) if named else frozenset()
     counted = isinstance(expression, Beside) and _counted(context, start)
-    past = isinstance(expression, By) and not future and start >= 0 and _HAD.search(sentence[:start]) is not None
+    past = isinstance(expression, By) and not future and start >= 0 and _is_done(sentence[:start])
     return Frame(published, future, anchor, _commemorated(context), told, begins, bounds, counted, past)
+
+
+def _is_done(lead: str) -> bool:
+    """Whether the words before "by May" tell what was so then ("the schools had closed", "the schools were closed")."""
+    return _HAD.search(lead) is not None or _WAS_DONE.search(lead) is not None
 
 
 def _leans_ahead(sentence: str, start: int) -> bool:
