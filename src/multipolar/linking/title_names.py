@@ -289,8 +289,7 @@ def _is_many(name: str) -> bool:
     if at < len(low) - 1 and words[-2][:1].isupper() and words[-1].islower() and _is_plural(low[-1]):
         return True  # "Islamic State of Iraq and the Levant militants"
     joined = at == len(low) - 1 and "and" in low[1:-1] and words[low.index("and", 1) - 1][:1].isupper()
-    numbered = head.endswith("s") and head[-2:-1].isdigit()  # "F-15s"
-    return joined or numbered or head in _PLURAL_HEADS | _PLURAL or _demonym(words[at])
+    return joined or head in _PLURAL_HEADS | _PLURAL or _demonym(words[at]) or bool(re.search(r"\ds$", head))  # F-15s
 
 
 @lru_cache(maxsize=1024)
