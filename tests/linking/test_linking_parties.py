@@ -62,3 +62,24 @@ def test_who_is_hit_does_not_hit_by_a_weaker_reading():
     assert names(hit, even) == (["Russia", "Ukraine"], ["Ukraine"]), "as well supported: both stand"
     fought = view("They exchanged fire.", "exchanged fire", actors=(RUSSIA, UKRAINE), confidence=0.6)
     assert names(hit, fought) == (["Russia", "Ukraine"], ["Ukraine"]), "they shot at each other"
+
+
+def test_two_of_one_country_keep_their_names_in_their_roles():
+    minister, president = (UKRAINE._replace(name=name, actor_id=f"person:{name}") for name in ("Ada", "Bohdan"))
+    vetoed = [
+        view("Bohdan vetoed the choice of Ada.", "vetoed", type="REJECT", actors=(president,), recipients=(minister,))
+        for _ in range(2)
+    ]
+    assert names(*vetoed) == (["Bohdan"], ["Ada"])
+    late = view("Ada was vetoed.", "vetoed", type="REJECT", recipients=(minister,))
+    assert names(*vetoed, late) == (["Bohdan"], ["Ada"])
+
+
+def test_two_of_whom_each_is_only_named_beside_it_did_it_neither():
+    one = view(
+        "India goes on with talks despite the Bucha massacre.", "massacre", actors=(INDIA,), recipients=(UKRAINE,)
+    )
+    other = view("France is angry after the Bucha massacre.", "massacre", actors=(FRANCE,), recipients=(UKRAINE,))
+    assert names(one, other) == ([], ["Ukraine"])
+    told = view("Russian troops began the massacre.", "massacre", actors=(RUSSIA,), recipients=(UKRAINE,))
+    assert names(one, other, told)[0] == ["Russia"]

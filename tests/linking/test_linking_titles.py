@@ -367,3 +367,35 @@ def test_a_place_that_no_words_tell_is_in_no_title():
     assert incident.place == "Gao"
     both = [seen(1, "Gao", inferred=True), seen(2, "Gao", inferred=False)]
     assert make_incident("i1", both).title == "Attack on Mali (Gao)"
+
+
+def test_a_people_is_named_once():
+    for name in ("Palestinians", "palestinians"):
+        assert line_of("ASSAULT", [Party("PSE", "CVL", name, "")], [UKRAINE]) == "Palestinians attack Ukraine"
+    assert line_of("ASSAULT", [Party("EGY", "CVL", "musicians", "")], [UKRAINE]) == "Egyptian musicians attack Ukraine"
+
+
+@pytest.mark.parametrize(
+    ("name", "does"),
+    [
+        ("F-15s", "attack"),
+        ("Israeli F-35", "attacks"),
+        ("Hackers", "attack"),
+        ("Wool and Cotton Research Centre", "attacks"),
+    ],
+)
+def test_the_verb_agrees_with_types_of_craft_agents_and_bodies(name, does):
+    assert line_of("ASSAULT", [Party("ISR", "MIL", name, "")], [UKRAINE]).split()[-2] == does
+
+
+def line_of(kind, actors, recipients, place=None):
+    return title(type=kind, mode=None, status="occurred", actors=actors, recipients=recipients, place=place, start=None)
+
+
+def test_the_deed_is_not_who_does_it():
+    protests = Party("KEN", "CVL", "Nationwide protests", "")
+    assert line_of("PROTEST", [protests], [UKRAINE]) == "Kenyans protest against Ukraine"
+    assert line_of("PROTEST", [protests], [UKRAINE], "Nairobi") == "Protest against Ukraine (Nairobi)"
+    assert line_of("PROTEST", [words("protests and riots")], []) == "Protest"
+    assert line_of("PROTEST", [words("Black Lives Matter protests")], []).startswith("Black Lives Matter")
+    assert line_of("REQUEST", [protests], [UKRAINE]) == "Nationwide protests ask Ukraine", "they do that"

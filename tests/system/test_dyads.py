@@ -480,6 +480,10 @@ def test_a_time_without_any_report_is_no_peace(tmp_path):
         assert gaps_text("month", found.series) == "2021-01 to 2021-12"
         assert len(found.changes) == 0
         assert [row["covered"] for row in profile(ledger, "RUS").series] == [True, False, True]
+        blank = {"since": "2021-02-01", "until": "2021-04-01"}
+        nothing = "the ledger has no report between 2021-02-01 and 2021-03-31"
+        assert dyad(ledger, "RUS", "UKR", options=DyadOptions(**blank)).note == nothing
+        assert profile(ledger, "RUS", options=ProfileOptions(by="month", **blank)).note == nothing
         # Before the first report and after the last one it is the window that was asked for.
         wide = dyad(ledger, "RUS", "UKR", options=DyadOptions(since="2019-01-01", by="year"))
         assert [row["covered"] for row in wide.series] == [True, True, False, True]

@@ -140,6 +140,9 @@ def test_blocs_that_are_more_than_chance_are_drawn_with_their_members(tmp_path):
         told = drawn(blocs_command._picture, blocs(ledger, options=BlocOptions(window=1)))
         assert "3 of 3 periods divide better than random networks" in told
         assert "Through time" in told
+        assert "2020 to 2022, each from one year of incidents" in told
+        one = blocs(ledger, options=BlocOptions(window=1, since="2021-01-01", until="2022-01-01"))
+        assert "\n2021, each from one year" in drawn(blocs_command._picture, one)
         assert "by fewer than 3 incidents with the others: Chile" in told
         told = drawn(network_command._picture, network(ledger))
         assert "by fewer than 3 incidents with the others: Chile" in told

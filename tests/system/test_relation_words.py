@@ -48,6 +48,16 @@ def test_what_is_told_later_was_not_known_before(tmp_path):
         assert len(relations(ledger, as_of="2022-04-20")) == 2
 
 
+def test_a_group_that_is_its_own_code_is_named_once(tmp_path):
+    isil = ("ARM:ISIL", {"name": "Islamic State", "actor_id": "group:isil", "sector": "REB"})
+    text = "IRQ bombed Islamic State."
+    with told(
+        tmp_path / "ledger", [assault(f"2022-03-{day:02}", ("IRQ",), (isil,), text) for day in range(1, 13)]
+    ) as ledger:
+        (found,) = relations(ledger, as_of="2022-03-20")
+        assert found["text"] == "Islamic State and Iraq fight, first begun 2022-03-01"
+
+
 def test_a_year_is_given_as_a_year(tmp_path):
     made = [
         row(f"2015-{month}-01", time_end=D(2015, month_, last), time_granularity="month", first_seen=D(2022, 1, 1))
@@ -270,6 +280,37 @@ def test_sanctions_are_a_states_or_an_organisations_on_others(tmp_path):
     ]
     with told(tmp_path / "ledger", reports) as ledger:
         assert keys(ledger) == [("SANCTIONS", "IGO:EU", "RUS", "in force")]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("France and Russia call off their trade war.", "war"),
+        ("France and Russia halt trade hostilities.", "trade hostilities"),
+    ],
+)
+def test_a_war_of_tariffs_is_no_war(tmp_path, text, trigger):
+    with told(tmp_path / "ledger", [stated("WAR", text, trigger, ["FRA", "RUS"], [])]) as ledger:
+        assert relations(ledger) == []
+
+
+def test_an_office_for_leaving_leaves_nothing(tmp_path):
+    def left(text, trigger):
+        with told(
+            tmp_path / trigger.replace(" ", ""), [done("SANCTION", "withdraw", text, trigger, ["FRA"], [EU])]
+        ) as of:
+            return [row["type"] for row in relations(of)]
+
+    assert left("The minister for leaving the European Union quits in France.", "leaving") == []
+    assert left("France announces after exiting the European Union.", "exiting") == ["MEMBERSHIP"]
+
+
+def test_who_bars_a_person_from_entry_sanctions_no_state(tmp_path):
+    nun = ("RUS", {"sector": "REL", "name": "a nun"})
+    for mode, found in (("expel", []), ("discontinue", ["SANCTIONS"])):
+        event = done("SANCTION", mode, "Germany blacklists a nun.", "blacklists", ["DEU"], [nun])
+        with told(tmp_path / mode, [event]) as ledger:
+            assert [row["type"] for row in relations(ledger)] == found
 
 
 # --- Trends ----------------------------------------------------------------------------------------------------------

@@ -307,6 +307,13 @@ def test_one_belongs_to_an_organisation_not_to_a_state(tmp_path):
         assert (found["type"], found["a"], found["b"]) == ("MEMBERSHIP", "FRA", "IGO:NATO")
 
 
+def test_no_state_belongs_to_an_armed_group(tmp_path):
+    isil = ("ARM:ISIL", {"name": "ISIL", "actor_id": "group:isil", "sector": "REB"})
+    reports = [stated("MEMBERSHIP", "Fighters of Russia join ISIL.", "join", "2020-01-01", ["RUS"], [isil])]
+    with told(tmp_path / "ledger", reports) as ledger:
+        assert relations(ledger) == []
+
+
 def test_a_group_appears_under_its_id(tmp_path):
     hamas = ("PSE", {"name": "Hamas", "actor_id": "group:hamas", "sector": "REB"})
     reports = [

@@ -112,3 +112,19 @@ def test_what_is_no_day_is_told_with_days_that_are(tmp_path):
         "where": "since",
         "mend": "write 2025-05-08, 2025-05 or 2025",
     }
+
+
+def test_a_year_without_reports_has_no_share_of_what_is_told(tmp_path):
+    first, last = (
+        told("first", "RUS", 1, "CHN", dt.date(2019, 2, 1)),
+        told("last", "RUS", 1, "CHN", dt.date(2021, 2, 1)),
+    )
+    event = last.events[0]
+    then = dataclasses.replace(event.time, start=dt.date(2020, 5, 1), end=dt.date(2020, 5, 1), iso="2020-05-01")
+    last = dataclasses.replace(last, events=(dataclasses.replace(event, time=then), *last.events[1:]))
+    with running(build(tmp_path / "ledger", [first, last])) as client:
+        page = client.get("/api/actor/RUS").json()
+    years = {row["period"][:4]: (row["incidents"], row["share"]) for row in page["series"]}
+    assert years["2019"] == (1, 1.0)
+    assert years["2020"] == (1, None)
+    assert page["notes"] == ["The ledger has no reports in 2020: that nothing shows there says nothing."]

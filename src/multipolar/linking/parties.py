@@ -16,7 +16,7 @@ from multipolar.linking.mutual import is_mutual
 from multipolar.ontology import QUAD, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from multipolar.linking.views import EventView, Side
 
@@ -70,7 +70,7 @@ def parties(ranked: Sequence[EventView]) -> tuple[tuple[Party, ...], tuple[Party
         view = ranked[0]
         return _plain(view.actors), _plain(view.recipients)
     support: tuple[_Support, _Support] = (defaultdict(float), defaultdict(float))
-    names: dict[_Key, dict[tuple[str, str], float]] = {}
+    names: tuple[_Names, _Names] = ({}, {})
     inside: set[_Key] = set()
     for view in ranked:
         roles = [{(side.code, side.sector): side for side in sides} for sides in (view.actors, view.recipients)]
@@ -78,17 +78,20 @@ def parties(ranked: Sequence[EventView]) -> tuple[tuple[Party, ...], tuple[Party
         for role, sides in enumerate(roles):
             for key, side in sides.items():
                 support[role][key] += view.confidence * share(view, side, role)
-                called = names.setdefault(key, defaultdict(float))
+                called = names[role].setdefault(key, defaultdict(float))
                 called[side.actor_id, side.name] += view.confidence * (1.0 if side.actor_id else _UNNAMED)
+    _share_names(names, inside)
     for key in list(support[0].keys() & support[1].keys() - inside):
         # Reports differ on who did it to whom: the better supported reading stands, the other is a contradiction.
         weaker = 0 if support[0][key] < support[1][key] else 1
         del support[weaker][key]
+    if _beside_alone(ranked):
+        support[0].clear()
     for role in (0, 1):
         _drop_stray(support[role], [{side.code for side in (view.actors, view.recipients)[role]} for view in ranked])
     if QUAD[ranked[0].type].endswith("conflict"):
         _drop_turned(support, ranked)
-    return _chosen(support[0], names), _chosen(support[1], names)
+    return _chosen(support[0], names[0]), _chosen(support[1], names[1])
 
 
 _Key = tuple[str, str]
@@ -96,8 +99,28 @@ _Key = tuple[str, str]
 
 _Support = dict[_Key, float]
 
+_Names = dict[_Key, dict[tuple[str, str], float]]
+"""Names of the sides of a role, as (id, name), each with how well it is supported."""
 
-def _chosen(backed: _Support, names: Mapping[_Key, Mapping[tuple[str, str], float]]) -> tuple[Party, ...]:
+
+def _share_names(names: tuple[_Names, _Names], inside: set[_Key]) -> None:
+    """Take the names of a side together, whichever role it is told in.
+
+    Within one event it is two of a country, president and minister, who keep their names.
+    """
+    for key in names[0].keys() & names[1].keys() - inside:
+        for name, weight in names[1][key].items():
+            names[0][key][name] += weight
+        names[1][key] = names[0][key]
+
+
+def _beside_alone(ranked: Sequence[EventView]) -> bool:
+    """Whether different ones act, and each is only named beside the phrase that goes back to it: none is told to."""
+    acting = [(side.code, share(view, side, 0)) for view in ranked for side in view.actors]
+    return len({code for code, _ in acting}) > 1 and all(part < 1.0 for _, part in acting)
+
+
+def _chosen(backed: _Support, names: _Names) -> tuple[Party, ...]:
     """The sides of one role, the best supported first: those with enough support, known ones alone if there are any."""
     known = {key: value for key, value in backed.items() if key[0] != UNKNOWN}
     standing = known if known or len(backed) > 1 else backed

@@ -144,14 +144,15 @@ _PLURAL_HEADS: Final = _set(
     "kurds "
     "mercenaries paramilitaries commandos rangers police students farmers residents civilians citizens republicans "
     "democrats conservatives lawmakers senators settlers jews muslims christians tuaregs rohingya brothers islanders "
-    "bandits smugglers truckers"
+    "bandits smugglers truckers hackers rioters attackers activists supporters"
 )
 """Capitalised nouns that are plurals; of other names the last letter tells nothing ("Goldman Sachs", "Wales")."""
 
 _BODIES: Final = _set(
     "ministry department office bank agency company corporation group foundation committee commission council court "
     "institute university association organisation organization union party parliament assembly service bureau "
-    "authority board fund inc. inc ltd. ltd co. co corp. plc front movement army navy guard"
+    "authority board fund inc. inc ltd. ltd co. co corp. plc front movement army navy guard centre center school "
+    "college trust hospital laboratory"
 )
 """Nouns of bodies, which are one however many words name them."""
 
@@ -288,7 +289,7 @@ def _is_many(name: str) -> bool:
     if at < len(low) - 1 and words[-2][:1].isupper() and words[-1].islower() and _is_plural(low[-1]):
         return True  # "Islamic State of Iraq and the Levant militants"
     joined = at == len(low) - 1 and "and" in low[1:-1] and words[low.index("and", 1) - 1][:1].isupper()
-    return joined or head in _PLURAL_HEADS or head in _PLURAL or _demonym(words[at])
+    return joined or head in _PLURAL_HEADS | _PLURAL or _demonym(words[at]) or bool(re.search(r"\ds$", head))  # F-15s
 
 
 @lru_cache(maxsize=1024)
@@ -317,6 +318,8 @@ def _bare_noun(party: Party, name: str) -> str | None:
 
 def _is_capital_plural(party: Party, word: str) -> bool:
     """Whether a capitalised word is a common noun that opens its sentence ("Gunmen", "Celebrities")."""
+    if _demonym(word.capitalize()):
+        return False
     if word in _PLURAL_HEADS or word in _PLURAL:
         return True
     if party.sector in _ARMED or party.sector in _PEOPLE_SECTORS - {"CVL"}:
@@ -380,7 +383,8 @@ def _of_noun(party: Party, noun: str, *, located: bool) -> Called | None:
         return Called(state, many=False, proper=True, persons=False)
     if (located and party.sector not in _ORGANS and noun not in _VAGUE) or noun.removesuffix("s") in _FROM_ELSEWHERE:
         return None
-    people = _people(party.code) if noun in _NATIONALS and ":" not in party.code else None
+    national = noun in _NATIONALS or noun.capitalize() in _tables()[2].get(party.code, ())
+    people = _people(party.code) if national and ":" not in party.code else None
     if people:
         return Called(people, many=True, proper=True, persons=True)
     return Called(f"{_adjective(party.code)} {noun}", many=_is_plural(noun), proper=True, persons=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import calendar
+import dataclasses
+import re
 from typing import TYPE_CHECKING, Final
 
 from multipolar.linking.mutual import is_mutual
@@ -60,6 +62,35 @@ def _jointly(key: str, words: Deed, actors: Roll, against: str | None, *, told: 
     does = against or (act(words.alone, many=True) if told and words.alone else "" if told else together)
     who = _side(actors.names, more=actors.more)
     return f"{who} {does}" if does else f"{who}: {bare(words.noun)}"
+
+
+_ACTS: Final = re.compile(
+    r"(?:[a-z-]+ )*(?:protests?|riots?|rioting|demonstrations?|unrest|violence|clash(?:es)?|fighting)(?: and [a-z]+)?"
+)
+"""What is done, where a sentence names it as if it acted: "the protests spread"."""
+
+
+def _doers(of_type: str, actors: Sequence[Party], *, located: bool) -> list[Party]:
+    """Who acts, without the deed itself: nobody is told by "protests", or only of which country they are.
+
+    Args:
+        of_type: Event type.
+        actors: Who acts.
+        located: Whether the title says where it was.
+    """
+    if of_type not in _AGAINST:
+        return list(actors)
+    deeds = [not party.actor_id and _ACTS.fullmatch(_low(party.name)) is not None for party in actors]
+    return [
+        dataclasses.replace(party, name="") if of else party
+        for party, of in zip(actors, deeds, strict=True)
+        if not (of and located)
+    ]
+
+
+def _low(name: str) -> str:
+    """A name as it would stand amid its sentence; capitals behind its first letter stay."""
+    return name[:1].lower() + name[1:]
 
 
 _LONGEST_MONTH: Final = 31
@@ -128,6 +159,7 @@ def title(
         sentence: Their sentence.
     """
     key = f"{type} {mode}" if mode else type
+    actors = _doers(type, actors, located=bool(place))
     who = roll(actors, located=bool(place))
     acted_upon = roll(recipients, located=bool(place), beside=actors).names
     whom = [name for name in acted_upon if all(name.text != actor.text for actor in who.names)]

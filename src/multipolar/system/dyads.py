@@ -223,7 +223,7 @@ def dyad(ledger: Ledger, a: str, b: str, *, options: DyadOptions | None = None) 
         incidents=len(found),
         undated=found.undated,
         enough=len(found) >= options.min_incidents,
-        note=_note(left, right, found, window, options),
+        note=_note(left, right, found, window, options, unknown=bool(silent.all())),
         series=Table(table(columns)),
         types=Table(table(type_columns(found))),
         segments=segments,
@@ -242,11 +242,11 @@ def _pair_incidents(ledger: Ledger, a: ActorSet, b: ActorSet, window: Window, op
     return load(ledger, which=f"{counted} AND ({' OR '.join(ways)})", way=way, parameters=parameters, window=window)
 
 
-def _note(a: ActorSet, b: ActorSet, found: Incidents, window: Window, options: DyadOptions) -> str:
-    """What is missing, in a sentence."""
+def _note(a: ActorSet, b: ActorSet, found: Incidents, window: Window, options: DyadOptions, *, unknown: bool) -> str:
+    """What is missing, in a sentence; of a time without any report nothing is known."""
     between = f"between {window.since} and {window.until - dt.timedelta(days=1)}"
     if not len(found):
-        return f"the ledger has no incident of {a.name} and {b.name} {between}"
+        return f"the ledger has no {'report' if unknown else f'incident of {a.name} and {b.name}'} {between}"
     if len(found) < options.min_incidents:
         some = "1 incident is" if len(found) == 1 else f"{len(found)} incidents are"
         return f"{some} not enough for a balance or an interval ({options.min_incidents} are asked for)"

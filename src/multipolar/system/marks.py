@@ -163,7 +163,8 @@ def stated(ledger: Ledger, marks: dict[Key, list[Mark]], a: ActorSet | None, b: 
         if deed is None or (not mutual and not (sides["a"] and sides["b"])):
             continue  # it does not stand, or who holds or leans on whom is not said
         if row["type"] == "MEMBERSHIP":
-            sides["b"] = [side for side in sides["b"] if ":" in side[0]]  # one belongs to an organisation or bloc
+            # One belongs to an organisation or bloc, and no state to an armed group: its members are of many.
+            sides["b"] = [side for side in sides["b"] if ":" in side[0] and not side[0].startswith("ARM:")]
             if not sides["b"]:
                 continue
         if row["type"] == "ALLIANCE":  # whom a rebel or a firm stands with is no alliance of the state that they are in

@@ -195,11 +195,12 @@ def profile(ledger: Ledger, actor: str, *, options: ProfileOptions | None = None
         window=window,
     )
     coverage = reported(ledger, statuses=options.statuses, min_confidence=0.0, window=window)
+    silent = gaps(ledger, window)
     columns = series_columns(
         found,
         coverage,
         window,
-        silent=gaps(ledger, window),
+        silent=silent,
         level=options.level,
         replicates=options.replicates,
         seed=options.seed,
@@ -210,7 +211,7 @@ def profile(ledger: Ledger, actor: str, *, options: ProfileOptions | None = None
     between = f"between {window.since} and {window.until - dt.timedelta(days=1)}"
     note = ""
     if not len(found):
-        note = f"the ledger has no incident of {who.name} {between}"
+        note = f"the ledger has no {'report' if silent.all() else f'incident of {who.name}'} {between}"
     elif len(found) < options.min_incidents:
         some = "1 incident is" if len(found) == 1 else f"{len(found)} incidents are"
         note = f"{some} not enough for a balance or an interval ({options.min_incidents} are asked for)"

@@ -134,7 +134,8 @@ def _name(row: dict[str, Any], code: str | None, names: dict[str, str]) -> str |
     if code is None:
         return None
     name = names.get(code, code)
-    return f"{row['groups'][code]} ({name})" if code in row["groups"] else name
+    group = row["groups"].get(code, name)
+    return name if group == name else f"{group} ({name})"
 
 
 def _count_reports(ledger: Ledger, rows: list[dict[str, Any]], day: dt.date) -> None:

@@ -64,6 +64,12 @@ _PAST: Final = re.compile(r"\b(?:following|after|aftermath of|in the wake of|sin
 _SAID: Final = re.compile(r"\b(?:says?|said|claim\w*|stat(?:es|ed)|accus\w+|alleg\w+)\b.*\ba\W+(?:[\w-]+\W+){0,2}$")
 """Somebody says that there is a war, as against "the war", which is taken for granted."""
 
+_BLOODLESS: Final = re.compile(
+    r"\b(?:trade|trading|tariffs?|customs|economic|commercial|currency|prices?|propaganda|information)\W+"
+    r"(?:war|conflict|hostilit|battle|fight)"
+)
+"""What is called a war and is none of arms."""
+
 _MEMBER: Final = re.compile(
     r"\bmember|\bchair|\bjoin|\bbelong|\badmi(?:t|ss)|\bacced|\baccess|\bpart of|\bentr|\bparty to"
 )
@@ -88,11 +94,16 @@ def said_deed(of_type: str, words: Words) -> Deed | None:
     if of_type == "MEMBERSHIP":
         return _member(words, unreal=unreal)
     nothing = (
-        (of_type == "WAR" and (_PAST.search(words.before) or _SAID.search(words.before)))
+        (of_type == "WAR" and (_PAST.search(words.before) or _SAID.search(words.before) or _bloodless(words)))
         or (of_type in {"ALLIANCE", "OCCUPATION", "WAR"} and unreal)
         or (of_type == "ALLIANCE" and _RECOGNISED.search(words.trigger))  # to recognise somebody binds to nothing
     )
     return None if nothing else "open"
+
+
+def _bloodless(words: Words) -> bool:
+    """Whether the war of a trigger is one of trade or words."""
+    return any(found.end() > len(words.before) for found in _BLOODLESS.finditer(words.before + words.trigger))
 
 
 def _member(words: Words, *, unreal: bool) -> Deed | None:
@@ -117,7 +128,7 @@ def said_trend(of_type: str, trend: str | None, words: Words) -> str | None:
 _SANCTIONS: Final = re.compile(
     r"sanction|embargo|\btariff|blacklist|\b(?:import|export|trade|travel) bans?\b|freez\w* .{0,20}assets"
 )
-_BY_NAME: Final = re.compile(r"sanction|embargo|blacklist")
+_BY_NAME: Final = re.compile(r"sanction|embargo")
 _LIFT: Final = re.compile(r"\b(?:lift|remov|drop|scrap|cancel|repeal|revok|rescind|abolish|end(?:s|ed|ing)?\b)")
 _EASE: Final = re.compile(r"\b(?:eas(?:e|es|ed|ing)\b|relax|suspend|waiv|loosen|reduc)")
 _RELIEVING: Final = (
@@ -211,6 +222,9 @@ def _barred(words: Words, *, economy: bool) -> bool:
 
 
 _LEAVES: Final = re.compile(r"\b(?:withdr|leav|left\b|quit|\w*exit)")
+_LEAVING: Final = re.compile(r"^\w+ing\b")
+_MATTER: Final = re.compile(r"\b(?:for|of|on|over|about|before|without|against|to|considers?|considering)\W+$")
+"""What makes of "leaving" a matter that is dealt with, done or not: the secretary for it, talks on it, its cost."""
 _EXPELS: Final = re.compile(r"\b(?:expel|expul|exclu|oust|remov|suspen[ds])")
 _ITSELF: Final = re.compile(r"\bfrom (?:the |its )?(?:\w+ )?(?:bloc|organi[sz]ation|union|alliance|membership)\b")
 
@@ -225,7 +239,8 @@ def leaves(mode: str | None, words: Words, names: Iterable[str], *, acts: bool) 
         acts: Whether the organisation acts, or the state does.
     """
     if not acts:
-        return "close" if mode == "withdraw" and _LEAVES.search(words.trigger) else None
+        done = _LEAVES.search(words.trigger) and not (_LEAVING.search(words.trigger) and _MATTER.search(words.before))
+        return "close" if mode == "withdraw" and done else None
     if mode != "expel" or not _EXPELS.search(words.trigger):
         return None
     # From what? Who is suspended from a council of an organisation stays in the organisation.

@@ -121,7 +121,8 @@ def _picture(out: Console, found: Blocs) -> None:
     names = period_names(found.by, [row["period"] for row in periods])
     out.print(Text(f"Blocs by {found.by}", style="bold"))
     spans = f"{found.options.window} {found.by}s" if found.options.window > 1 else f"one {found.by}"
-    out.print(Text(f"{names[0]} to {names[-1]}, each from {spans} of incidents", style="dim"))
+    time = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+    out.print(Text(f"{time}, each from {spans} of incidents", style="dim"))
     rows = list(found.blocs)
     if not rows:
         out.print("no blocs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,6 +10,8 @@ import numpy as np
 
 from multipolar.ontology import EVENT_TYPES, UNKNOWN
 from multipolar.system import COUNTED
+from multipolar.system.common import Window
+from multipolar.system.series import gaps, gaps_text
 from multipolar.web.figures import MOST_IDS, figure_name, leaning
 from multipolar.web.incidents import both_ways, day_number
 from multipolar.web.loading import QUADS
@@ -20,7 +23,6 @@ from multipolar.web.views.relations import of_actor, standing
 from multipolar.web.views.world import default_window
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable
 
     from numpy.typing import NDArray
@@ -72,7 +74,12 @@ def actor_page(snapshot: Snapshot, word: str, *, since: str | None, until: str |
     }
     number, conflict, cooperation = index.sums(counted)
     ref = names.actor(actor.key, name=actor.name, code=actor.home)
-    notes = [] if number else ["nothing that occurred or is ongoing is known of it in this time"]
+    notes = [] if number else ["nothing that occurred or is ongoing is known of it in this time."]
+    years = Window(*window, "year", tuple(periods(window[0], window[1] - dt.timedelta(days=1), "year")[:-1]))
+    silent = gaps(snapshot.ledger, years)
+    told = [{"period": start, "covered": not unknown} for start, unknown in zip(years.starts, silent, strict=True)]
+    if times := gaps_text("year", told):
+        notes.append(f"The ledger has no reports in {times}: that nothing shows there says nothing.")
     return {
         "actor": ref,
         "window": {"since": window[0].isoformat(), "until": window[1].isoformat()},
@@ -85,7 +92,7 @@ def actor_page(snapshot: Snapshot, word: str, *, since: str | None, until: str |
             "balance": balance(conflict, cooperation),
             "link": link(**parts),
         },
-        "series": _series(snapshot, counted, window, parts),
+        "series": _series(snapshot, counted, window, parts, silent),
         "partners": _partners(snapshot, actor, counted, parts),
         "relations": standing(snapshot, of_actor(snapshot, actor)) if number else [],
         "dependence": _dependence(snapshot, actor) if number else [],
@@ -123,11 +130,13 @@ def _claims(snapshot: Snapshot, wanted: Callable[[Any], bool]) -> list[Claim]:
 
 
 def _series(
-    snapshot: Snapshot, counted: NDArray[np.bool_], window: tuple[dt.date, dt.date], parts: dict[str, Any]
+    snapshot: Snapshot,
+    counted: NDArray[np.bool_],
+    window: tuple[dt.date, dt.date],
+    parts: dict[str, Any],
+    silent: NDArray[np.bool_],
 ) -> list[PeriodFigure]:
-    """Years, with the share of all incidents that the actor figures in."""
-    import datetime as dt  # noqa: PLC0415 - beside its only use at run time
-
+    """Years, with the share of all incidents that the actor figures in; none where no report was published."""
     columns, index = snapshot.columns, snapshot.incidents
     days = columns.days["year"]
     starts = periods(window[0], window[1] - dt.timedelta(days=1), "year")
@@ -159,7 +168,7 @@ def _series(
                 "balance": balance(bad, good) if len(own) >= _ENOUGH else None,
                 "low": low,
                 "high": high,
-                "share": len(own) / int(reported[number]) if reported[number] else None,
+                "share": len(own) / int(reported[number]) if reported[number] and not silent[number] else None,
                 "link": link(**{**parts, "since": max(start, window[0]), "until": min(end, window[1])}),
             }
         )

@@ -167,9 +167,10 @@ def _relations(snapshot: Snapshot, found: Dyad, *, ended: bool) -> list[Standing
 
 
 def _notes(found: Dyad) -> list[str]:
-    notes = [found.note] if found.note else []
+    notes = [f"{found.note}."] if found.note else []
     if found.undated:
-        notes.append(f"{found.undated} more have no day exact enough for a {found.options.by}")
+        have = "has" if found.undated == 1 else "have"
+        notes.append(f"{found.undated} more {have} no day exact enough for a {found.options.by}.")
     if silent := gaps_text(found.options.by, found.series):
         notes.append(f"The ledger has no reports in {silent}: that nothing shows there says nothing.")
     return notes
