@@ -25,6 +25,9 @@ _AGAIN: Final = 0.4
 
 _LEVELS: Final = {None: 0.0, "country": 1.0, "region": 2.0, "city": 3.0, "site": 3.0}
 
+_AHEAD: Final = frozenset(("planned", "possible"))
+"""Statuses of what is still to come."""
+
 _FOLLOWS: Final[dict[str, frozenset[str]]] = {
     "possible": frozenset({"planned", "alleged", "ongoing", "occurred", "negated"}),
     "planned": frozenset({"ongoing", "occurred", "negated"}),
@@ -139,16 +142,20 @@ def _mode(ranked: Sequence[EventView], kind: str) -> str | None:
 
 
 def _when(ranked: Sequence[EventView]) -> EventView:
-    """The event whose time stands for the incident's: told rather than inferred, exact rather than coarse."""
+    """The event whose time stands for the incident's: told rather than inferred, exact rather than coarse.
+
+    The day of a report that speaks of it as still to come is that of the announcement, and stands only for want of any.
+    """
     if len(ranked) == 1:
         return ranked[0]
 
-    def worth(view: EventView) -> tuple[bool, bool, bool, float]:
+    def worth(view: EventView) -> tuple[bool, bool, bool, bool, float]:
         if view.start is None or view.end is None:
-            return (False, False, False, 0.0)
+            return (False, False, False, False, 0.0)
+        its_own = not view.time_inferred or view.status not in _AHEAD
         exact = (view.end - view.start).days < 2  # noqa: PLR2004 - a day, or a night
         # Among days that are only taken from reports, the first report's is nearest to what happened.
-        return (True, exact, not view.time_inferred, -view.start.toordinal() if view.time_inferred else 0.0)
+        return (True, its_own, exact, not view.time_inferred, -view.start.toordinal() if view.time_inferred else 0.0)
 
     return max(ranked, key=worth)
 
