@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from multipolar.ontology import EVENT_TYPES
 from multipolar.reading.decode import LinkScores, decode
 from multipolar.reading.labels import HEADS, PAIRS
+from multipolar.reading.names import NAME_KINDS
 from multipolar.reading.runs import runs, triggers
 from multipolar.reading.thresholds import DecodeOptions
 from multipolar.reading.tokens import Encoded
 from multipolar.records import Passage
 
 WORDS = ("Paris", "accused", "Rome")
+PERSON = 1 + 2 * NAME_KINDS.index("person")
 
 
 def logit(probability):
@@ -154,6 +156,27 @@ def test_whoever_is_joined_to_a_side_is_one_too(words, chance, found):
     assert [text[m.extent.start : m.extent.end] for m in event.actors] == found
     _, (event,) = events(DecodeOptions(), who=(0.9, chance), words=words)
     assert len(event.actors) == 1
+
+
+@pytest.mark.parametrize(("kind", "actors"), [(PERSON, ["Putin", "Xi"]), (0, ["Xi"])])
+def test_the_other_one_of_two_known_names_is_a_mention_too(kind, actors):
+    text = ("Putin", "and", "Xi", "met")
+    starts = np.array([0, 6, 10, 13])
+    names = np.array([kind, 0, PERSON, 0])
+    encoded = Encoded(
+        np.arange(4), np.arange(4), names, np.arange(4), np.zeros(4, np.int64), starts, starts + [len(w) for w in text]
+    )
+    labels = np.zeros((4, sum(head.size for head in HEADS.values())), np.float32)
+    for name in ("event", "relation", "claim", "actor", "inner", "place", "time"):
+        labels[:, HEADS[name].start] = 9.0  # outside
+    labels[3, HEADS["event"].start + 2 + EVENT_TYPES.index("CONSULT")] = 18.0
+    labels[2, HEADS["actor"].start + 2] = 18.0
+    scores = np.full((1, 2 * len(PAIRS), 4), -10.0, np.float32)
+    scores[0, PAIRS.index("who"), [0, 2]] = 20.0
+    links = LinkScores({3: 0}, scores, np.zeros((2, 4, 4), np.float32))
+    sentence = " ".join(text)
+    (event,) = decode(Passage((sentence,), (0,), 0), encoded, labels, links, DecodeOptions(roles={"who": 0.4})).events
+    assert [sentence[m.extent.start : m.extent.end] for m in event.actors] == actors
 
 
 @pytest.mark.parametrize(("envoys", "french", "found"), [(0.4, 0.3, "French envoys"), (0.3, 0.4, "French")])

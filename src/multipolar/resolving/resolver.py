@@ -7,7 +7,7 @@ What the words of an event do not tell is taken, flagged as inferred and with le
 
 =======  ==============================================================================================================
 time     the day of the report
-place    the country of the side on which events of the type happen, if that side is of one country
+place    the country of the side on which annotated events of the type are as a rule, if that side is of one country
 day of   what the text gives away (a dateline, a full date, a numbered anniversary), where the report came without one
 report   and that can be told; it is said in the report's notes
 =======  ==============================================================================================================

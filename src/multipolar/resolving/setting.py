@@ -37,9 +37,9 @@ _WITHIN: Final = re.compile(
     re.IGNORECASE,
 )
 _EARLIER: Final = 20
+"""Sentences before an expression of time that it may count from."""
 _YEARS_APART: Final = dt.timedelta(days=300)
 """Readings of one expression that lie so far apart differ in their year."""
-"""Sentences before an expression of time that it may count from."""
 
 _BEFORE: Final = 6
 """How many earlier sentences and places may help to tell places apart."""
