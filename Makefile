@@ -47,7 +47,7 @@ layers: $(VENV)/.tested
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.tested
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 # The property tests on examples drawn anew, after the others have passed on the usual ones.
 search: $(VENV)/.tested

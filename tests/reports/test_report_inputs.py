@@ -175,7 +175,7 @@ def test_folder_is_read_in_order_and_says_what_it_left_out(tmp_path: Path, caplo
     ("data", "first"),
     [
         (lines({"text": "From lines."}), "From lines."),
-        (gzip.compress(lines({"text": "From gzip."})), "From gzip."),
+        (gzip.compress(lines({"text": "From gzip."}), mtime=0), "From gzip."),
         (
             b"<!DOCTYPE html><html><body><article><p>"
             + b"From a page with an article that is long enough. " * 3
@@ -186,6 +186,7 @@ def test_folder_is_read_in_order_and_says_what_it_left_out(tmp_path: Path, caplo
         ("Aus Text, größer.".encode("utf-16"), "Aus Text"),
         (json.dumps({"text": "Wide lines."}).encode("utf-16"), "Wide lines."),
     ],
+    ids=["lines", "gzip", "page", "text", "utf-16", "wide lines"],
 )
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, data: bytes, first: str):
     read_end, write_end = os.pipe()
