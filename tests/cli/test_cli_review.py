@@ -234,7 +234,7 @@ def test_without_a_name_it_is_the_users(ledger, monkeypatch):
 
 
 def test_decisions_are_listed_and_undone_by_id(ledger, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "160")  # processes that share the tests have a narrower output
+    monkeypatch.setenv("COLUMNS", "80")
     review(ledger, keys=["c", "r"])
     first, second = records(review(ledger, "--list").stdout)
     assert (first["action"], first["state"], first["events"]) == ("confirm", "counts", ["ea-0", "eb-0"])

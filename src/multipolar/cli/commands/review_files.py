@@ -119,12 +119,14 @@ def _table(file: IO[str], decisions: Sequence[Kept]) -> None:
 
     from multipolar.cli.tables import console, grid  # noqa: PLC0415 - as above
 
-    table = grid("id", "at", "who", "action", "target", ("what", {"ratio": 1}), "state")
+    # `review --undo` wants a whole id: it is never cut, however narrow the terminal is.
+    whole = {"min_width": max((len(kept.correction.id) for kept in decisions), default=0)}
+    table = grid(("id", whole), ("state", {"min_width": 6}), "at", "who", "action", "target", ("what", {"ratio": 1}))
     for kept in decisions:
         made = kept.correction
         at = made.at.isoformat(" ", "seconds") if made.at else ""
         what = "  ".join(filter(None, (_said(made), f"“{made.why}”" if made.why else "")))
-        table.add_row(*map(Text, (made.id, at, made.who, made.action, made.target, what, _state(kept))))
+        table.add_row(*map(Text, (made.id, _state(kept), at, made.who, made.action, made.target, what)))
     if decisions:
         console(file).print(table)
 
